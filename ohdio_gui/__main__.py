@@ -1,0 +1,202 @@
+"""Start the program: arguments, logging, the one instance, and then a face."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import json
+import logging
+import os
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+from ohdio_gui.arguments import EXIT_USAGE, Arguments, UsageError, read_arguments
+from ohdio_gui.model.errors import (
+    InstanceError,
+    InvalidInputError,
+    MissingFfmpegError,
+    OhdioError,
+    SettingsError,
+    StoreError,
+)
+from ohdio_gui.settings.settings import STORE_KEY
+
+if TYPE_CHECKING:
+    from ohdio_gui.app import Application, Places
+    from ohdio_gui.instance import Instance
+    from ohdio_gui.settings.settings import Settings
+
+log = logging.getLogger(__name__)
+
+EXIT_OK, EXIT_FAILED = 0, 1
+TRIAL_S = 15
+_DISPLAY_VARIABLES = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+_TRIAL = "from PySide6.QtGui import QGuiApplication; QGuiApplication([])"
+
+
+def main() -> None:
+    """Run the program and end this process with its exit code."""
+    exit_code = run(sys.argv[1:])
+    logging.shutdown()
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(OSError):  # whoever read us has gone
+            stream.flush()
+    # What did not stop in time (FACE.md: 2 s) must not hold the process: the store is in order,
+    # and the next start rescues what ran.
+    os._exit(exit_code)
+
+
+def run(words: list[str]) -> int:
+    """Run the program for the command line ``words``; returns the exit code."""
+    if words[:1] == ["--ytdlp-child"]:
+        from ohdio_gui.media.ytdlp_child import main as child_main
+
+        return child_main()
+    try:
+        arguments = read_arguments(words)
+    except SystemExit as end:  # --help, --version
+        return int(end.code or 0)
+    except UsageError as error:
+        return _fail(f"ohdio-gui: {error}", EXIT_USAGE)
+    except SettingsError as error:
+        return _fail(f"ohdio-gui: {error}", EXIT_USAGE)
+    trial = _start_trial(arguments)
+    try:
+        return _run(arguments, trial)
+    except (InvalidInputError, SettingsError) as error:
+        return _fail(_said(error), EXIT_USAGE)
+    except (StoreError, InstanceError, MissingFfmpegError) as error:
+        log.exception("event=start_failed")
+        return _fail(_said(error), EXIT_FAILED)
+    finally:
+        if trial is not None:
+            trial.kill()
+            trial.wait()
+
+
+def _run(arguments: Arguments, trial: subprocess.Popen[bytes] | None) -> int:
+    from PySide6.QtCore import QCoreApplication
+
+    from ohdio_gui.app import places, read_settings
+
+    where = places(arguments.data_dir, arguments.output_dir, is_demo=arguments.is_demo)
+    settings = read_settings(where, arguments.overrides)
+    if arguments.command is not None:
+        return _command(arguments, where)
+    is_headless = arguments.is_headless or _has_no_display(trial)
+    if is_headless:
+        from ohdio_gui.messages import install_translations
+
+        app = QCoreApplication(sys.argv[:1])
+        app.setApplicationName("ohdio-gui")
+        install_translations(app, settings.language)
+    return _run_instance(arguments, where, settings, is_headless=is_headless)
+
+
+def _run_instance(
+    arguments: Arguments, where: Places, settings: Settings, *, is_headless: bool
+) -> int:
+    from ohdio_gui.app import Application, origins
+    from ohdio_gui.instance import Instance, acquire_or_hand_over
+    from ohdio_gui.logs import set_up_logging
+    from ohdio_gui.model.urls import read_url
+
+    site_origin, _ = origins()
+    for url in arguments.urls:
+        read_url(url, site_origin)
+    instance = Instance(where.data_dir)
+    if not acquire_or_hand_over(instance, where.data_dir, arguments.urls):
+        return EXIT_OK
+    try:
+        set_up_logging(where.data_dir)
+        application = Application(where, settings, is_demo=arguments.is_demo)
+        if STORE_KEY in arguments.overrides:
+            limit = arguments.overrides[STORE_KEY]
+            application.store.queue_control.set_max_concurrent_downloads(limit)
+        return _show_face(application, instance, arguments, is_headless=is_headless)
+    finally:
+        instance.release()
+
+
+def _show_face(
+    application: Application, instance: Instance, arguments: Arguments, *, is_headless: bool
+) -> int:
+    if is_headless:
+        from ohdio_gui import cli
+
+        return cli.run(application, instance, arguments.urls, is_json=arguments.is_json)
+    from ohdio_gui import gui
+
+    return gui.run(application, instance, arguments.urls)
+
+
+def _command(arguments: Arguments, where: Places) -> int:
+    """Do ``--pause``, ``--resume`` or ``--status``: by the store, which a running instance sees."""
+    from ohdio_gui.instance import is_held
+    from ohdio_gui.store.store import Store
+
+    store = Store(where.data_dir)
+    if STORE_KEY in arguments.overrides:
+        store.queue_control.set_max_concurrent_downloads(arguments.overrides[STORE_KEY])
+    if arguments.command == "pause":
+        store.queue_control.pause()
+    elif arguments.command == "resume":
+        store.queue_control.resume()
+    else:
+        status = {
+            "running": is_held(where.data_dir),
+            **dataclasses.asdict(store.queue_control.get()),
+            **dataclasses.asdict(store.audiobooks.counts()),
+        }
+        print(json.dumps(status))
+    return EXIT_OK
+
+
+def _start_trial(arguments: Arguments) -> subprocess.Popen[bytes] | None:
+    """Start to try the platform plugin in a process of its own: where it fails, Qt aborts.
+
+    It runs while this process imports what it needs. None where there is nothing to try.
+    """
+    is_needed = not arguments.is_headless and arguments.command is None
+    if not is_needed or not sys.platform.startswith("linux") or getattr(sys, "frozen", False):
+        return None
+    if not any(os.environ.get(name) for name in _DISPLAY_VARIABLES):
+        return None
+    return subprocess.Popen(
+        [sys.executable, "-c", _TRIAL],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+
+
+def _has_no_display(trial: subprocess.Popen[bytes] | None) -> bool:
+    """Whether no window can be shown (FACE.md: «No display»); says so in one line."""
+    if not sys.platform.startswith("linux"):
+        return False
+    if trial is not None:
+        try:
+            if trial.wait(TRIAL_S) == 0:
+                return False
+        except subprocess.TimeoutExpired:
+            trial.kill()
+    elif any(os.environ.get(name) for name in _DISPLAY_VARIABLES):
+        return False
+    print("ohdio-gui: no display, going on without a window", file=sys.stderr)
+    return True
+
+
+def _said(error: OhdioError) -> str:
+    from ohdio_gui.messages import sentence
+
+    return f"ohdio-gui: {sentence(error.info)}"
+
+
+def _fail(sentence: str, exit_code: int) -> int:
+    print(sentence, file=sys.stderr)
+    return exit_code
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,259 @@
+"""The headless face: the engine with no widget; progress for people, JSON for programs."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import signal
+import socket
+import sys
+from typing import TYPE_CHECKING, Any, TextIO
+
+from PySide6.QtCore import QCoreApplication, QObject, QSocketNotifier, Slot
+
+from ohdio_gui import messages
+from ohdio_gui.model.audiobook import Audiobook, AudiobookStatus, CategoryScrape, ScrapeStatus
+from ohdio_gui.model.clock import utc_text
+from ohdio_gui.model.events import (
+    AudiobookEvent,
+    AudiobookRemovedEvent,
+    DownloadEvent,
+    HoldEvent,
+    IdleEvent,
+    QueueControl,
+    QueueCounts,
+    RefusedEvent,
+    ScrapeEvent,
+)
+from ohdio_gui.terminal import ProgressLines
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ohdio_gui.app import Application
+    from ohdio_gui.instance import Instance
+    from ohdio_gui.model.errors import ErrorInfo
+
+EXIT_OK, EXIT_FAILED = 0, 1
+SHUTDOWN_S = 2.0
+
+
+class Headless(QObject):
+    """Tells what the engine does, and ends when nothing is left that can run."""
+
+    def __init__(self, application: Application, instance: Instance, *, is_json: bool) -> None:
+        """Listen to the engine's bus; lives on the main thread."""
+        super().__init__()
+        self._application = application
+        self._instance = instance
+        self._is_json = is_json
+        self._lines = ProgressLines(sys.stdout)
+        self._books: dict[int, Audiobook] = {}
+        self._scrapes: dict[int, CategoryScrape] = {}
+        self._counts = QueueCounts()
+        self._control = QueueControl()
+        self._hold: ErrorInfo | None = None
+        self._was_refused = False
+        self._is_ending = False
+        self._pause_was_said = False
+        self.has_lost_output = False
+        bus = application.bus
+        bus.downloads.connect(self.on_download)
+        bus.audiobooks.connect(self.on_audiobook)
+        bus.category_scrapes.connect(self.on_scrape)
+        bus.queue_control.connect(self.on_control)
+        bus.queue.connect(self.on_counts)
+        bus.holds.connect(self.on_hold)
+        bus.refused.connect(self.on_refused)
+        bus.idle.connect(self.on_idle)
+        instance.urls_received.connect(self.on_urls)
+
+    @property
+    def exit_code(self) -> int:
+        """0 when all that this run touched is complete, else 1 (FACE.md)."""
+        is_well = (
+            all(book.status is AudiobookStatus.COMPLETED for book in self._books.values())
+            and all(s.status is ScrapeStatus.COMPLETED for s in self._scrapes.values())
+            and not self._was_refused
+        )
+        return EXIT_OK if is_well else EXIT_FAILED
+
+    def finish(self, exit_code: int) -> None:
+        """Write the last line."""
+        if self._is_json:
+            counts = dataclasses.asdict(self._application.store.audiobooks.counts())
+            self._write("finished", {"exit_code": exit_code, **counts})
+
+    @Slot(object)
+    def on_download(self, event: DownloadEvent) -> None:
+        """Tell how a book comes along."""
+        if self._is_json:
+            fields = dataclasses.asdict(event)
+            self._write("downloads", {**fields, "error": _error(event.error)})
+        else:
+            self._lines.book(event)
+
+    @Slot(object)
+    def on_audiobook(self, event: AudiobookEvent | AudiobookRemovedEvent) -> None:
+        """Keep what this run touched."""
+        if isinstance(event, AudiobookEvent):
+            self._books[event.audiobook.id] = event.audiobook
+        else:
+            self._books.pop(event.audiobook_id, None)
+
+    @Slot(object)
+    def on_scrape(self, event: ScrapeEvent) -> None:
+        """Tell how a category comes along."""
+        scrape = event.scrape
+        self._scrapes[scrape.id] = scrape
+        if self._is_json:
+            fields = ("url", "title", "status", "found", "new", "known", "announced")
+            values = {name: getattr(scrape, name) for name in fields}
+            self._write("category_scrapes", {**values, "error": _error(scrape.error)})
+        else:
+            self._lines.scrape(scrape)
+
+    @Slot(object)
+    def on_control(self, control: QueueControl) -> None:
+        """Tell that the queue was paused or resumed."""
+        self._control = control
+        if not control.is_paused:
+            self._pause_was_said = False
+        if self._is_json:
+            self._write("queue_control", dataclasses.asdict(control))
+
+    @Slot(object)
+    def on_counts(self, counts: QueueCounts) -> None:
+        """Tell the counts, when they changed."""
+        if counts != self._counts:
+            self._counts = counts
+            if self._is_json:
+                self._write("queue", dataclasses.asdict(counts))
+
+    @Slot(object)
+    def on_hold(self, event: HoldEvent) -> None:
+        """Tell why no download runs."""
+        self._hold = event.error
+        if event.error is not None:
+            self._say(messages.sentence(event.error))
+
+    @Slot(object)
+    def on_refused(self, event: RefusedEvent) -> None:
+        """Tell what could not be added."""
+        self._was_refused = True
+        self._say(f"{messages.sentence(event.error)} ({event.text})")
+
+    @Slot(tuple)
+    def on_urls(self, urls: tuple[str, ...]) -> None:
+        """Take in the addresses of a second start."""
+        self._application.engine.submit(urls)
+
+    @Slot(object)
+    def on_idle(self, event: IdleEvent) -> None:
+        """End when no job is live, or when nothing can run while the downloads are held."""
+        is_done = event.live_jobs == 0
+        is_stuck = event.runnable_jobs == 0 and self._hold is not None
+        if self._control.is_paused and event.runnable_jobs == 0 and not is_done:
+            if not self._pause_was_said:
+                self._pause_was_said = True
+                self._say(_paused_sentence())
+            if not is_stuck:
+                return
+        if not (is_done or is_stuck):
+            if self._is_ending:
+                self._is_ending = False
+                self._instance.listen()
+            return
+        if self._is_ending:
+            QCoreApplication.exit(self.exit_code)
+            return
+        # A second start may have handed something over in this very moment: the door is closed
+        # first, and only when there is still nothing to do is this the end.
+        self._is_ending = True
+        self._instance.stop_listening()
+        self._application.engine.request_idle()
+
+    def _write(self, event: str, values: dict[str, Any]) -> None:
+        line = json.dumps({"event": event, "at": utc_text(), **values}, ensure_ascii=False)
+        try:
+            print(line, file=sys.stdout, flush=True)
+        except (BrokenPipeError, OSError):
+            # Whoever read us has gone; the books are worth finishing all the same.
+            self.has_lost_output = True
+            sys.stdout = open_null()
+
+    def _say(self, sentence: str) -> None:
+        print(sentence, file=sys.stderr, flush=True)
+
+
+class SignalWatcher(QObject):
+    """Brings SIGINT and SIGTERM into the event loop, at once."""
+
+    def __init__(self, on_signal: Callable[[int], None]) -> None:
+        """Call ``on_signal`` with the number of a signal, on the main thread."""
+        super().__init__()
+        self._on_signal = on_signal
+        self._ours, theirs = socket.socketpair()
+        self._ours.setblocking(False)
+        theirs.setblocking(False)
+        self._theirs = theirs
+        self._notifier = QSocketNotifier(self._ours.fileno(), QSocketNotifier.Type.Read, self)
+        self._notifier.activated.connect(self.on_readable)
+        # The wake-up byte brings the loop round, and with it the Python handler its turn.
+        signal.set_wakeup_fd(theirs.fileno(), warn_on_full_buffer=False)
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, _ignore)
+
+    @Slot()
+    def on_readable(self) -> None:
+        """Take the signals in."""
+        for number in self._ours.recv(64):
+            self._on_signal(number)
+
+    def close(self) -> None:
+        """Give the signals back."""
+        self._notifier.setEnabled(False)
+        signal.set_wakeup_fd(-1)
+        self._ours.close()
+        self._theirs.close()
+
+
+def run(
+    application: Application, instance: Instance, urls: tuple[str, ...], *, is_json: bool
+) -> int:
+    """Run without a window until the queue is done; returns the exit code."""
+    app = QCoreApplication.instance()
+    assert app is not None
+    face = Headless(application, instance, is_json=is_json)
+    watcher = SignalWatcher(lambda number: QCoreApplication.exit(128 + number))
+    instance.listen()
+    application.start(urls)
+    exit_code = app.exec()
+    instance.stop_listening()
+    application.shutdown(SHUTDOWN_S)
+    # What the pools told while they stopped is still on its way.
+    app.processEvents()
+    face.finish(exit_code)
+    watcher.close()
+    return exit_code
+
+
+def open_null() -> TextIO:
+    """Return a file that forgets what is written to it."""
+    import os
+
+    return open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123 (stdout's stand-in)
+
+
+def _error(error: ErrorInfo | None) -> dict[str, str] | None:
+    return {"kind": error.kind, "message": messages.sentence(error)} if error else None
+
+
+def _paused_sentence() -> str:
+    return QCoreApplication.translate(
+        "Headless", "The queue is paused: waiting for “ohdio-gui --resume”."
+    )
+
+
+def _ignore(number: int, frame: object) -> None:
+    """Let the wake-up byte do the work: without a handler the signal would end us here."""

@@ -1,0 +1,127 @@
+"""The replica's GraphQL endpoint: ``audioBookById``, by query text or by persisted hash."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from base64 import b64encode
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl
+
+from ohdio_gui.demo import shapes
+from ohdio_gui.demo.answers import Answer, json_answer
+from ohdio_gui.demo.selection import QueryError, names_in, parse_query, project
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ohdio_gui.demo.catalogue import DemoCatalogue
+
+PERSISTED_HASH = "a676e346c1993bbfcf6924eac2f3e3d45ad3055721c6949b74fbd0d33a505a59"
+"""The recorded build's hash of ``audioBookById``."""
+
+OPERATION = "audioBookById"
+
+
+class RefusedError(ValueError):
+    """The request is refused with HTTP 400; the message says why."""
+
+
+def parse_post(headers: Mapping[str, str], body: bytes) -> tuple[str, Any]:
+    """Return (query text, the ``id`` of its params). Raises RefusedError."""
+    if headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
+        raise RefusedError("Content-Type: application/json is needed")
+    if "apollo-require-preflight" not in headers:
+        raise RefusedError("blocked as a potential cross-site request: Apollo-Require-Preflight")
+    try:
+        document = json.loads(body)
+        query = document["query"]
+        variables = document.get("variables") or {}
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise RefusedError("POST body missing, invalid Content-Type, or no query") from error
+    if not isinstance(query, str):
+        raise RefusedError("GraphQL queries must be strings")
+    return query, _id_of(variables)
+
+
+def parse_get(headers: Mapping[str, str], params: Mapping[str, str]) -> tuple[str, Any]:
+    """Return (persisted hash, the ``id`` of the params). Raises RefusedError."""
+    if "apollo-require-preflight" not in headers and "content-type" not in headers:
+        raise RefusedError("blocked as a potential cross-site request: Apollo-Require-Preflight")
+    try:
+        wanted = json.loads(params["extensions"])["persistedQuery"]["sha256Hash"]
+        variables = json.loads(params.get("variables", "{}"))
+    except (ValueError, KeyError, TypeError) as error:
+        raise RefusedError("GET query missing") from error
+    return str(wanted), _id_of(variables)
+
+
+def _id_of(variables: object) -> Any:  # noqa: ANN401 (whatever the client sent)
+    params = variables.get("params") if isinstance(variables, dict) else None
+    return params.get("id") if isinstance(params, dict) else None
+
+
+def book_key(query: str, body: bytes) -> str | None:
+    """Return the id of the book that a request of either method asks for, for the journal."""
+    try:
+        if body:
+            variables = json.loads(body)["variables"]
+        else:
+            variables = json.loads(dict(parse_qsl(query))["variables"])
+    except (ValueError, KeyError, TypeError):
+        return None
+    book_id = _id_of(variables)
+    return None if book_id is None else str(book_id)
+
+
+def errors(message: str, code: str) -> Answer:
+    """Return a GraphQL error, which comes with HTTP 200."""
+    return json_answer({"errors": [{"message": message, "extensions": {"code": code}}]})
+
+
+def persisted_answer(catalogue: DemoCatalogue, origin: str, wanted: str, book_id: object) -> Answer:
+    """Return the answer to a hash: only the recorded one is known; it asks for every field."""
+    if wanted != PERSISTED_HASH:
+        return errors("PersistedQueryNotFound", "PERSISTED_QUERY_NOT_FOUND")
+    try:
+        return _answer({OPERATION: _found(catalogue, origin, book_id)})
+    except QueryError as error:
+        return errors(str(error), error.code)
+
+
+def query_answer(
+    catalogue: DemoCatalogue,
+    origin: str,
+    query: str,
+    book_id: object,
+    refused_fields: frozenset[str] = frozenset(),
+) -> Answer:
+    """Return the answer to a query's text: the fields that it asks for.
+
+    A field that the recording has not, or one in ``refused_fields``, is an error naming it.
+    """
+    try:
+        fields = parse_query(query)
+        for name in sorted(names_in(fields) & refused_fields):
+            raise QueryError(f'Cannot query field "{name}" on type "AudioBook".')
+        if [field.name for field in fields] != [OPERATION]:
+            raise QueryError(f'Cannot query field "{fields[0].name}" on type "Query".')
+        found = _found(catalogue, origin, book_id)
+        return _answer({fields[0].alias: project(fields[0].fields, found, OPERATION)})
+    except QueryError as error:
+        return errors(str(error), error.code)
+
+
+def _found(catalogue: DemoCatalogue, origin: str, book_id: object) -> shapes.Json:
+    if not isinstance(book_id, int) or isinstance(book_id, bool):
+        message = 'Variable "$params" got invalid value at "params.id"; Int is needed.'
+        raise QueryError(message, "BAD_USER_INPUT")
+    book = catalogue.book(str(book_id))
+    return shapes.page_error(str(book_id)) if book is None else shapes.audiobook(book, origin)
+
+
+def _answer(data: shapes.Json) -> Answer:
+    answer = json_answer({"data": data})
+    digest = b64encode(hashlib.sha1(answer.body, usedforsecurity=False).digest()).decode()
+    headers = {"ETag": f'W/"{len(answer.body):x}-{digest}"', "Cache-Control": "public, max-age=67"}
+    return Answer(200, {**answer.headers, **headers}, answer.body)

@@ -1,0 +1,1 @@
+"""The pipeline: three stages, one dispatcher, no widget."""

@@ -1,0 +1,52 @@
+"""The one arrow from the engine to its faces: what PubSub was."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+
+from ohdio_gui.model import events
+
+
+class EventBus(QObject):
+    """One signal a topic; each carries a frozen value of ``model.events``.
+
+    Lives on the window's thread and outlives every worker. Emitting is allowed from any thread:
+    receivers that are slots of QObjects get the value queued, on their own thread.
+
+    Signals: ``downloads`` (DownloadEvent), ``audiobooks`` (AudiobookEvent, AudiobookRemovedEvent),
+    ``category_scrapes`` (ScrapeEvent), ``queue_control`` (QueueControl), ``queue`` (QueueCounts),
+    ``holds`` (HoldEvent), ``idle`` (IdleEvent), ``refused`` (RefusedEvent), ``snapshot``
+    (Snapshot).
+    """
+
+    downloads = Signal(object)
+    audiobooks = Signal(object)
+    category_scrapes = Signal(object)
+    queue_control = Signal(object)
+    queue = Signal(object)
+    holds = Signal(object)
+    idle = Signal(object)
+    refused = Signal(object)
+    snapshot = Signal(object)
+
+    def publish(self, event: events.Event) -> None:
+        """Emit ``event`` on its topic; from any thread."""
+        match event:
+            case events.DownloadEvent():
+                self.downloads.emit(event)
+            case events.AudiobookEvent() | events.AudiobookRemovedEvent():
+                self.audiobooks.emit(event)
+            case events.ScrapeEvent():
+                self.category_scrapes.emit(event)
+            case events.QueueControl():
+                self.queue_control.emit(event)
+            case events.QueueCounts():
+                self.queue.emit(event)
+            case events.HoldEvent():
+                self.holds.emit(event)
+            case events.IdleEvent():
+                self.idle.emit(event)
+            case events.RefusedEvent():
+                self.refused.emit(event)
+            case events.Snapshot():
+                self.snapshot.emit(event)

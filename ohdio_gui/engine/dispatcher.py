@@ -1,0 +1,263 @@
+"""Claims jobs for free threads when something changed, or is due. Lives on the engine's thread."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections import deque
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, QThreadPool, QTimer, Signal, Slot
+
+from ohdio_gui.engine.executor import JobRun
+from ohdio_gui.model.cancel import CancelToken
+from ohdio_gui.model.clock import seconds_until
+from ohdio_gui.model.errors import ErrorInfo, StoreError
+from ohdio_gui.model.events import Event, HoldEvent, IdleEvent, QueueControl
+from ohdio_gui.model.jobs import JobState, Stage
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ohdio_gui.engine.executor import Executor
+    from ohdio_gui.store.database import DataVersion
+    from ohdio_gui.store.store import Store
+
+log = logging.getLogger(__name__)
+
+SCRAPE_THREADS = 5
+METADATA_THREADS = 10
+WATCH_MS = 200
+"""How often another process's change of the store is looked for (seen within 1 s: FACE.md)."""
+HOLD_LOOK_MS = 30_000
+TOLD_MS = 100
+"""Counts are told at most this often."""
+
+
+class Dispatcher(QObject):
+    """Owns the three pools and what runs in them.
+
+    Every method but ``request_wake``, ``run_soon`` and ``hold`` belongs to the engine's thread.
+    """
+
+    _wake_requested = Signal()
+    _asked = Signal(object)
+
+    def __init__(
+        self,
+        store: Store,
+        executor: Executor,
+        publish: Callable[[Event], None],
+        is_storage_well: Callable[[], bool],
+    ) -> None:
+        """Make the pools; nothing is claimed before ``start``."""
+        super().__init__()
+        self._store = store
+        self._executor = executor
+        self._publish = publish
+        self._is_storage_well = is_storage_well
+        self.control = QueueControl()
+        self.held: ErrorInfo | None = None
+        self._is_started = False
+        self._is_stopping = False
+        self._wake_lock = threading.Lock()
+        self._wake_is_pending = False
+        self._runs_lock = threading.Lock()
+        self._runs: dict[Stage, dict[int, JobRun]] = {stage: {} for stage in Stage}
+        self._ended_runs: deque[JobRun] = deque(maxlen=64)
+        self.pools = {stage: QThreadPool() for stage in Stage}
+        self.pools[Stage.SCRAPE].setMaxThreadCount(SCRAPE_THREADS)
+        self.pools[Stage.METADATA].setMaxThreadCount(METADATA_THREADS)
+        self._watcher: DataVersion | None = None
+        self._watch_timer: QTimer | None = None
+        self._due_timer: QTimer | None = None
+        self._hold_timer: QTimer | None = None
+        self._tell_timer: QTimer | None = None
+        self._wake_requested.connect(self.on_wake, Qt.ConnectionType.QueuedConnection)
+        self._asked.connect(self.on_asked, Qt.ConnectionType.QueuedConnection)
+
+    def run_soon(self, work: Callable[[], None]) -> None:
+        """Have ``work`` called on the engine's thread; from any thread, in order."""
+        self._asked.emit(work)
+
+    def request_wake(self) -> None:
+        """Have the dispatcher look for work; from any thread, many calls make one look."""
+        with self._wake_lock:
+            if self._wake_is_pending:
+                return
+            self._wake_is_pending = True
+        self._wake_requested.emit()
+
+    def hold(self, reason: ErrorInfo) -> None:
+        """Hold the download stage until its trouble is over; from any thread."""
+        self.run_soon(lambda: self._set_held(reason))
+
+    @Slot(object)
+    def on_asked(self, work: Callable[[], None]) -> None:
+        """Do what was asked for by ``run_soon``."""
+        try:
+            work()
+        except StoreError:
+            log.exception("event=store_trouble")
+
+    def start(self) -> None:
+        """Begin to claim."""
+        self._watcher = self._store.watcher()
+        self._watch_timer = self._timer(self.on_watch, WATCH_MS)
+        self._watch_timer.start()
+        self._hold_timer = self._timer(self.on_hold_look, HOLD_LOOK_MS)
+        self._due_timer = self._timer(self.on_wake, 0, is_single=True)
+        self._tell_timer = self._timer(self.on_tell, TOLD_MS, is_single=True)
+        self._is_started = True
+        self.reload_control()
+        self.request_wake()
+
+    def stop(self) -> None:
+        """Claim no more, and ask every running job to stop."""
+        self._is_stopping = True
+        for timer in (self._watch_timer, self._due_timer, self._hold_timer, self._tell_timer):
+            if timer is not None:
+                timer.stop()
+        if self._watcher is not None:
+            self._watcher.close()
+            self._watcher = None
+        for stage in Stage:
+            self.cancel_running(stage)
+
+    def reload_control(self) -> None:
+        """Read the queue's control row and act on what changed in it."""
+        control = self._store.queue_control.get()
+        was = self.control
+        self.control = control
+        self.pools[Stage.DOWNLOAD].setMaxThreadCount(control.max_concurrent_downloads)
+        if control != was:
+            self._publish(control)
+        if control.is_paused:
+            self.cancel_running(Stage.DOWNLOAD)
+        if control != was:
+            self.request_wake()
+
+    def cancel_running(self, stage: Stage, subject: str | None = None) -> bool:
+        """Ask the running jobs of ``stage`` (all, or that of ``subject``) to stop; if any runs."""
+        with self._runs_lock:
+            runs = [
+                run
+                for run in self._runs[stage].values()
+                if subject is None or run.job.subject == subject
+            ]
+        for run in runs:
+            run.token.cancel()
+        return bool(runs)
+
+    @Slot()
+    def on_wake(self) -> None:
+        """Claim jobs for every free thread."""
+        with self._wake_lock:
+            self._wake_is_pending = False
+        if not self._is_started or self._is_stopping:
+            return
+        try:
+            due_at = self._store.jobs.promote_due()
+            for stage in Stage:
+                self._fill(stage)
+        except StoreError:
+            log.exception("event=store_trouble")
+            due_at = None
+        if due_at is not None and self._due_timer is not None:
+            self._due_timer.start(max(10, min(60_000, int(seconds_until(due_at) * 1000) + 5)))
+        if self._tell_timer is not None and not self._tell_timer.isActive():
+            self._tell_timer.start()
+
+    @Slot()
+    def on_watch(self) -> None:
+        """Look whether another process changed the store."""
+        try:
+            if self._watcher is not None and self._watcher.has_changed():
+                self.reload_control()
+                self.request_wake()
+        except StoreError:
+            log.exception("event=store_trouble")
+
+    @Slot()
+    def on_hold_look(self) -> None:
+        """Lift the hold when its trouble is over."""
+        if self.held is not None and self._is_storage_well():
+            self._set_held(None)
+
+    @Slot()
+    def on_tell(self) -> None:
+        """Tell the counts, and whether anything can still run."""
+        try:
+            live = self._store.jobs.live_counts()
+            self._publish(self._store.audiobooks.counts())
+        except StoreError:
+            log.exception("event=store_trouble")
+            return
+        is_stopped = self.control.is_paused or self.held is not None
+        waiting = sum(
+            count
+            for (stage, state), count in live.items()
+            if stage is Stage.DOWNLOAD and state is not JobState.EXECUTING
+        )
+        total = sum(live.values())
+        self._publish(IdleEvent(total, total - waiting if is_stopped else total))
+
+    def running(self, stage: Stage) -> int:
+        """Count the running jobs of ``stage``; from any thread."""
+        with self._runs_lock:
+            return len(self._runs[stage])
+
+    def wait_for_done(self, timeout_s: float) -> bool:
+        """Wait until no pool runs anything, at most ``timeout_s``; not on the engine's thread."""
+        deadline = time.monotonic() + timeout_s
+        return all(
+            pool.waitForDone(max(0, int((deadline - time.monotonic()) * 1000)))
+            for pool in self.pools.values()
+        )
+
+    def _fill(self, stage: Stage) -> None:
+        if stage is Stage.DOWNLOAD and (self.control.is_paused or self.held is not None):
+            return
+        pool = self.pools[stage]
+        # A pool is handed only what a thread is free for: the queue stays in the store.
+        for job in self._store.jobs.claim(stage, pool.maxThreadCount() - self.running(stage)):
+            run = JobRun(job, CancelToken(), self._run_job)
+            with self._runs_lock:
+                self._runs[stage][job.id] = run
+            pool.start(run)
+
+    def _run_job(self, run: JobRun) -> None:
+        try:
+            self._executor.run(run.job, run.token)
+        finally:
+            self.run_soon(lambda: self._ended(run))
+
+    def _ended(self, run: JobRun) -> None:
+        with self._runs_lock:
+            self._runs[run.job.stage].pop(run.job.id, None)
+        # The pool's thread may still be on its way out of ``run``: the wrapper lives a little on.
+        self._ended_runs.append(run)
+        self.request_wake()
+
+    def _set_held(self, reason: ErrorInfo | None) -> None:
+        if reason == self.held:
+            return
+        self.held = reason
+        log.warning("event=download_stage_%s", f"held kind={reason.kind}" if reason else "released")
+        if self._hold_timer is not None:
+            if reason is None:
+                self._hold_timer.stop()
+            else:
+                self._hold_timer.start()
+        self._publish(HoldEvent(reason))
+        self.request_wake()
+
+    def _timer(
+        self, slot: Callable[[], None], interval_ms: int, *, is_single: bool = False
+    ) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(is_single)
+        timer.setInterval(interval_ms)
+        timer.timeout.connect(slot)
+        return timer

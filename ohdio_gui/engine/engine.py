@@ -1,0 +1,230 @@
+"""The engine: store, pools and workers behind a facade whose every method returns at once."""
+
+from __future__ import annotations
+
+import logging
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QThread
+
+from ohdio_gui.engine.backoff import backoff_s
+from ohdio_gui.engine.dispatcher import Dispatcher
+from ohdio_gui.engine.executor import Executor, ExecutorHooks, status_of
+from ohdio_gui.engine.ohdio import OhdioClient
+from ohdio_gui.engine.storage import is_storage_well
+from ohdio_gui.engine.workers.category import CategoryWorker
+from ohdio_gui.engine.workers.download import DownloadWorker
+from ohdio_gui.engine.workers.metadata import MetadataWorker
+from ohdio_gui.model.errors import InvalidInputError
+from ohdio_gui.model.events import DownloadStatus, RefusedEvent, Snapshot
+from ohdio_gui.model.jobs import Stage
+from ohdio_gui.model.urls import AudiobookUrl, CategoryUrl, read_url
+from ohdio_gui.net.reachability import has_route
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from ohdio_gui.engine.bus import EventBus
+    from ohdio_gui.model.errors import ErrorInfo
+    from ohdio_gui.net.http import HttpClient
+    from ohdio_gui.settings.settings import Settings
+    from ohdio_gui.store.store import Store
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What the engine is given by ``app``."""
+
+    store: Store
+    http: HttpClient
+    bus: EventBus
+    settings: Settings
+    site_origin: str
+    services_origin: str
+    work_dir: Path
+    """Where unfinished parts are."""
+    backoff_s: Callable[[int], float] = backoff_s
+    has_route: Callable[[], bool] = has_route
+
+
+class Engine:
+    """See ``engine.facade`` for what a face may ask; answers come as events on the bus."""
+
+    def __init__(self, surroundings: Surroundings) -> None:
+        """Put the pipeline together; nothing runs before ``start``."""
+        self._store = surroundings.store
+        self._publish = surroundings.bus.publish
+        self._site_origin = surroundings.site_origin
+        self._settings = surroundings.settings
+        self._work_dir = surroundings.work_dir
+        ohdio = OhdioClient(
+            surroundings.http, surroundings.site_origin, surroundings.services_origin
+        )
+        download = DownloadWorker(
+            self._store,
+            ohdio,
+            self._publish,
+            self._tell_ended,
+            lambda: self._settings,
+            self._work_dir,
+        )
+        hooks = ExecutorHooks(
+            publish=self._publish,
+            hold=self._hold,
+            backoff_s=surroundings.backoff_s,
+            has_route=surroundings.has_route,
+            forget=download.forget,
+        )
+        self._executor = Executor(
+            self._store,
+            {
+                Stage.SCRAPE: CategoryWorker(
+                    self._store, ohdio, self._tell_standing, self._tell_scrape, self._wake
+                ),
+                Stage.METADATA: MetadataWorker(
+                    self._store, ohdio, self._publish, self._tell_standing, self._wake
+                ),
+                Stage.DOWNLOAD: download,
+            },
+            hooks,
+        )
+        self._dispatcher = Dispatcher(
+            self._store,
+            self._executor,
+            self._publish,
+            lambda: is_storage_well(self._settings, self._work_dir),
+        )
+        self._download = download
+        self._thread = QThread()
+        self._thread.setObjectName("engine")
+        self._dispatcher.moveToThread(self._thread)
+
+    def start(self) -> None:
+        """Repair what a dead process left, and begin to work."""
+        self._thread.start()
+        self._dispatcher.run_soon(self._begin)
+
+    def request_snapshot(self) -> None:
+        """Have a Snapshot emitted on the topic ``snapshot``."""
+        self._dispatcher.run_soon(self._tell_snapshot)
+
+    def request_idle(self) -> None:
+        """Have an IdleEvent emitted that knows of all that was submitted before."""
+        self._dispatcher.run_soon(self._dispatcher.on_tell)
+
+    def submit(self, urls: tuple[str, ...]) -> None:
+        """Add addresses (categories, audiobooks, other pages); a bad one comes as RefusedEvent."""
+        self._dispatcher.run_soon(lambda: self._add(urls))
+
+    def pause(self) -> None:
+        """Pause the downloads; a QueueControl event follows."""
+        self._control(self._store.queue_control.pause)
+
+    def resume(self) -> None:
+        """Resume the downloads; a QueueControl event follows."""
+        self._control(self._store.queue_control.resume)
+
+    def set_max_concurrent_downloads(self, limit: int) -> None:
+        """Change how many books download at once, 1 to 10; a QueueControl event follows."""
+        self._control(lambda: self._store.queue_control.set_max_concurrent_downloads(limit))
+
+    def retry(self, audiobook_id: int) -> None:
+        """Queue a book that ended badly anew, with fresh attempts."""
+        self._dispatcher.run_soon(lambda: self._retry(audiobook_id))
+
+    def cancel(self, audiobook_id: int) -> None:
+        """Stop a book for good: it ends in ``cancelled`` and its unfinished parts are removed."""
+        self._dispatcher.run_soon(lambda: self._cancel(audiobook_id))
+
+    def shutdown(self, timeout_s: float) -> bool:
+        """Stop everything, keeping all state; blocks at most some ``timeout_s`` seconds.
+
+        Running downloads stop by their tokens and go back to the queue; what does not end in time
+        is rescued at the next start. Returns whether all ended. Not to be called on the engine's
+        thread; events still come until it returns.
+        """
+        if not self._thread.isRunning():
+            return True
+        deadline = time.monotonic() + timeout_s
+        self._dispatcher.run_soon(self._dispatcher.stop)
+        self._dispatcher.run_soon(self._thread.quit)
+        has_stopped = self._thread.wait(int(timeout_s * 1000))
+        return self._dispatcher.wait_for_done(deadline - time.monotonic()) and has_stopped
+
+    def _begin(self) -> None:
+        rescued = self._store.jobs.rescue()
+        pruned = self._store.jobs.prune()
+        log.info("event=engine_started rescued=%d pruned=%d", rescued, pruned)
+        self._dispatcher.start()
+
+    def _add(self, urls: tuple[str, ...]) -> None:
+        for text in urls:
+            try:
+                named = read_url(text, self._site_origin)
+            except InvalidInputError as error:
+                self._publish(RefusedEvent(text, error.info))
+                continue
+            if isinstance(named, CategoryUrl):
+                self._tell_scrape(self._store.scrapes.add(named.id, named.url))
+            else:
+                ohdio_id = named.id if isinstance(named, AudiobookUrl) else None
+                audiobook_id, _ = self._store.audiobooks.add(named.url, ohdio_id)
+                self._tell_standing(audiobook_id)
+        self._wake()
+
+    def _retry(self, audiobook_id: int) -> None:
+        if self._store.audiobooks.retry(audiobook_id):
+            self._tell_standing(audiobook_id)
+        self._wake()
+
+    def _cancel(self, audiobook_id: int) -> None:
+        subject = str(audiobook_id)
+        was_running = False
+        for stage in (Stage.METADATA, Stage.DOWNLOAD):
+            if self._store.jobs.cancel(stage, subject):
+                was_running |= self._dispatcher.cancel_running(stage, subject)
+        if not was_running:
+            self._download.forget(audiobook_id)
+        self._tell_standing(audiobook_id)
+        self._wake()
+
+    def _control(self, change: Callable[[], None]) -> None:
+        def work() -> None:
+            change()
+            self._dispatcher.reload_control()
+
+        self._dispatcher.run_soon(work)
+
+    def _tell_snapshot(self) -> None:
+        self._publish(
+            Snapshot(
+                audiobooks=self._store.audiobooks.all(),
+                scrapes=self._store.scrapes.all(),
+                control=self._store.queue_control.get(),
+                counts=self._store.audiobooks.counts(),
+                hold=self._dispatcher.held,
+            )
+        )
+
+    def _tell_standing(self, audiobook_id: int) -> None:
+        """Publish a book as the store has it, with the word for where it stands."""
+        book = self._store.audiobooks.get(audiobook_id)
+        if book is not None:
+            self._executor.tell_book(audiobook_id, status_of(book))
+
+    def _tell_ended(self, audiobook_id: int, status: DownloadStatus) -> None:
+        self._executor.tell_book(audiobook_id, status)
+
+    def _tell_scrape(self, scrape_id: int) -> None:
+        self._executor.tell_scrape(scrape_id)
+
+    def _hold(self, reason: ErrorInfo) -> None:
+        self._dispatcher.hold(reason)
+
+    def _wake(self) -> None:
+        self._dispatcher.request_wake()

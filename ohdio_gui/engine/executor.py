@@ -1,0 +1,250 @@
+"""Run one job: worker, then the acknowledgement in the store, then the event."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from PySide6.QtCore import QRunnable
+
+from ohdio_gui.engine.outcomes import book_status_of, outcome_of
+from ohdio_gui.model.audiobook import Audiobook, AudiobookStatus
+from ohdio_gui.model.errors import (
+    JobCancelled,
+    NetworkError,
+    OfflineError,
+    OhdioError,
+    StoreError,
+    UnexpectedError,
+)
+from ohdio_gui.model.events import (
+    AudiobookEvent,
+    DownloadEvent,
+    DownloadStatus,
+    Event,
+    ScrapeEvent,
+)
+from ohdio_gui.model.jobs import Discard, Hold, Job, Retry, Snooze, Stage
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from ohdio_gui.model.cancel import CancelToken
+    from ohdio_gui.model.errors import ErrorInfo
+    from ohdio_gui.store.store import Store
+
+log = logging.getLogger(__name__)
+
+ACKNOWLEDGEMENT_TRIES = 6
+"""Each waits for a locked store as long as ``store.database`` says."""
+
+_STATUS = {
+    AudiobookStatus.COMPLETED: DownloadStatus.COMPLETED,
+    AudiobookStatus.FAILED: DownloadStatus.FAILED,
+    AudiobookStatus.BLOCKED: DownloadStatus.BLOCKED,
+    AudiobookStatus.INCOMPLETE: DownloadStatus.INCOMPLETE,
+    AudiobookStatus.CANCELLED: DownloadStatus.CANCELLED,
+}
+
+
+class Worker(Protocol):
+    """What a stage does with one job.
+
+    It acknowledges the job's success in the store by itself, together with what it found, in one
+    transaction; it raises OhdioError, or JobCancelled when its token was set.
+    """
+
+    def __call__(self, job: Job, token: CancelToken) -> None:
+        """Do the job."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExecutorHooks:
+    """What the executor asks of its surroundings; each may be called from any pool thread."""
+
+    publish: Callable[[Event], None]
+    hold: Callable[[ErrorInfo], None]
+    """Hold the download stage."""
+    backoff_s: Callable[[int], float]
+    has_route: Callable[[], bool]
+    """Whether this machine has any connection."""
+    forget: Callable[[int], None]
+    """Remove what is unfinished of a book, by its id."""
+
+
+class Executor:
+    """Runs jobs on the threads of the pools; safe to use from all of them."""
+
+    def __init__(self, store: Store, workers: Mapping[Stage, Worker], hooks: ExecutorHooks) -> None:
+        self._store = store
+        self._workers = workers
+        self._hooks = hooks
+
+    def run(self, job: Job, token: CancelToken) -> None:
+        """Run ``job`` to its acknowledgement. Raises nothing but bugs of the store's own."""
+        log.info("event=job_started %s", _names(job))
+        started = time.monotonic()
+        self._tell_started(job)
+        try:
+            token.check()
+            self._workers[job.stage](job, token)
+        except JobCancelled:
+            self._stopped(job)
+        except OhdioError as error:
+            self._failed(job, self._seen_offline(error))
+        except Exception as error:  # a bug: kept apart from known trouble, and never shown raw
+            log.exception("event=job_broke %s", _names(job))
+            self._failed(job, _caused(UnexpectedError(), error))
+        log.info("event=job_ended %s seconds=%.2f", _names(job), time.monotonic() - started)
+
+    def tell_book(
+        self, audiobook_id: int, status: DownloadStatus, waiting_s: float | None = None
+    ) -> None:
+        """Publish where a book stands now, as the store has it."""
+        book = self._store.audiobooks.get(audiobook_id)
+        if book is not None:
+            self._hooks.publish(AudiobookEvent(book))
+            self._hooks.publish(event_of(book, status, waiting_s))
+
+    def tell_scrape(self, scrape_id: int) -> None:
+        """Publish where a scrape stands now, as the store has it."""
+        scrape = self._store.scrapes.get(scrape_id)
+        if scrape is not None:
+            self._hooks.publish(ScrapeEvent(scrape))
+
+    def _tell_started(self, job: Job) -> None:
+        if job.stage is Stage.SCRAPE:
+            self.tell_scrape(int(job.subject))
+        elif job.stage is Stage.METADATA:
+            self.tell_book(int(job.subject), DownloadStatus.METADATA)
+        else:
+            self.tell_book(int(job.subject), DownloadStatus.STARTED)
+
+    def _tell(self, job: Job, status: DownloadStatus, waiting_s: float | None = None) -> None:
+        if job.stage is Stage.SCRAPE:
+            self.tell_scrape(int(job.subject))
+        else:
+            self.tell_book(int(job.subject), status, waiting_s)
+
+    def _seen_offline(self, error: OhdioError) -> OhdioError:
+        """Return ``error``, or OfflineError where it is our own line that is down."""
+        if (
+            isinstance(error, NetworkError)
+            and not _is_loopback(error)
+            and not self._hooks.has_route()
+        ):
+            return _caused(OfflineError(host=error.arguments.get("host", "?")), error)
+        return error
+
+    def _stopped(self, job: Job) -> None:
+        released = _persistently(lambda: self._store.jobs.release(job))
+        log.info("event=job_stopped %s released=%s", _names(job), released)
+        if released:
+            self._tell(job, DownloadStatus.QUEUED)
+        elif job.stage is not Stage.SCRAPE:
+            # Cancelled by the person while it ran: nothing of it is kept.
+            self._hooks.forget(int(job.subject))
+            self.tell_book(int(job.subject), DownloadStatus.CANCELLED)
+
+    def _failed(self, job: Job, error: OhdioError) -> None:
+        jobs, info = self._store.jobs, error.info
+        outcome = outcome_of(error)
+        log.warning(
+            "event=attempt_failed %s outcome=%s kind=%s message=%r",
+            _names(job),
+            type(outcome).__name__.lower(),
+            info.kind,
+            info.message,
+            exc_info=error,
+        )
+        match outcome:
+            case Retry() if job.attempt < job.max_attempts:
+                delay_s = self._hooks.backoff_s(job.attempt)
+                if _persistently(lambda: jobs.retry_in(job, delay_s, info)):
+                    self._tell(job, DownloadStatus.QUEUED, delay_s)
+            case Snooze(delay_s=delay_s):
+                if _persistently(lambda: jobs.snooze(job, delay_s, info)):
+                    self._tell(job, DownloadStatus.QUEUED, delay_s)
+            case Hold():
+                if _persistently(lambda: jobs.release(job, info)):
+                    self._hooks.hold(info)
+                    self._tell(job, DownloadStatus.QUEUED)
+            case Retry() | Discard():
+                status = book_status_of(error)
+                if _persistently(lambda: jobs.discard(job, info, status)):
+                    self._tell(job, _STATUS[status])
+
+
+class JobRun(QRunnable):
+    """A job on its way through a pool; kept alive by the dispatcher until it has ended."""
+
+    def __init__(self, job: Job, token: CancelToken, run: Callable[[JobRun], None]) -> None:
+        super().__init__()
+        # The Python wrapper must outlive the run, so the pool must not delete it.
+        self.setAutoDelete(False)
+        self.job = job
+        self.token = token
+        self._run = run
+
+    def run(self) -> None:
+        """Name the thread (pool threads are nameless to Python) and do the job."""
+        threading.current_thread().name = f"{self.job.stage}-{self.job.id}"
+        self._run(self)
+
+
+def event_of(
+    book: Audiobook, status: DownloadStatus, waiting_s: float | None = None
+) -> DownloadEvent:
+    """Return the event that says where ``book`` stands."""
+    return DownloadEvent(
+        audiobook_id=book.id,
+        status=status,
+        ohdio_id=book.ohdio_id,
+        title=book.title,
+        progress=book.progress,
+        bytes=book.file_size_bytes or 0,
+        total_bytes=book.file_size_bytes,
+        file_path=book.file_path,
+        error=book.error,
+        part_count=book.part_count or None,
+        waiting_s=waiting_s,
+        attempt=book.attempt,
+        max_attempts=book.max_attempts,
+    )
+
+
+def status_of(book: Audiobook) -> DownloadStatus:
+    """Return the word of FACE.md's topic ``downloads`` for where ``book`` stands."""
+    if book.status in _STATUS:
+        return _STATUS[book.status]
+    if book.status is AudiobookStatus.DOWNLOADING:
+        return DownloadStatus.DOWNLOADING
+    is_running = book.queue_status is not None and book.queue_status.value == "processing"
+    return DownloadStatus.METADATA if is_running else DownloadStatus.QUEUED
+
+
+def _persistently(acknowledge: Callable[[], bool]) -> bool:
+    """Acknowledge even when another program holds the store for a while."""
+    for _ in range(ACKNOWLEDGEMENT_TRIES - 1):
+        try:
+            return acknowledge()
+        except StoreError:
+            log.warning("event=acknowledgement_waits", exc_info=True)
+    return acknowledge()
+
+
+def _is_loopback(error: OhdioError) -> bool:
+    host = str(error.arguments.get("host", ""))
+    return host.startswith(("127.", "localhost", "[::1]", "::1"))
+
+
+def _caused(error: OhdioError, cause: BaseException) -> OhdioError:
+    error.__cause__ = cause
+    return error
+
+
+def _names(job: Job) -> str:
+    return f"stage={job.stage} job={job.id} subject={job.subject} attempt={job.attempt}"

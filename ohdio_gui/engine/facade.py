@@ -1,0 +1,34 @@
+"""What a face may ask of the engine."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+
+class EngineFacade(Protocol):
+    """What the faces know of the engine; answers come as events on the bus (``engine.bus``).
+
+    Every method may be called from the window's thread and returns at once: the work is done on
+    the engine's own thread.
+    """
+
+    def request_snapshot(self) -> None:
+        """Have a Snapshot emitted on the topic ``snapshot``."""
+
+    def submit(self, urls: tuple[str, ...]) -> None:
+        """Add addresses (categories, audiobooks, other pages); a bad one comes as RefusedEvent."""
+
+    def pause(self) -> None:
+        """Pause the downloads; a QueueControl event follows."""
+
+    def resume(self) -> None:
+        """Resume the downloads; a QueueControl event follows."""
+
+    def set_max_concurrent_downloads(self, limit: int) -> None:
+        """Change how many books download at once, 1 to 10; a QueueControl event follows."""
+
+    def retry(self, audiobook_id: int) -> None:
+        """Queue a book that ended badly anew, with fresh attempts."""
+
+    def cancel(self, audiobook_id: int) -> None:
+        """Stop a book for good: it ends in ``cancelled`` and its unfinished parts are removed."""

@@ -1,0 +1,46 @@
+"""What the engine does about an error: decided here, once, by its type.
+
+Cancelling is the person's alone and is no outcome of an error.
+"""
+
+from __future__ import annotations
+
+from ohdio_gui.model import errors
+from ohdio_gui.model.audiobook import AudiobookStatus
+from ohdio_gui.model.jobs import Discard, Hold, Outcome, Retry, Snooze
+
+OFFLINE_LOOK_S = 15.0
+"""How often the line is tried while there is no connection."""
+
+_RETRY = (
+    errors.NetworkError,
+    errors.ServerError,
+    errors.NotJsonError,
+    errors.ExtractionError,
+    errors.IncompletePartError,
+    errors.ExpiredMediaError,
+    errors.StoreError,
+)
+_HOLD = (errors.StorageError, errors.MissingFfmpegError)
+
+
+def outcome_of(error: errors.OhdioError) -> Outcome:
+    """Return what becomes of a job that ended with ``error``."""
+    if isinstance(error, errors.RateLimitedError):
+        return Snooze(error.retry_after_s)
+    if isinstance(error, errors.OfflineError):
+        return Snooze(OFFLINE_LOOK_S)
+    if isinstance(error, _HOLD):
+        return Hold()
+    if isinstance(error, _RETRY):
+        return Retry()
+    return Discard()
+
+
+def book_status_of(error: errors.OhdioError) -> AudiobookStatus:
+    """Return what a book becomes whose job was discarded with ``error``."""
+    if isinstance(error, errors.WithheldPartError):
+        return AudiobookStatus.INCOMPLETE
+    if isinstance(error, errors.AvailabilityError):
+        return AudiobookStatus.BLOCKED
+    return AudiobookStatus.FAILED

@@ -1,0 +1,246 @@
+"""The download stage: a book's parts come to disk, are joined, tagged, and get their final name."""
+
+from __future__ import annotations
+
+import logging
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ohdio_gui.engine.progress import BookProgress
+from ohdio_gui.engine.storage import check_storage
+from ohdio_gui.media.assemble import ChapterSource, assemble, prepare_part
+from ohdio_gui.media.container import read_audio
+from ohdio_gui.media.ffmpeg import find_ffmpeg
+from ohdio_gui.media.naming import book_path
+from ohdio_gui.media.placement import place
+from ohdio_gui.media.single import finish_single
+from ohdio_gui.media.tags import BookTags, write_tags
+from ohdio_gui.media.ytdlp import YtdlpChild
+from ohdio_gui.model.audiobook import PartStatus
+from ohdio_gui.model.errors import (
+    AssemblyError,
+    ExpiredMediaError,
+    IncompletePartError,
+    TagError,
+    UnexpectedError,
+)
+from ohdio_gui.model.events import DownloadStatus
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ohdio_gui.engine.ohdio import OhdioClient
+    from ohdio_gui.media.ytdlp import FetchProgress
+    from ohdio_gui.model.audiobook import Audiobook, Part
+    from ohdio_gui.model.cancel import CancelToken
+    from ohdio_gui.model.events import Event
+    from ohdio_gui.model.jobs import Job
+    from ohdio_gui.settings.settings import Settings
+    from ohdio_gui.store.store import Store
+
+log = logging.getLogger(__name__)
+
+FRESH_URLS = 5
+"""How often a part's expired address is asked anew in one attempt without a new byte between."""
+SHORT_RATIO = 0.02
+SHORT_S = 3.0
+"""A part may be 2 % or 3 s shorter than announced: OHdio rounds to whole seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """What belongs to one book while it downloads."""
+
+    book: Audiobook
+    parts: tuple[Part, ...]
+    folder: Path
+    """Where its unfinished parts are, in the data directory."""
+    output_dir: Path
+    ffmpeg: str
+    progress: BookProgress
+    child: YtdlpChild
+    token: CancelToken
+
+
+class DownloadWorker:
+    """One book a call; what is on disk from an earlier call is used."""
+
+    def __init__(
+        self,
+        store: Store,
+        ohdio: OhdioClient,
+        publish: Callable[[Event], None],
+        tell_book: Callable[[int, DownloadStatus], None],
+        settings: Callable[[], Settings],
+        work_dir: Path,
+    ) -> None:
+        self._store = store
+        self._ohdio = ohdio
+        self._publish = publish
+        self._tell_book = tell_book
+        self._settings = settings
+        self._work_dir = work_dir
+
+    def __call__(self, job: Job, token: CancelToken) -> None:
+        """Download the book of ``job``."""
+        book = self._store.audiobooks.get(int(job.subject))
+        if book is None:
+            raise UnexpectedError
+        settings = self._settings()
+        parts = self._store.audiobooks.parts(book.id)
+        folder = self._work_dir / str(book.id)
+        check_storage(settings, self._work_dir, _bytes_to_come(parts))
+        ffmpeg = find_ffmpeg(settings.ffmpeg_path)
+        folder.mkdir(parents=True, exist_ok=True)
+        progress = BookProgress(book, parts, self._publish, self._keeper(book.id))
+        with YtdlpChild() as child:
+            run = _Run(
+                book, parts, folder, Path(settings.output_dir), ffmpeg, progress, child, token
+            )
+            finished = self._fetch_all(run)
+        size_bytes = finished.stat().st_size
+        target = place(finished, run.output_dir, lambda: self._choose_name(run, finished.suffix))
+        if self._store.audiobooks.complete_download(job, target, size_bytes):
+            shutil.rmtree(folder, ignore_errors=True)
+            self._tell_book(book.id, DownloadStatus.COMPLETED)
+        else:
+            # Cancelled in the last instant: the person does not want this file.
+            target.unlink(missing_ok=True)
+            token.check()
+
+    def forget(self, audiobook_id: int) -> None:
+        """Remove the unfinished parts of a cancelled book."""
+        shutil.rmtree(self._work_dir / str(audiobook_id), ignore_errors=True)
+        self._store.audiobooks.reset_parts(audiobook_id)
+
+    def _fetch_all(self, run: _Run) -> Path:
+        """Return the finished, tagged file in the book's folder."""
+        if run.book.ohdio_id is None or run.parts[0].media_id is None:
+            return self._fetch_single(run)
+        chapters = [ChapterSource(self._part(run, part), part.chapter_title) for part in run.parts]
+        run.token.check()
+        run.progress.tell(DownloadStatus.ASSEMBLING)
+        book_file = run.folder / "book.m4b"
+        assemble(chapters, book_file, ffmpeg=run.ffmpeg, token=run.token)
+        write_tags(book_file, BookTags.of(run.book), self._cover(run))
+        return book_file
+
+    def _fetch_single(self, run: _Run) -> Path:
+        """Fetch the one item of another site's page: yt-dlp finds its best audio again."""
+        part = run.parts[0]
+        source = run.child.fetch_page(
+            part.media_url or run.book.url,
+            run.folder / "source",
+            token=run.token,
+            on_progress=lambda seen: _note(run, part, seen),
+        )
+        run.progress.finish_part(part.position, source.stat().st_size)
+        run.progress.tell(DownloadStatus.ASSEMBLING)
+        title = run.book.title
+        book_file = finish_single(source, run.folder, title, ffmpeg=run.ffmpeg, token=run.token)
+        try:
+            write_tags(book_file, BookTags.of(run.book), self._cover(run))
+        except TagError:
+            # A container without tags is no reason to keep the audio from the person.
+            log.warning("event=untagged subject=%s suffix=%s", run.book.id, book_file.suffix)
+        return book_file
+
+    def _part(self, run: _Run, part: Part) -> Path:
+        """Return the plain MP4 of ``part``, fetching what is not yet on disk of it."""
+        plain = run.folder / f"{part.position:03}.m4a"
+        if part.status is not PartStatus.COMPLETED or not plain.is_file():
+            self._fetch_part(run, part, plain)
+            run.progress.finish_part(part.position, plain.stat().st_size)
+        return plain
+
+    def _fetch_part(self, run: _Run, part: Part, plain: Path) -> None:
+        if part.media_id is None:
+            raise UnexpectedError
+        tries_left = FRESH_URLS
+        furthest = -1
+        while True:
+            run.token.check()
+            source = self._ohdio.media_source(part.media_id, run.token)
+            fetched = run.folder / f"{part.position:03}.{'hls' if source.is_hls else 'mp4'}"
+            try:
+                run.child.fetch(
+                    source.url,
+                    fetched,
+                    is_hls=source.is_hls,
+                    token=run.token,
+                    on_progress=lambda seen: _note(run, part, seen),
+                )
+                break
+            except ExpiredMediaError as error:
+                # A signed address lives for two minutes: ask anew and go on where it was.
+                on_disk = _size_on_disk(fetched)
+                tries_left = FRESH_URLS if on_disk > furthest else tries_left - 1
+                furthest = max(furthest, on_disk)
+                if tries_left <= 0:
+                    raise ExpiredMediaError(position=part.position) from error
+        try:
+            prepare_part(fetched, plain, ffmpeg=run.ffmpeg, token=run.token)
+            _check_length(part, plain)
+        except (AssemblyError, IncompletePartError):
+            # Fetched anew at the next attempt, from its first byte.
+            plain.unlink(missing_ok=True)
+            run.progress.lose_part(part.position)
+            raise
+        finally:
+            if fetched != plain:
+                fetched.unlink(missing_ok=True)
+
+    def _cover(self, run: _Run) -> bytes | None:
+        pattern = run.book.cover_key
+        return self._ohdio.cover(pattern, run.token) if pattern else None
+
+    def _choose_name(self, run: _Run, extension: str) -> Path:
+        """Return a path that no other book and no file has, and keep it in the store.
+
+        It is kept before the file is renamed: after a crash between the two, the book finds its
+        own file under the name again, and does not take it for another's.
+        """
+        taken = self._store.audiobooks.paths_in_use(run.book.id)
+        mine = run.book.file_path
+        book_id = run.book.ohdio_id or str(run.book.id)
+        for mark in (None, book_id, *(f"{book_id}-{n}" for n in range(2, 100))):
+            path = book_path(run.output_dir, run.book.authors, run.book.title, extension, mark)
+            if str(path) not in taken and (str(path) == mine or not path.exists()):
+                self._store.audiobooks.note_file_path(run.book.id, path)
+                return path
+        raise UnexpectedError
+
+    def _keeper(self, audiobook_id: int) -> Callable[[int, PartStatus, int, int | None], None]:
+        def keep(position: int, status: PartStatus, done: int, total: int | None) -> None:
+            self._store.audiobooks.note_part(audiobook_id, position, status, done, total)
+
+        return keep
+
+
+def _note(run: _Run, part: Part, seen: FetchProgress) -> None:
+    run.progress.note(part.position, seen.bytes_done, seen.bytes_total)
+
+
+def _check_length(part: Part, plain: Path) -> None:
+    """Raise IncompletePartError when a part is shorter than OHdio announced."""
+    if part.duration_s is None:
+        return
+    found_s = read_audio(plain).duration_s
+    if found_s < part.duration_s - max(SHORT_S, SHORT_RATIO * part.duration_s):
+        raise IncompletePartError(
+            position=part.position, found_s=round(found_s), announced_s=round(part.duration_s)
+        )
+
+
+def _size_on_disk(fetched: Path) -> int:
+    partial = fetched.with_name(fetched.name + ".part")
+    return partial.stat().st_size if partial.is_file() else 0
+
+
+def _bytes_to_come(parts: tuple[Part, ...]) -> int:
+    return sum(
+        max(0, (part.bytes_total or int((part.duration_s or 0) * 16_000)) - part.bytes_done)
+        for part in parts
+    )

@@ -1,0 +1,116 @@
+"""The metadata stage: what is known of one book, and all its parts; then its download is queued."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from ohdio_gui.media.ytdlp import YtdlpChild
+from ohdio_gui.model.audiobook import BookMetadata, Part
+from ohdio_gui.model.errors import (
+    ParseError,
+    UnexpectedError,
+    UnsupportedSiteError,
+    WithheldPartError,
+)
+from ohdio_gui.model.events import AudiobookRemovedEvent
+from ohdio_gui.model.urls import AudiobookUrl, read_url
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ohdio_gui.engine.ohdio import OhdioClient
+    from ohdio_gui.media.ytdlp import ExtractedPage
+    from ohdio_gui.model.audiobook import Audiobook
+    from ohdio_gui.model.cancel import CancelToken
+    from ohdio_gui.model.events import Event
+    from ohdio_gui.model.jobs import Job
+    from ohdio_gui.store.store import Store
+
+log = logging.getLogger(__name__)
+
+
+class MetadataWorker:
+    """OHdio's own data first; yt-dlp for every other address."""
+
+    def __init__(
+        self,
+        store: Store,
+        ohdio: OhdioClient,
+        publish: Callable[[Event], None],
+        tell_book: Callable[[int], None],
+        wake: Callable[[], None],
+    ) -> None:
+        self._store = store
+        self._ohdio = ohdio
+        self._publish = publish
+        self._tell_book = tell_book
+        self._wake = wake
+
+    def __call__(self, job: Job, token: CancelToken) -> None:
+        """Find the metadata of the book of ``job`` and queue its download."""
+        book = self._store.audiobooks.get(int(job.subject))
+        if book is None:
+            raise UnexpectedError
+        if book.ohdio_id is None:
+            self._other_site(job, book, token)
+            return
+        metadata = self._of_ohdio(book, token)
+        withheld = metadata.withheld_positions
+        if withheld:
+            self._store.audiobooks.keep_metadata(book.id, metadata)
+            raise WithheldPartError(positions=", ".join(map(str, withheld)))
+        self._keep(job, metadata)
+
+    def _of_ohdio(self, book: Audiobook, token: CancelToken) -> BookMetadata:
+        named = read_url(book.url)
+        if not isinstance(named, AudiobookUrl):
+            raise UnexpectedError
+        try:
+            return self._ohdio.book(named, token)
+        except ParseError:
+            # yt-dlp's generic extractor would find a page's trailer or nothing: only one of its
+            # own for this page is worth asking.
+            with YtdlpChild() as child:
+                if not child.has_own_extractor(book.url, token):
+                    raise
+                log.info("event=ytdlp_fallback subject=%s", book.id)
+                page = child.extract(book.url, token)
+            if page.entry_urls:
+                raise
+            return _metadata_of(page, book.url)
+
+    def _other_site(self, job: Job, book: Audiobook, token: CancelToken) -> None:
+        with YtdlpChild() as child:
+            page = child.extract(book.url, token)
+        if not page.entry_urls:
+            self._keep(job, _metadata_of(page, book.url))
+            return
+        entries = [BookMetadata(url=url, title="", parts=()) for url in page.entry_urls]
+        if any(entry.url == book.url for entry in entries):
+            raise UnsupportedSiteError(reason="the page names itself as its only entry")
+        added = self._store.audiobooks.replace_by_entries(job, entries)
+        if added:
+            self._publish(AudiobookRemovedEvent(book.id))
+            for audiobook_id, _ in added:
+                self._tell_book(audiobook_id)
+            self._wake()
+
+    def _keep(self, job: Job, metadata: BookMetadata) -> None:
+        if self._store.audiobooks.store_metadata(job, metadata):
+            self._tell_book(int(job.subject))
+            self._wake()
+
+
+def _metadata_of(page: ExtractedPage, url: str) -> BookMetadata:
+    return BookMetadata(
+        url=url,
+        title=page.title,
+        parts=(Part(1, page.title, None, page.duration_s, media_url=url),),
+        authors=page.authors,
+        year=page.year,
+        description=page.description,
+        language=page.language,
+        duration_s=page.duration_s,
+        cover_pattern=page.thumbnail_url,
+    )

@@ -1,0 +1,88 @@
+"""The log: rotating, key=value, in the data directory; no token and no signed URL's query in it."""
+
+from __future__ import annotations
+
+import logging
+import logging.handlers
+import re
+import sys
+import threading
+import time
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+    from types import TracebackType
+
+FILE_NAME = "ohdio.log"
+MAX_BYTES = 2_000_000
+KEPT_FILES = 5
+_QUERY = re.compile(r"(https?://[^\s?'\"<>]+)\?[^\s'\"<>]*")
+_TOKEN = re.compile(r"((?:hdnea|hdnts|hmac|token|acl)=)[^\s&'\"<>]+", re.IGNORECASE)
+
+log = logging.getLogger(__name__)
+
+
+class RedactingFormatter(logging.Formatter):
+    """Writes ``key=value`` lines without the query of any address, in tracebacks too."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "at=%(asctime)s.%(msecs)03dZ level=%(levelname)s thread=%(threadName)s "
+            "where=%(name)s %(message)s",
+            datefmt="%Y-%m-%dT%H:%M:%S",
+        )
+        self.converter = _utc
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the line of ``record``."""
+        return redacted(super().format(record))
+
+
+def redacted(text: str) -> str:
+    """Return ``text`` without the queries of addresses and without tokens."""
+    return _TOKEN.sub(r"\1…", _QUERY.sub(r"\1?…", text))
+
+
+def set_up_logging(data_dir: Path) -> None:
+    """Log into ``data_dir``, and have every uncaught exception of every thread logged there."""
+    data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    handler = logging.handlers.RotatingFileHandler(
+        data_dir / FILE_NAME, maxBytes=MAX_BYTES, backupCount=KEPT_FILES, encoding="utf-8"
+    )
+    handler.setFormatter(RedactingFormatter())
+    root = logging.getLogger()
+    root.setLevel(logging.INFO)
+    root.addHandler(handler)
+    logging.getLogger("httpx").setLevel(logging.WARNING)
+    logging.captureWarnings(capture=True)
+    sys.excepthook = _log_uncaught
+    threading.excepthook = _log_uncaught_in_thread
+
+
+def close_logging() -> None:
+    """Write out and close what ``set_up_logging`` opened."""
+    root = logging.getLogger()
+    for handler in [
+        h for h in root.handlers if isinstance(h, logging.handlers.RotatingFileHandler)
+    ]:
+        root.removeHandler(handler)
+        handler.close()
+
+
+def _utc(seconds: float | None) -> time.struct_time:
+    return time.gmtime(seconds)
+
+
+def _log_uncaught(
+    kind: type[BaseException], error: BaseException, trace: TracebackType | None
+) -> None:
+    if issubclass(kind, KeyboardInterrupt):
+        sys.__excepthook__(kind, error, trace)
+        return
+    log.critical("event=uncaught", exc_info=(kind, error, trace))
+
+
+def _log_uncaught_in_thread(args: threading.ExceptHookArgs) -> None:
+    if args.exc_value is not None:
+        _log_uncaught(args.exc_type, args.exc_value, args.exc_traceback)

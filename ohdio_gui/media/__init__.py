@@ -1,0 +1,1 @@
+"""From media addresses to a finished, tagged file."""

@@ -1,0 +1,127 @@
+"""FFmpeg: which one, and one run of it that a token can end at once.
+
+It reads local files only, and only audio containers: a "part" that is a playlist or a reference
+to other files opens nothing.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import imageio_ffmpeg
+
+from ohdio_gui.media.disk import disk_full
+from ohdio_gui.model.errors import AssemblyError, MissingFfmpegError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ohdio_gui.model.cancel import CancelToken
+
+FORMATS = "mov,mpegts,aac,mp3,ogg,flac,matroska,webm,wav,concat,ffmetadata"
+"""What FFmpeg may open; hls and the like are absent: they would open other files."""
+_INPUT_LIMITS = ("-protocol_whitelist", "file,pipe", "-format_whitelist", FORMATS)
+_NO_SPACE = "No space left on device"
+_TRIAL_TIMEOUT_S = 20.0
+NO_WINDOW = 0x08000000 if sys.platform == "win32" else 0
+"""Windows' CREATE_NO_WINDOW: no console flashes up beside the window."""
+
+
+def find_ffmpeg(setting: str) -> str:
+    """Return the program to run: the setting's, else the wheel's, else PATH's.
+
+    A setting that names no working FFmpeg is not replaced by another: MissingFfmpegError with its
+    path. Without a setting and without any FFmpeg: MissingFfmpegError.
+    """
+    if setting:
+        program = shutil.which(setting) or setting
+        if not _runs(program):
+            raise MissingFfmpegError(path=setting)
+        return program
+    for candidate in (_wheel_ffmpeg(), shutil.which("ffmpeg")):
+        if candidate and _runs(candidate):
+            return candidate
+    raise MissingFfmpegError(path="ffmpeg")
+
+
+def _wheel_ffmpeg() -> str | None:
+    try:
+        program = imageio_ffmpeg.get_ffmpeg_exe()
+    except RuntimeError:  # what it raises when a platform's wheel has no program in it
+        return None
+    return str(program)
+
+
+def _runs(program: str) -> bool:
+    if not Path(program).is_file() and shutil.which(program) is None:
+        return False
+    try:
+        result = subprocess.run(
+            [program, "-version"],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=_TRIAL_TIMEOUT_S,
+            check=False,
+            creationflags=NO_WINDOW,
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+    return result.returncode == 0 and result.stdout.startswith(b"ffmpeg")
+
+
+def run_ffmpeg(ffmpeg: str, arguments: Sequence[str], *, cwd: Path, token: CancelToken) -> str:
+    """Run FFmpeg in ``cwd`` and return what it said on standard error.
+
+    Blocks; the token kills it at once (JobCancelled). Raises AssemblyError with its last useful
+    line when it fails, MissingFfmpegError when it cannot be started.
+    """
+    token.check()
+    try:
+        process = subprocess.Popen(
+            [ffmpeg, *_command(arguments)],
+            cwd=cwd,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            creationflags=NO_WINDOW,
+        )
+    except OSError as error:
+        raise MissingFfmpegError(path=ffmpeg) from error
+    forget = token.on_cancel(process.kill)
+    try:
+        _, said = process.communicate()
+    finally:
+        forget()
+        if process.poll() is None:
+            process.kill()
+            process.wait()
+    token.check()
+    text = said.decode("utf-8", "replace")
+    if process.returncode != 0:
+        if _NO_SPACE in text:
+            raise disk_full(cwd)
+        raise AssemblyError(
+            reason=_last_useful_line(text) or f"FFmpeg ended with {process.returncode}"
+        )
+    return text
+
+
+def _command(arguments: Sequence[str]) -> list[str]:
+    """Put the limits before each input: FFmpeg takes them as options of the input that follows."""
+    command = ["-nostdin", "-hide_banner", "-nostats", "-y"]
+    for argument in arguments:
+        if argument == "-i":
+            command.extend(_INPUT_LIMITS)
+        command.append(argument)
+    return command
+
+
+def _last_useful_line(text: str) -> str:
+    """Return the line that says what failed: the last ones only repeat that it did."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    told = [line for line in lines if not line.startswith(("Conversion failed", "[out#", "[in#"))]
+    return (told or lines or [""])[-1][:300]

@@ -1,0 +1,264 @@
+"""What is said to a person, in their language: errors, states, numbers. For both faces.
+
+QtCore only: the sentences are Qt Linguist's (``resources/translations``), the digits are those of
+QLocale's default, which ``install_translations`` sets. French is Canada's: a no-break space before
+a colon, inside « » and before units, 5 h 56, 2,1 Mo/s, 1 234.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
+
+from ohdio_gui.model.events import DownloadStatus
+from ohdio_gui.resources_path import resources
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ohdio_gui.model.errors import Argument, ErrorInfo
+    from ohdio_gui.model.events import DownloadEvent
+
+_CONTEXT = "Messages"
+_OHDIO_HOST = "radio-canada.ca"
+_MINUTE_S, _HOUR_S = 60, 3600
+
+
+def QT_TRANSLATE_NOOP(context: str, text: str) -> str:  # noqa: N802, ARG001 (lupdate's name)
+    """Mark ``text`` for lupdate; ``_translated`` looks it up when it is shown."""
+    return text
+
+
+ERROR_SENTENCES: dict[str, str] = {
+    "error": QT_TRANSLATE_NOOP("Messages", "Something went wrong"),
+    "invalid_input": QT_TRANSLATE_NOOP("Messages", "This cannot be added"),
+    "not_a_url": QT_TRANSLATE_NOOP(
+        "Messages", "This is not an address. Paste that of a book or a category."
+    ),
+    "unsupported_scheme": QT_TRANSLATE_NOOP(
+        "Messages", "“{scheme}:” addresses cannot be added, only http and https."
+    ),
+    "unsupported_page": QT_TRANSLATE_NOOP(
+        "Messages", "OHdio pages of this kind ({page}) cannot be added yet."
+    ),
+    "fetch": QT_TRANSLATE_NOOP("Messages", "{host} could not be read"),
+    "network": QT_TRANSLATE_NOOP("Messages", "{host} does not answer"),
+    "server": QT_TRANSLATE_NOOP("Messages", "{host} has trouble of its own"),
+    "offline": QT_TRANSLATE_NOOP("Messages", "No connection: resumes when it is back"),
+    "rate_limited": QT_TRANSLATE_NOOP("Messages", "{host} asks to wait {retry_after_s}"),
+    "not_found": QT_TRANSLATE_NOOP("Messages", "{host} has no such page"),
+    "forbidden": QT_TRANSLATE_NOOP("Messages", "{host} refuses this page"),
+    "too_large": QT_TRANSLATE_NOOP("Messages", "{host} sent more than a page can hold"),
+    "site_changed": QT_TRANSLATE_NOOP("Messages", "OHdio answered something new"),
+    "not_json": QT_TRANSLATE_NOOP("Messages", "OHdio answered with another page than its data"),
+    "empty_category": QT_TRANSLATE_NOOP("Messages", "No audiobook in this category"),
+    "unavailable": QT_TRANSLATE_NOOP("Messages", "OHdio does not give this book"),
+    "geo_blocked": QT_TRANSLATE_NOOP("Messages", "OHdio limits this book to Canada"),
+    "premium": QT_TRANSLATE_NOOP("Messages", "OHdio limits this book to subscribers"),
+    "gone": QT_TRANSLATE_NOOP("Messages", "No longer on OHdio"),
+    "withheld_part": QT_TRANSLATE_NOOP("Messages", "Incomplete: part {positions} is missing"),
+    "media": QT_TRANSLATE_NOOP("Messages", "The audio could not be made into a book"),
+    "extraction": QT_TRANSLATE_NOOP("Messages", "The audio could not be fetched"),
+    "unsupported_site": QT_TRANSLATE_NOOP("Messages", "No audio was found at this address"),
+    "incomplete_part": QT_TRANSLATE_NOOP(
+        "Messages", "Part {position} is too short: {found_s} instead of {announced_s}"
+    ),
+    "expired_media": QT_TRANSLATE_NOOP(
+        "Messages", "OHdio’s link to part {position} expired on the way"
+    ),
+    "assembly": QT_TRANSLATE_NOOP("Messages", "The parts could not be joined"),
+    "missing_ffmpeg": QT_TRANSLATE_NOOP(
+        "Messages", "FFmpeg was not found: downloads wait until it is installed"
+    ),
+    "tags": QT_TRANSLATE_NOOP("Messages", "Title and cover could not be written into the file"),
+    "storage": QT_TRANSLATE_NOOP("Messages", "The folder {folder} cannot be used: queue on hold"),
+    "disk_full": QT_TRANSLATE_NOOP("Messages", "Disk full: queue paused, {missing_mb} to free"),
+    "output_folder": QT_TRANSLATE_NOOP(
+        "Messages", "The folder {folder} cannot be written: queue on hold"
+    ),
+    "store": QT_TRANSLATE_NOOP("Messages", "The queue’s file cannot be used: {path}"),
+    "newer_store": QT_TRANSLATE_NOOP(
+        "Messages",
+        "The queue was made by a newer version of this program; it was left untouched: {path}",
+    ),
+    "damaged_store": QT_TRANSLATE_NOOP(
+        "Messages", "The queue’s file is damaged; it was left untouched: {path}"
+    ),
+    "instance": QT_TRANSLATE_NOOP(
+        "Messages", "Another ohdio-gui uses {folder} and does not answer"
+    ),
+    "settings": QT_TRANSLATE_NOOP("Messages", "Setting “{key}”: {reason}"),
+    "process_died": QT_TRANSLATE_NOOP(
+        "Messages", "The program ended {times} times during this book; it was set aside"
+    ),
+    "unexpected": QT_TRANSLATE_NOOP("Messages", "A fault of this program; its log has the details"),
+}
+"""A sentence for every ``kind`` of ``model.errors``; a test walks the tree."""
+
+_SEVERAL_PARTS = QT_TRANSLATE_NOOP("Messages", "Incomplete: parts {positions} are missing")
+
+_PAGES: dict[str, str] = {
+    "podcast": QT_TRANSLATE_NOOP("Messages", "podcast"),
+    "show": QT_TRANSLATE_NOOP("Messages", "show"),
+    "series": QT_TRANSLATE_NOOP("Messages", "series"),
+    "page": QT_TRANSLATE_NOOP("Messages", "neither a book nor a category"),
+}
+
+_HOLDS = frozenset({"storage", "disk_full", "output_folder", "missing_ffmpeg"})
+"""Trouble that holds the download stage: no book's own, and no attempt of it is planned."""
+
+_UNKNOWN: dict[str, str] = {
+    "host": QT_TRANSLATE_NOOP("Messages", "The site"),
+    "folder": QT_TRANSLATE_NOOP("Messages", "for finished books"),
+    "retry_after_s": QT_TRANSLATE_NOOP("Messages", "a little"),
+    "missing_mb": QT_TRANSLATE_NOOP("Messages", "space"),
+}
+"""What a sentence says in the place of an argument that was not kept."""
+
+_STATUS_WORDS: dict[DownloadStatus, str] = {
+    DownloadStatus.QUEUED: QT_TRANSLATE_NOOP("Messages", "Waiting"),
+    DownloadStatus.METADATA: QT_TRANSLATE_NOOP("Messages", "Reading the page"),
+    DownloadStatus.STARTED: QT_TRANSLATE_NOOP("Messages", "Starting"),
+    DownloadStatus.DOWNLOADING: QT_TRANSLATE_NOOP("Messages", "Downloading"),
+    DownloadStatus.ASSEMBLING: QT_TRANSLATE_NOOP("Messages", "Assembling"),
+    DownloadStatus.COMPLETED: QT_TRANSLATE_NOOP("Messages", "Done"),
+    DownloadStatus.FAILED: QT_TRANSLATE_NOOP("Messages", "Failed"),
+    DownloadStatus.BLOCKED: QT_TRANSLATE_NOOP("Messages", "Blocked"),
+    DownloadStatus.INCOMPLETE: QT_TRANSLATE_NOOP("Messages", "Incomplete"),
+    DownloadStatus.CANCELLED: QT_TRANSLATE_NOOP("Messages", "Cancelled"),
+}
+
+
+def install_translations(app: QCoreApplication, language: str) -> str:
+    """Make ``app`` speak ``language`` (``system``, ``fr`` or ``en``) and return ``fr`` or ``en``.
+
+    Installs ours and Qt's own translations in the place of those of an earlier call, and sets
+    QLocale's default. Call before the first widget is made.
+    """
+    for translator in app.findChildren(QTranslator):
+        app.removeTranslator(translator)
+        translator.setParent(None)
+    if language == "system":
+        names = QLocale.system().uiLanguages()
+        language = "fr" if names and names[0].lower().startswith("fr") else "en"
+    spoken = QLocale.Language.French if language == "fr" else QLocale.Language.English
+    QLocale.setDefault(QLocale(spoken, QLocale.Country.Canada))
+    qt_folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    ours = str(resources() / "translations")
+    for name, folder in ((f"qtbase_{language}", qt_folder), (f"ohdio_{language}", ours)):
+        translator = QTranslator(app)
+        if translator.load(name, folder):
+            app.installTranslator(translator)
+    return language
+
+
+def sentence(error: ErrorInfo) -> str:
+    """Return what an error means, in the person's language, from its kind and arguments."""
+    source = ERROR_SENTENCES.get(error.kind, ERROR_SENTENCES["error"])
+    if error.kind == "withheld_part" and "," in str(error.arguments.get("positions", "")):
+        source = _SEVERAL_PARTS
+    return _translated(source).format_map(_Shown(error.arguments))
+
+
+def status_word(status: DownloadStatus) -> str:
+    """Return the word for what is happening to a book."""
+    return _translated(_STATUS_WORDS[status])
+
+
+def waiting(event: DownloadEvent, waiting_s: float | None) -> str:
+    """Return why a queued book waits: another attempt (in ``waiting_s``), a throttle, the line."""
+    kind = event.error.kind if event.error else ""
+    if event.error and kind == "offline":
+        return sentence(event.error)
+    if event.error and kind == "rate_limited" and waiting_s is not None:
+        shown = _Shown({**event.error.arguments, "retry_after_s": waiting_s})
+        return _translated(ERROR_SENTENCES[kind]).format_map(shown)
+    if event.error is None or kind in _HOLDS:
+        return status_word(DownloadStatus.QUEUED)
+    if waiting_s is None:
+        text = QCoreApplication.translate("Messages", "Trying again soon")
+    else:
+        text = QCoreApplication.translate("Messages", "Trying again in {time}")
+    if event.attempt and event.max_attempts and event.attempt < event.max_attempts:
+        attempts = QCoreApplication.translate("Messages", "(attempt {attempt} of {attempts})")
+        text = f"{text} {attempts}"
+    return text.format(
+        time=duration(waiting_s or 0), attempt=event.attempt + 1, attempts=event.max_attempts
+    )
+
+
+def paused_word() -> str:
+    """Return the word for a book, or a queue, that waits for the person."""
+    return QCoreApplication.translate("Messages", "Paused")
+
+
+def number(value: int) -> str:
+    """Return a whole number with its groups of digits."""
+    return QLocale().toString(value)
+
+
+def percent(progress: float) -> str:
+    """Return a progress of 0 to 100; 100 only when nothing is missing."""
+    whole = 100 if progress >= 100 else min(99, int(progress))
+    return QCoreApplication.translate("Messages", "{number}%").format(number=whole)
+
+
+def duration(seconds: float) -> str:
+    """Return a duration with its one or two largest units: 5 h 56, 3 min, 45 s."""
+    whole = max(0, round(seconds))
+    if whole < _MINUTE_S:
+        return QCoreApplication.translate("Messages", "{seconds}\u00a0s").format(seconds=whole)
+    minutes = round(whole / _MINUTE_S)
+    if minutes < _HOUR_S // _MINUTE_S:
+        return QCoreApplication.translate("Messages", "{minutes}\u00a0min").format(minutes=minutes)
+    hours, rest = divmod(minutes, 60)
+    text = QCoreApplication.translate("Messages", "{hours}\u00a0h\u00a0{minutes}\u00a0min")
+    return text.format(hours=number(hours), minutes=f"{rest:02d}")
+
+
+def size(size_bytes: float) -> str:
+    """Return a size in decimal units: 2,1 Mo, 131 Mo, 1,2 Go."""
+    value, unit = float(size_bytes), 0
+    while value >= 999.5 and unit < 4:
+        value /= 1000
+        unit += 1
+    digits = 1 if unit and value < 99.95 and unit >= 2 else 0
+    text = (
+        QCoreApplication.translate("Messages", "{number}\u00a0B"),
+        QCoreApplication.translate("Messages", "{number}\u00a0kB"),
+        QCoreApplication.translate("Messages", "{number}\u00a0MB"),
+        QCoreApplication.translate("Messages", "{number}\u00a0GB"),
+        QCoreApplication.translate("Messages", "{number}\u00a0TB"),
+    )[unit]
+    return text.format(number=QLocale().toString(value, "f", digits))
+
+
+def speed(speed_bytes_s: float) -> str:
+    """Return a speed: 2,1 Mo/s."""
+    return QCoreApplication.translate("Messages", "{size}/s").format(size=size(speed_bytes_s))
+
+
+def _translated(source: str) -> str:
+    return QCoreApplication.translate(_CONTEXT, source)
+
+
+class _Shown:
+    """The arguments of an error as its sentence shows them."""
+
+    def __init__(self, arguments: Mapping[str, Argument]) -> None:
+        self._arguments = arguments
+
+    def __getitem__(self, key: str) -> str:
+        value = self._arguments.get(key)
+        if value is None or value == "":
+            return _translated(_UNKNOWN[key]) if key in _UNKNOWN else "…"
+        if key == "host" and str(value).split(":")[0].endswith(_OHDIO_HOST):
+            return "OHdio"
+        if key == "page":
+            return _translated(_PAGES.get(str(value), _PAGES["page"]))
+        if key.endswith("_s") and isinstance(value, (int, float)):
+            return duration(value)
+        if key == "missing_mb" and isinstance(value, (int, float)):
+            return size(value * 1_000_000)
+        return str(value)

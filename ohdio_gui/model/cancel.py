@@ -1,0 +1,58 @@
+"""The token by which a running job is asked to stop."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING
+
+from ohdio_gui.model.errors import JobCancelled
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+class CancelToken:
+    """Set once, from any thread; watched by the job's thread and by what it waits for."""
+
+    def __init__(self) -> None:
+        """Make a token that is not set."""
+        self._event = threading.Event()
+        self._lock = threading.Lock()
+        self._callbacks: list[Callable[[], None]] = []
+
+    @property
+    def is_set(self) -> bool:
+        """Whether the job was asked to stop."""
+        return self._event.is_set()
+
+    def cancel(self) -> None:
+        """Ask the job to stop, and call what was registered, once, on the caller's thread."""
+        with self._lock:
+            self._event.set()
+            callbacks, self._callbacks = self._callbacks, []
+        for callback in callbacks:
+            callback()
+
+    def check(self) -> None:
+        """Raise JobCancelled when the job was asked to stop."""
+        if self.is_set:
+            raise JobCancelled
+
+    def wait(self, seconds: float) -> None:
+        """Sleep ``seconds``; raise JobCancelled at once when the job is asked to stop."""
+        if self._event.wait(max(0.0, seconds)):
+            raise JobCancelled
+
+    def on_cancel(self, callback: Callable[[], None]) -> Callable[[], None]:
+        """Call ``callback`` when the token is set (at once if it is). Returns its removal."""
+        with self._lock:
+            if not self._event.is_set():
+                self._callbacks.append(callback)
+                return lambda: self._remove(callback)
+        callback()
+        return lambda: None
+
+    def _remove(self, callback: Callable[[], None]) -> None:
+        with self._lock:
+            if callback in self._callbacks:
+                self._callbacks.remove(callback)

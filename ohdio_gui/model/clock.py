@@ -1,0 +1,20 @@
+"""Times as the store and the JSON lines hold them: UTC, ISO 8601, of one width, so that they sort."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+
+def utc_text(moment: datetime | None = None) -> str:
+    """Return ``moment`` (now, when not given) as ``2026-04-13T21:20:37.000+00:00``."""
+    return (moment or datetime.now(UTC)).astimezone(UTC).isoformat(timespec="milliseconds")
+
+
+def utc_text_in(seconds: float) -> str:
+    """Return the time ``seconds`` from now (before now, when negative) as text."""
+    return utc_text(datetime.now(UTC) + timedelta(seconds=seconds))
+
+
+def seconds_until(text: str) -> float:
+    """Seconds from now until the time ``text``; negative when it has passed."""
+    return (datetime.fromisoformat(text) - datetime.now(UTC)).total_seconds()

@@ -1,0 +1,368 @@
+"""Every error that leaves a module of this program.
+
+::
+
+    OhdioError(**arguments)            kind: a word for programs; arguments: for the sentence
+    ├ InvalidInputError                no URL, a refused scheme or page: shown at the field
+    ├ FetchError
+    │ ├ NetworkError                   no answer, or one cut off: retry
+    │ ├ ServerError                    HTTP 5xx: retry
+    │ ├ OfflineError                   no connection at all: snooze
+    │ ├ RateLimitedError               HTTP 429: snooze until Retry-After
+    │ ├ NotFoundError                  HTTP 404: discard
+    │ ├ ForbiddenError                 HTTP 401 and 403 and other refusals: discard
+    │ └ TooLargeError                  an answer above our limit: discard
+    ├ ParseError                       the answer fits no known shape: discard, never retry
+    │ ├ NotJsonError                   anything but JSON where JSON was due: retry
+    │ └ EmptyCategoryError             a category without one book: discard
+    ├ AvailabilityError                the rights holder's decision: discard, with its own sentence
+    │ ├ GeoBlockedError                blocked
+    │ ├ PremiumError                   blocked
+    │ ├ GoneError                      blocked
+    │ └ WithheldPartError              incomplete: OHdio gives no media for some of the parts
+    ├ MediaError
+    │ ├ ExtractionError                yt-dlp could not fetch: retry
+    │ ├ UnsupportedSiteError           yt-dlp does not know the page: discard
+    │ ├ IncompletePartError            a part is shorter than announced: retry
+    │ ├ ExpiredMediaError              the media URL lived out: ask for a new one and go on
+    │ ├ AssemblyError                  FFmpeg could not join the parts: discard
+    │ ├ MissingFfmpegError             no FFmpeg: hold the download stage
+    │ └ TagError                       the finished file could not be tagged: discard
+    ├ StorageError                     hold the download stage and tell the person
+    │ ├ DiskFullError
+    │ └ OutputFolderError              a file, gone, or not writable
+    ├ StoreError                       the SQLite store: locked, full, damaged, newer schema
+    │ ├ NewerStoreError
+    │ └ DamagedStoreError
+    ├ InstanceError                    the other instance of a data directory does not answer
+    ├ SettingsError                    an unknown key, a bad value, a broken file
+
+    ├ ProcessDiedError                 a job died with its process three times: discard
+    └ UnexpectedError                  a bug of ours: discard
+
+    JobCancelled                       control flow of the CancelToken; not an error, never logged as one
+
+``str(error)`` is a plain English sentence for logs and programs; ``ohdio_gui.messages`` makes the
+sentence that a person reads, in their language, from ``kind`` and ``arguments``. What the engine
+does about an error is decided in ``engine.outcomes`` alone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+Argument = str | int | float
+
+
+class OhdioError(Exception):
+    """Any trouble this program can name; ``kind`` is stable and scripts may rely on it."""
+
+    kind: ClassVar[str] = "error"
+    sentence: ClassVar[str] = "Something went wrong."
+
+    def __init__(self, **arguments: Argument) -> None:
+        """Keep the arguments that the sentence needs; the cause is kept with ``raise … from``."""
+        self.arguments: dict[str, Argument] = arguments
+        super().__init__(self.describe(arguments))
+
+    @classmethod
+    def describe(cls, arguments: dict[str, Argument]) -> str:
+        """Return the plain English sentence; an argument that is missing shows as ``?``."""
+
+        class _Lenient(dict[str, Argument]):
+            def __missing__(self, key: str) -> str:
+                return "?"
+
+        return cls.sentence.format_map(_Lenient(arguments))
+
+    @property
+    def info(self) -> ErrorInfo:
+        """The same error as a value that can be stored and sent."""
+        return ErrorInfo(kind=self.kind, message=str(self), arguments=dict(self.arguments))
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorInfo:
+    """An error as a value: what events carry and what the store keeps."""
+
+    kind: str
+    message: str
+    arguments: dict[str, Argument] = field(default_factory=dict, hash=False)
+
+
+class JobCancelled(Exception):  # noqa: N818 (control flow, not an error)
+    """The person (or the end of the program) asked a running job to stop."""
+
+
+class InvalidInputError(OhdioError):
+    """Base of what a person can give us that we cannot take."""
+
+    kind = "invalid_input"
+    sentence = "This cannot be added: {text}"
+
+
+class NotAUrlError(InvalidInputError):
+    """Text that is no address."""
+
+    kind = "not_a_url"
+    sentence = "This is not an address: {text}"
+
+
+class UnsupportedSchemeError(InvalidInputError):
+    """An address that is neither http nor https."""
+
+    kind = "unsupported_scheme"
+    sentence = "Addresses of the kind “{scheme}:” cannot be added, only http and https."
+
+
+class UnsupportedPageError(InvalidInputError):
+    """An OHdio page that is neither a category nor an audiobook."""
+
+    kind = "unsupported_page"
+    sentence = "OHdio page of the kind “{page}”: not supported yet."
+
+
+class FetchError(OhdioError):
+    """Base of what can go wrong between us and a server; ``host`` is always given."""
+
+    kind = "fetch"
+    sentence = "{host} could not be read."
+
+
+class NetworkError(FetchError):
+    """No answer, or an answer cut off."""
+
+    kind = "network"
+    sentence = "{host} does not answer."
+
+
+class ServerError(FetchError):
+    """HTTP 5xx."""
+
+    kind = "server"
+    sentence = "{host} has a problem of its own (HTTP {status})."
+
+
+class OfflineError(FetchError):
+    """No connection at all on our side."""
+
+    kind = "offline"
+    sentence = "No connection: resumes when it is back."
+
+
+class RateLimitedError(FetchError):
+    """HTTP 429; ``retry_after_s`` is how long the server asks us to wait."""
+
+    kind = "rate_limited"
+    sentence = "{host} asks to wait {retry_after_s} s."
+
+    @property
+    def retry_after_s(self) -> float:
+        """Seconds the server asks us to wait."""
+        return float(self.arguments.get("retry_after_s", 30))
+
+
+class NotFoundError(FetchError):
+    """HTTP 404 or 410."""
+
+    kind = "not_found"
+    sentence = "{host} has no such page."
+
+
+class ForbiddenError(FetchError):
+    """HTTP 401, 403 and every other refusal."""
+
+    kind = "forbidden"
+    sentence = "{host} refuses this page (HTTP {status})."
+
+
+class TooLargeError(FetchError):
+    """An answer above our size limit."""
+
+    kind = "too_large"
+    sentence = "{host} sent more than a page can hold."
+
+
+class ParseError(OhdioError):
+    """An answer that fits no known shape; ``what`` names the missing piece."""
+
+    kind = "site_changed"
+    sentence = "OHdio answered something new ({what})."
+
+
+class NotJsonError(ParseError):
+    """Something else where JSON was due: a login page, an error page of a proxy."""
+
+    kind = "not_json"
+    sentence = "{what} did not answer with its data but with another page."
+
+
+class EmptyCategoryError(ParseError):
+    """A category page without one audiobook."""
+
+    kind = "empty_category"
+    sentence = "No audiobook in this category."
+
+
+class AvailabilityError(OhdioError):
+    """The rights holder's decision: said plainly, never worked around."""
+
+    kind = "unavailable"
+    sentence = "OHdio does not give this book."
+
+
+class GeoBlockedError(AvailabilityError):
+    """``errorCode`` 1 of the media validation."""
+
+    kind = "geo_blocked"
+    sentence = "OHdio limits this book to Canada."
+
+
+class PremiumError(AvailabilityError):
+    """``errorCode`` 35 of the media validation."""
+
+    kind = "premium"
+    sentence = "OHdio limits this book to subscribers."
+
+
+class GoneError(AvailabilityError):
+    """``errorCode`` 6, ``ContentNotFound``, or a page that is no longer there."""
+
+    kind = "gone"
+    sentence = "No longer on OHdio."
+
+
+class WithheldPartError(AvailabilityError):
+    """Parts without media; ``positions`` is a text such as ``2, 5``."""
+
+    kind = "withheld_part"
+    sentence = "Incomplete: OHdio withholds part {positions}."
+
+
+class MediaError(OhdioError):
+    """Base of trouble between a media URL and a finished file."""
+
+    kind = "media"
+    sentence = "The audio could not be made into a book."
+
+
+class ExtractionError(MediaError):
+    """yt-dlp could not fetch the media."""
+
+    kind = "extraction"
+    sentence = "The audio could not be fetched: {reason}"
+
+
+class UnsupportedSiteError(MediaError):
+    """yt-dlp finds no audio on the page."""
+
+    kind = "unsupported_site"
+    sentence = "No audio was found at this address: {reason}"
+
+
+class IncompletePartError(MediaError):
+    """A part is shorter than OHdio announced."""
+
+    kind = "incomplete_part"
+    sentence = "Part {position} lasts {found_s} s instead of {announced_s} s."
+
+
+class ExpiredMediaError(MediaError):
+    """The media URL lived out (401, 403 or 410) before the last byte."""
+
+    kind = "expired_media"
+    sentence = "The address of part {position} expired."
+
+
+class AssemblyError(MediaError):
+    """FFmpeg could not join the parts."""
+
+    kind = "assembly"
+    sentence = "The parts could not be joined: {reason}"
+
+
+class MissingFfmpegError(MediaError):
+    """No FFmpeg was found, or the one in the settings does not run."""
+
+    kind = "missing_ffmpeg"
+    sentence = "FFmpeg was not found: {path}"
+
+
+class TagError(MediaError):
+    """The finished file could not be tagged."""
+
+    kind = "tags"
+    sentence = "The book could not be labelled: {reason}"
+
+
+class StorageError(OhdioError):
+    """Base of trouble with the output folder or its disk."""
+
+    kind = "storage"
+    sentence = "The folder {folder} cannot be used."
+
+
+class DiskFullError(StorageError):
+    """Less free space than needed; ``missing_mb`` must be freed."""
+
+    kind = "disk_full"
+    sentence = "Disk full at {folder}: {missing_mb} MB to free."
+
+
+class OutputFolderError(StorageError):
+    """The output folder is a file, gone, or cannot be written."""
+
+    kind = "output_folder"
+    sentence = "The folder {folder} cannot be written: {reason}"
+
+
+class StoreError(OhdioError):
+    """Base of trouble with the SQLite store."""
+
+    kind = "store"
+    sentence = "The queue's file {path} cannot be used: {reason}"
+
+
+class NewerStoreError(StoreError):
+    """The store was written by a newer version; it is left untouched."""
+
+    kind = "newer_store"
+    sentence = (
+        "The queue's file {path} was made by a newer version of this program; left untouched."
+    )
+
+
+class DamagedStoreError(StoreError):
+    """The store is not a database, or is damaged; it is left untouched."""
+
+    kind = "damaged_store"
+    sentence = "The queue's file {path} is damaged; left untouched."
+
+
+class InstanceError(OhdioError):
+    """Another instance holds the data directory and does not answer."""
+
+    kind = "instance"
+    sentence = "Another ohdio-gui uses {folder} and does not answer."
+
+
+class SettingsError(OhdioError):
+    """An unknown key, a bad value, or a settings file that cannot be read."""
+
+    kind = "settings"
+    sentence = "Setting “{key}”: {reason}"
+
+
+class ProcessDiedError(OhdioError):
+    """A job that was running whenever its process died, ``times`` times in a row."""
+
+    kind = "process_died"
+    sentence = "The program ended {times} times while working on this; it is left out."
+
+
+class UnexpectedError(OhdioError):
+    """A bug of ours: its traceback is in the log, its text is never shown."""
+
+    kind = "unexpected"
+    sentence = "A fault of this program; the log has the details."

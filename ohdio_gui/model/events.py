@@ -1,0 +1,159 @@
+"""What the engine tells: one frozen value per thing that can be told, on the topics of the bus.
+
+Numbers of bytes are Python ints inside an object: Qt's own int is 32 bits wide and would wrap.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ohdio_gui.model.audiobook import Audiobook, CategoryScrape
+    from ohdio_gui.model.errors import ErrorInfo
+
+
+class DownloadStatus(StrEnum):
+    """What is happening to a book right now (FACE.md's words for the topic ``downloads``)."""
+
+    QUEUED = "queued"
+    METADATA = "metadata"
+    STARTED = "started"
+    DOWNLOADING = "downloading"
+    ASSEMBLING = "assembling"
+    COMPLETED = "completed"
+    FAILED = "failed"
+    BLOCKED = "blocked"
+    INCOMPLETE = "incomplete"
+    CANCELLED = "cancelled"
+
+
+ENDED_STATUSES = frozenset(
+    {
+        DownloadStatus.COMPLETED,
+        DownloadStatus.FAILED,
+        DownloadStatus.BLOCKED,
+        DownloadStatus.INCOMPLETE,
+        DownloadStatus.CANCELLED,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DownloadEvent:
+    """Topic ``downloads``: the progress and the fate of one book."""
+
+    audiobook_id: int
+    status: DownloadStatus
+    ohdio_id: str | None = None
+    title: str = ""
+    progress: float = 0.0
+    """0 to 100 over the whole book: bytes over bytes."""
+    bytes: int = 0
+    total_bytes: int | None = None
+    """An estimate from the announced durations until every part's size is known."""
+    speed_bytes_s: float | None = None
+    eta_s: float | None = None
+    file_path: str | None = None
+    error: ErrorInfo | None = None
+    """Why it ended badly; with ``queued``: why it waits (the last attempt's error)."""
+    part: int | None = None
+    """The part in flight, from 1."""
+    part_count: int | None = None
+    waiting_s: float | None = None
+    """With ``queued``: how long until the next attempt, where one is scheduled."""
+    attempt: int = 0
+    """The attempt that runs, or the last one that ran."""
+    max_attempts: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class AudiobookEvent:
+    """Topic ``audiobooks``: a row is new or its fields changed (metadata, final state)."""
+
+    audiobook: Audiobook
+
+
+@dataclass(frozen=True, slots=True)
+class AudiobookRemovedEvent:
+    """Topic ``audiobooks``: a row is gone (a playlist that became its entries)."""
+
+    audiobook_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ScrapeEvent:
+    """Topic ``category_scrapes``."""
+
+    scrape: CategoryScrape
+
+
+@dataclass(frozen=True, slots=True)
+class QueueControl:
+    """Topic ``queue_control``, and the one row of the table of that name."""
+
+    is_paused: bool = False
+    max_concurrent_downloads: int = 3
+
+
+@dataclass(frozen=True, slots=True)
+class QueueCounts:
+    """Topic ``queue``: the counts of ``--status``; each counts books by their queue item."""
+
+    queued: int = 0
+    processing: int = 0
+    completed: int = 0
+    failed: int = 0
+    blocked: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class HoldEvent:
+    """Topic ``holds``: the download stage waits for the disk (or FFmpeg), or goes on again."""
+
+    error: ErrorInfo | None
+    """None: all is well again."""
+
+
+@dataclass(frozen=True, slots=True)
+class IdleEvent:
+    """Topic ``idle``: whether anything is left that can run without the person."""
+
+    live_jobs: int
+    """Jobs in a live state."""
+    runnable_jobs: int
+    """Of these, those that run or will run by themselves: not paused, not held."""
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedEvent:
+    """Topic ``refused``: something given to the engine that it cannot take."""
+
+    text: str
+    error: ErrorInfo
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """All that a face needs at its start, read in one transaction."""
+
+    audiobooks: tuple[Audiobook, ...]
+    scrapes: tuple[CategoryScrape, ...]
+    control: QueueControl
+    counts: QueueCounts
+    hold: ErrorInfo | None = None
+
+
+Event = (
+    DownloadEvent
+    | AudiobookEvent
+    | AudiobookRemovedEvent
+    | ScrapeEvent
+    | QueueControl
+    | QueueCounts
+    | HoldEvent
+    | IdleEvent
+    | RefusedEvent
+    | Snapshot
+)

@@ -1,0 +1,39 @@
+"""Whether this machine is connected at all, without asking anybody.
+
+Connecting a datagram socket sends nothing: the system only looks for a route. The addresses are
+reserved for documentation (RFC 5737, RFC 3849) and belong to nobody.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+
+_PROBES = ((socket.AF_INET, "192.0.2.1"), (socket.AF_INET6, "2001:db8::1"))
+_DISCARD_PORT = 9
+
+
+def has_route() -> bool:
+    """Say whether there is any route beyond this machine; no packet is sent."""
+    return any(_is_routed(family, address) for family, address in _PROBES)
+
+
+def is_loopback(host: str) -> bool:
+    """Say whether ``host`` is this machine by its very name."""
+    if host.lower().rstrip(".") == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
+
+
+def _is_routed(family: socket.AddressFamily, address: str) -> bool:
+    try:
+        with socket.socket(family, socket.SOCK_DGRAM) as probe:
+            probe.connect((address, _DISCARD_PORT))
+            own_address = str(probe.getsockname()[0])
+    except OSError:
+        # No route, or a machine without this family of addresses.
+        return False
+    return not is_loopback(own_address)

@@ -1,0 +1,103 @@
+"""The settings: each declared once, typed, with its default and its bounds.
+
+``max_concurrent_downloads`` is set like the others and lives in the store's ``queue_control``
+(FACE.md), so it is no field here. A setting exists when something uses it, not before.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ohdio_gui.model.errors import SettingsError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+LANGUAGES = ("system", "fr", "en")
+STORE_KEY = "max_concurrent_downloads"
+MAX_CONCURRENT_DOWNLOADS = (1, 10)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """One immutable set of settings; a change makes a new one."""
+
+    output_dir: str = ""
+    """Where finished audiobooks go; empty: ``OHdio`` in the person's music folder."""
+    requests_per_second: float = 3.0
+    """Budget for OHdio's site and services together; 0: no limit."""
+    min_free_mb: int = 500
+    """Free space, in MB, below which the download stage is held."""
+    ffmpeg_path: str = ""
+    """FFmpeg's program; empty: the wheel's, else PATH's."""
+    language: str = "system"
+    """``system``, ``fr`` or ``en``."""
+
+
+def _text(key: str, value: object) -> str:
+    if not isinstance(value, str):
+        raise SettingsError(key=key, reason="a text is needed")
+    return value
+
+
+def _folder(key: str, value: object) -> str:
+    text = _text(key, value)
+    return str(Path(text).expanduser()) if text else ""
+
+
+def _number(key: str, value: object, lowest: float, highest: float) -> float:
+    try:
+        if isinstance(value, bool):
+            raise TypeError
+        number = float(value)  # type: ignore[arg-type]
+    except (TypeError, ValueError):
+        raise SettingsError(key=key, reason=f"“{value}” is not a number") from None
+    if not math.isfinite(number) or not lowest <= number <= highest:
+        raise SettingsError(key=key, reason=f"“{value}” is not between {lowest:g} and {highest:g}")
+    return number
+
+
+def _whole(key: str, value: object, lowest: int, highest: int) -> int:
+    number = _number(key, value, lowest, highest)
+    if number != int(number):
+        raise SettingsError(key=key, reason=f"“{value}” is not a whole number")
+    return int(number)
+
+
+def _language(key: str, value: object) -> str:
+    text = _text(key, value)
+    if text not in LANGUAGES:
+        raise SettingsError(key=key, reason=f"“{text}” is none of {', '.join(LANGUAGES)}")
+    return text
+
+
+_CHECKS: dict[str, Callable[[str, object], Any]] = {
+    "output_dir": _folder,
+    "requests_per_second": lambda key, value: _number(key, value, 0, 1000),
+    "min_free_mb": lambda key, value: _whole(key, value, 0, 10_000_000),
+    "ffmpeg_path": _folder,
+    "language": _language,
+    STORE_KEY: lambda key, value: _whole(key, value, *MAX_CONCURRENT_DOWNLOADS),
+}
+
+
+def checked(key: str, value: object) -> Any:  # noqa: ANN401 (a setting has its own type)
+    """Return ``value`` as the setting ``key`` holds it; text is converted.
+
+    Raises SettingsError for an unknown key or a value out of bounds.
+    """
+    check = _CHECKS.get(key)
+    if check is None:
+        raise SettingsError(key=key, reason="unknown")
+    return check(key, value)
+
+
+def with_values(settings: Settings, values: dict[str, object]) -> Settings:
+    """Return ``settings`` with ``values`` put in. Raises SettingsError as ``checked`` does."""
+    return dataclasses.replace(
+        settings, **{key: checked(key, value) for key, value in values.items()}
+    )

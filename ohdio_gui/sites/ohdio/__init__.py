@@ -1,0 +1,1 @@
+"""What Radio-Canada OHdio's pages and services answer."""

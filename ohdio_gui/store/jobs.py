@@ -1,0 +1,402 @@
+"""The job store: the only way in which a job's state moves.
+
+A book's ``queue_items`` row mirrors its current job and is written here alone, in the transaction
+that moves the job (FACE.md): available, scheduled and retryable are ``queued``, executing is
+``processing``.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from ohdio_gui.model.audiobook import AudiobookStatus, QueueStatus
+from ohdio_gui.model.clock import utc_text, utc_text_in
+from ohdio_gui.model.errors import ErrorInfo, ProcessDiedError
+from ohdio_gui.model.jobs import MAX_ATTEMPTS, MAX_DEATHS, Job, JobState, Stage
+from ohdio_gui.store.rows import Row, execute, job_of, row_of, rows_of, to_json
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import peewee
+
+    from ohdio_gui.store.database import Database
+
+KEEP_FINISHED_S = 30 * 24 * 3600
+LIVE = "('available', 'scheduled', 'executing', 'retryable')"
+WAITING = (JobState.AVAILABLE, JobState.SCHEDULED, JobState.RETRYABLE)
+
+# The claim. One statement, so that no job runs twice; a paused queue gives no download.
+_CLAIM = """
+    UPDATE jobs SET state = 'executing', attempt = attempt + 1, attempted_at = ?
+    WHERE id IN (
+        SELECT id FROM jobs WHERE stage = ? AND state = 'available'
+        ORDER BY priority, id LIMIT ?
+    ) AND NOT (stage = 'download' AND (SELECT is_paused FROM queue_control))
+    RETURNING *
+"""
+
+_ENDED: dict[AudiobookStatus, QueueStatus] = {
+    AudiobookStatus.COMPLETED: QueueStatus.COMPLETED,
+    AudiobookStatus.FAILED: QueueStatus.FAILED,
+    AudiobookStatus.BLOCKED: QueueStatus.BLOCKED,
+    AudiobookStatus.INCOMPLETE: QueueStatus.BLOCKED,
+    AudiobookStatus.CANCELLED: QueueStatus.CANCELLED,
+}
+
+
+class JobStore:
+    """Jobs by Oban's contract. Every method is one transaction, from any thread.
+
+    The methods that acknowledge (``complete``, ``retry_in``, ``snooze``, ``release``, ``discard``)
+    act only on a job that is still executing in the attempt given, and return whether it was: a
+    job that was cancelled meanwhile stays cancelled.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def insert_unique(
+        self, stage: Stage, subject: str, args: Mapping[str, object], priority: int = 0
+    ) -> int | None:
+        """Add an available job; None when a live one of this stage and subject exists."""
+        with self._database.transaction() as db:
+            return insert_unique(db, stage, subject, args, priority)
+
+    def claim(self, stage: Stage, limit: int) -> list[Job]:
+        """Set up to ``limit`` available jobs executing, smallest priority first, and return them.
+
+        A paused queue gives no download.
+        """
+        if limit <= 0:
+            return []
+        with self._database.transaction() as db:
+            claimed = rows_of(db, _CLAIM, (utc_text(), stage, limit))
+            for row in claimed:
+                mirror(db, row)
+        return sorted((job_of(row) for row in claimed), key=lambda job: (job.priority, job.id))
+
+    def promote_due(self) -> str | None:
+        """Make scheduled and retryable jobs available whose time has come.
+
+        Returns the time of the next one to come, or None.
+        """
+        with self._database.connection() as db:
+            if row_of(db, _DUE, (utc_text(),)):
+                with self._database.transaction():
+                    for row in rows_of(db, _PROMOTE, (utc_text(),)):
+                        mirror(db, row)
+            coming = row_of(
+                db,
+                "SELECT min(scheduled_at) AS at FROM jobs "
+                "WHERE state IN ('scheduled', 'retryable')",
+            )
+        return coming["at"] if coming else None
+
+    def wake_snoozed(self, stage: Stage) -> None:
+        """Make every scheduled job of ``stage`` due now: the line, or the disk, is back."""
+        with self._database.transaction() as db:
+            execute(
+                db,
+                "UPDATE jobs SET scheduled_at = ? WHERE stage = ? AND state = 'scheduled'",
+                (utc_text(), stage),
+            )
+
+    def complete(self, job: Job) -> bool:
+        """Acknowledge that ``job`` did its work."""
+        with self._database.transaction() as db:
+            return complete(db, job)
+
+    def retry_in(self, job: Job, delay_s: float, error: ErrorInfo) -> bool:
+        """Acknowledge a failure worth another try, due in ``delay_s``; the error is kept."""
+        with self._database.transaction() as db:
+            row = _move(
+                db,
+                job,
+                JobState.RETRYABLE,
+                scheduled_at=utc_text_in(delay_s),
+                errors=_with_error(db, job, error),
+            )
+            return _acknowledged(db, row, error=error)
+
+    def snooze(self, job: Job, delay_s: float, error: ErrorInfo) -> bool:
+        """Acknowledge a wait that costs no attempt, over in ``delay_s``."""
+        with self._database.transaction() as db:
+            row = _move(
+                db,
+                job,
+                JobState.SCHEDULED,
+                scheduled_at=utc_text_in(delay_s),
+                attempt=job.attempt - 1,
+                snoozes=_number(db, job, "snoozes") + 1,
+            )
+            return _acknowledged(db, row, error=error)
+
+    def release(self, job: Job, error: ErrorInfo | None = None) -> bool:
+        """Give a stopped job back as it was: available, with its attempt returned."""
+        with self._database.transaction() as db:
+            row = _move(db, job, JobState.AVAILABLE, attempt=job.attempt - 1)
+            return _acknowledged(db, row, error=error)
+
+    def discard(self, job: Job, error: ErrorInfo, book_status: AudiobookStatus) -> bool:
+        """Acknowledge a failure for good; the job's book becomes ``book_status``."""
+        with self._database.transaction() as db:
+            row = _move(
+                db,
+                job,
+                JobState.DISCARDED,
+                completed_at=utc_text(),
+                errors=_with_error(db, job, error),
+            )
+            if row is not None and job.stage is Stage.SCRAPE:
+                fail_scrape(db, int(job.subject), error)
+            return _acknowledged(db, row, error=error, book_status=book_status)
+
+    def cancel(self, stage: Stage, subject: str) -> bool:
+        """Cancel the live job of (stage, subject), running or not; whether there was one."""
+        with self._database.transaction() as db:
+            row = row_of(
+                db,
+                "UPDATE jobs SET state = 'cancelled', completed_at = ? "
+                f"WHERE stage = ? AND subject = ? AND state IN {LIVE} RETURNING *",
+                (utc_text(), stage, subject),
+            )
+            return _acknowledged(db, row, book_status=AudiobookStatus.CANCELLED)
+
+    def rescue(self) -> int:
+        """Give back the jobs that a dead process left executing; returns how many there were.
+
+        To be called at the start, by the only instance of the data directory. No attempt is
+        spent; a job that died three times with its process, with no new byte between, is discarded.
+        """
+        with self._database.transaction() as db:
+            orphans = rows_of(db, "SELECT * FROM jobs WHERE state = 'executing'")
+            for row in orphans:
+                _rescue(db, row)
+        return len(orphans)
+
+    def prune(self, older_than_s: float = KEEP_FINISHED_S) -> int:
+        """Delete the jobs that ended more than ``older_than_s`` ago; returns how many."""
+        with self._database.transaction() as db:
+            return len(
+                rows_of(
+                    db,
+                    f"DELETE FROM jobs WHERE state NOT IN {LIVE} AND completed_at < ? RETURNING id",
+                    (utc_text_in(-older_than_s),),
+                )
+            )
+
+    def get(self, job_id: int) -> Job | None:
+        """Return a job as it stands."""
+        with self._database.connection() as db:
+            row = row_of(db, "SELECT * FROM jobs WHERE id = ?", (job_id,))
+        return job_of(row) if row else None
+
+    def of_subject(self, stage: Stage, subject: str) -> list[Job]:
+        """Return all jobs of (stage, subject), oldest first."""
+        with self._database.connection() as db:
+            rows = rows_of(
+                db,
+                "SELECT * FROM jobs WHERE stage = ? AND subject = ? ORDER BY id",
+                (stage, subject),
+            )
+        return [job_of(row) for row in rows]
+
+    def live_counts(self) -> dict[tuple[Stage, JobState], int]:
+        """Count the live jobs by stage and state."""
+        with self._database.connection() as db:
+            rows = rows_of(
+                db,
+                f"SELECT stage, state, count(*) AS n FROM jobs WHERE state IN {LIVE} GROUP BY 1, 2",
+            )
+        return {(Stage(row["stage"]), JobState(row["state"])): row["n"] for row in rows}
+
+
+_DUE = "SELECT 1 FROM jobs WHERE state IN ('scheduled', 'retryable') AND scheduled_at <= ? LIMIT 1"
+_PROMOTE = """
+    UPDATE jobs SET state = 'available'
+    WHERE state IN ('scheduled', 'retryable') AND scheduled_at <= ? RETURNING *
+"""
+
+
+def insert_unique(
+    db: peewee.SqliteDatabase,
+    stage: Stage,
+    subject: str,
+    args: Mapping[str, object],
+    priority: int = 0,
+) -> int | None:
+    """Add an available job inside the caller's transaction; None when a live one exists."""
+    now = utc_text()
+    row = row_of(
+        db,
+        "INSERT INTO jobs (stage, subject, args, priority, max_attempts, inserted_at, scheduled_at)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING RETURNING *",
+        (stage, subject, to_json(dict(args)), priority, MAX_ATTEMPTS, now, now),
+    )
+    if row is None:
+        return None
+    mirror(db, row)
+    return int(row["id"])
+
+
+def complete(db: peewee.SqliteDatabase, job: Job) -> bool:
+    """Acknowledge ``job`` inside the caller's transaction; False when it is no longer ours."""
+    return _move(db, job, JobState.COMPLETED, completed_at=utc_text()) is not None
+
+
+def mirror(db: peewee.SqliteDatabase, job: Row, error: ErrorInfo | None = None) -> None:
+    """Write what a live job means for its book: the queue item's state, and the book's."""
+    if job["stage"] == Stage.SCRAPE:
+        return
+    state = JobState(job["state"])
+    is_running = state is JobState.EXECUTING
+    is_downloading = is_running and job["stage"] == Stage.DOWNLOAD
+    now = utc_text()
+    execute(
+        db,
+        "UPDATE queue_items SET status = ?, stage = ?, attempts = ?, max_attempts = ?, "
+        "error_message = ?, updated_at = ? WHERE audiobook_id = ?",
+        (
+            QueueStatus.PROCESSING if is_running else QueueStatus.QUEUED,
+            job["stage"],
+            job["attempt"],
+            job["max_attempts"],
+            error.message if error else None,
+            now,
+            int(job["subject"]),
+        ),
+    )
+    set_book_status(
+        db,
+        int(job["subject"]),
+        AudiobookStatus.DOWNLOADING if is_downloading else AudiobookStatus.PENDING,
+        error,
+    )
+
+
+def set_book_status(
+    db: peewee.SqliteDatabase, audiobook_id: int, status: AudiobookStatus, error: ErrorInfo | None
+) -> None:
+    """Write a book's status, and why, inside the caller's transaction."""
+    execute(
+        db,
+        "UPDATE audiobooks SET status = ?, error_kind = ?, error_message = ?, error_arguments = ?, "
+        "updated_at = ? WHERE id = ?",
+        (
+            status,
+            error.kind if error else None,
+            error.message if error else None,
+            to_json(error.arguments) if error else None,
+            utc_text(),
+            audiobook_id,
+        ),
+    )
+
+
+def end_queue_item(
+    db: peewee.SqliteDatabase, job: Row, status: AudiobookStatus, error: ErrorInfo | None
+) -> None:
+    """Write the end of a book's way through the queue, inside the caller's transaction."""
+    execute(
+        db,
+        "UPDATE queue_items SET status = ?, stage = NULL, attempts = ?, error_message = ?, "
+        "updated_at = ? WHERE audiobook_id = ?",
+        (
+            _ENDED[status],
+            job["attempt"],
+            error.message if error else None,
+            utc_text(),
+            int(job["subject"]),
+        ),
+    )
+    set_book_status(db, int(job["subject"]), status, error)
+
+
+def _move(db: peewee.SqliteDatabase, job: Job, state: JobState, **columns: object) -> Row | None:
+    """Take ``job`` out of its running attempt; None when it is no longer in it."""
+    names = ", ".join(f"{name} = ?" for name in columns)
+    return row_of(
+        db,
+        f"UPDATE jobs SET state = ?{', ' + names if names else ''} "
+        "WHERE id = ? AND state = 'executing' AND attempt = ? RETURNING *",
+        (state, *columns.values(), job.id, job.attempt),
+    )
+
+
+def _acknowledged(
+    db: peewee.SqliteDatabase,
+    row: Row | None,
+    error: ErrorInfo | None = None,
+    book_status: AudiobookStatus | None = None,
+) -> bool:
+    if row is None:
+        return False
+    if book_status is None:
+        mirror(db, row, error)
+    elif row["stage"] != Stage.SCRAPE:
+        end_queue_item(db, row, book_status, error)
+    return True
+
+
+def _with_error(db: peewee.SqliteDatabase, job: Job, error: ErrorInfo) -> str:
+    row = row_of(db, "SELECT errors FROM jobs WHERE id = ?", (job.id,))
+    errors = json.loads(row["errors"]) if row else []
+    entry = {
+        "attempt": job.attempt,
+        "at": utc_text(),
+        "kind": error.kind,
+        "message": error.message,
+    }
+    return to_json([*errors, entry])
+
+
+def _number(db: peewee.SqliteDatabase, job: Job, column: str) -> int:
+    row = row_of(db, f"SELECT {column} AS n FROM jobs WHERE id = ?", (job.id,))
+    return int(row["n"]) if row else 0
+
+
+def _rescue(db: peewee.SqliteDatabase, row: Row) -> None:
+    job = job_of(row)
+    done = row_of(
+        db,
+        "SELECT coalesce(sum(bytes_done), 0) AS n FROM parts WHERE audiobook_id = ?",
+        (job.subject if job.stage is not Stage.SCRAPE else -1,),
+    )
+    bytes_now = int(done["n"]) if done else 0
+    has_progress = row["bytes_at_death"] is not None and bytes_now > row["bytes_at_death"]
+    deaths = 1 if has_progress else row["deaths"] + 1
+    if deaths >= MAX_DEATHS:
+        error = ProcessDiedError(times=deaths).info
+        moved = _move(
+            db,
+            job,
+            JobState.DISCARDED,
+            completed_at=utc_text(),
+            deaths=deaths,
+            errors=_with_error(db, job, error),
+        )
+        _acknowledged(db, moved, error=error, book_status=AudiobookStatus.FAILED)
+        if job.stage is Stage.SCRAPE:
+            fail_scrape(db, int(job.subject), error)
+        return
+    moved = _move(
+        db,
+        job,
+        JobState.AVAILABLE,
+        attempt=job.attempt - 1,
+        deaths=deaths,
+        bytes_at_death=bytes_now,
+    )
+    _acknowledged(db, moved)
+
+
+def fail_scrape(db: peewee.SqliteDatabase, scrape_id: int, error: ErrorInfo) -> None:
+    """Write why a scrape failed, inside the caller's transaction."""
+    execute(
+        db,
+        "UPDATE category_scrapes SET status = 'failed', error = ?, error_kind = ?, "
+        "error_arguments = ?, completed_at = ? WHERE id = ?",
+        (error.message, error.kind, to_json(error.arguments), utc_text(), scrape_id),
+    )

@@ -1,0 +1,138 @@
+"""From rows to the values of ``model``, and back."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from ohdio_gui.model.audiobook import (
+    Audiobook,
+    AudiobookStatus,
+    CategoryScrape,
+    Part,
+    PartStatus,
+    QueueStatus,
+    ScrapeStatus,
+)
+from ohdio_gui.model.errors import ErrorInfo
+from ohdio_gui.model.jobs import Job, JobFailure, JobState, Stage
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import peewee
+
+Row = dict[str, Any]
+
+
+def execute(db: peewee.SqliteDatabase, sql: str, params: Sequence[object] = ()) -> None:
+    """Run a statement whose rows nobody asks for."""
+    db.execute_sql(sql, tuple(params))  # type: ignore[no-untyped-call]
+
+
+def rows_of(db: peewee.SqliteDatabase, sql: str, params: Sequence[object] = ()) -> list[Row]:
+    """Run ``sql`` and return its rows, each a dict of column name to value."""
+    cursor = db.execute_sql(sql, tuple(params))  # type: ignore[no-untyped-call]
+    names = [column[0] for column in cursor.description]
+    return [dict(zip(names, values, strict=True)) for values in cursor.fetchall()]
+
+
+def row_of(db: peewee.SqliteDatabase, sql: str, params: Sequence[object] = ()) -> Row | None:
+    """Run ``sql`` and return its first row, or None."""
+    found = rows_of(db, sql, params)
+    return found[0] if found else None
+
+
+def to_json(value: object) -> str:
+    """Return ``value`` as the JSON text that a column holds."""
+    return json.dumps(value, ensure_ascii=False)
+
+
+def error_of(row: Row, message: str = "error_message") -> ErrorInfo | None:
+    """Return the error that a row of books or scrapes holds."""
+    if not row["error_kind"]:
+        return None
+    return ErrorInfo(
+        kind=row["error_kind"],
+        message=row[message] or "",
+        arguments=json.loads(row["error_arguments"] or "{}"),
+    )
+
+
+def audiobook_of(row: Row) -> Audiobook:
+    """Return the book of a row of ``BOOK_QUERY``."""
+    done, total = row["bytes_done"], row["bytes_expected"]
+    progress = min(100.0, 100.0 * done / total) if done and total else 0.0
+    if row["status"] == AudiobookStatus.COMPLETED:
+        progress = 100.0
+    return Audiobook(
+        id=row["id"],
+        url=row["url"],
+        title=row["title"],
+        ohdio_id=row["ohdio_id"],
+        authors=tuple(json.loads(row["authors"])),
+        narrators=tuple(json.loads(row["narrators"])),
+        genre=row["genre"],
+        year=row["year"],
+        publisher=row["publisher"],
+        description=row["description"],
+        language=row["language"],
+        duration_s=row["duration_s"],
+        cover_url=row["cover_url"],
+        cover_pattern=row["cover_pattern"],
+        status=AudiobookStatus(row["status"]),
+        file_path=row["file_path"],
+        file_size_bytes=row["file_size_bytes"],
+        error=error_of(row),
+        part_count=row["part_count"] or 0,
+        queue_status=QueueStatus(row["queue_status"]) if row["queue_status"] else None,
+        stage=row["stage"],
+        attempt=row["attempts"] or 0,
+        max_attempts=row["max_attempts"] or 0,
+        progress=progress,
+    )
+
+
+def part_of(row: Row) -> Part:
+    """Return the part of a row of ``parts``."""
+    return Part(
+        position=row["position"],
+        title=row["title"],
+        media_id=row["media_id"],
+        media_url=row["media_url"],
+        duration_s=row["duration_s"],
+        status=PartStatus(row["status"]),
+        bytes_done=row["bytes_done"],
+        bytes_total=row["bytes_total"],
+    )
+
+
+def scrape_of(row: Row) -> CategoryScrape:
+    """Return the scrape of a row of ``category_scrapes``."""
+    return CategoryScrape(
+        id=row["id"],
+        url=row["url"],
+        title=row["title"],
+        status=ScrapeStatus(row["status"]),
+        found=row["found"],
+        new=row["new"],
+        known=row["known"],
+        announced=row["announced"],
+        error=error_of(row, "error"),
+    )
+
+
+def job_of(row: Row) -> Job:
+    """Return the job of a row of ``jobs``."""
+    return Job(
+        id=row["id"],
+        stage=Stage(row["stage"]),
+        subject=row["subject"],
+        args=json.loads(row["args"]),
+        state=JobState(row["state"]),
+        priority=row["priority"],
+        attempt=row["attempt"],
+        max_attempts=row["max_attempts"],
+        scheduled_at=row["scheduled_at"],
+        errors=tuple(JobFailure(**failure) for failure in json.loads(row["errors"])),
+    )

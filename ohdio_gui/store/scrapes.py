@@ -1,0 +1,88 @@
+"""Category scrapes: one row a category, however often it is asked for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ohdio_gui.model.clock import utc_text
+from ohdio_gui.model.jobs import Job, Stage
+from ohdio_gui.store.jobs import LIVE, complete, insert_unique
+from ohdio_gui.store.rows import execute, row_of, rows_of, scrape_of
+
+if TYPE_CHECKING:
+    from ohdio_gui.model.audiobook import CategoryScrape
+    from ohdio_gui.store.database import Database
+
+
+class ScrapeStore:
+    """Every method is one transaction, from any thread."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def all(self) -> tuple[CategoryScrape, ...]:
+        """Return every scrape, oldest first."""
+        with self._database.connection() as db:
+            rows = rows_of(db, "SELECT * FROM category_scrapes ORDER BY id")
+        return tuple(scrape_of(row) for row in rows)
+
+    def get(self, scrape_id: int) -> CategoryScrape | None:
+        """Return one scrape."""
+        with self._database.connection() as db:
+            row = row_of(db, "SELECT * FROM category_scrapes WHERE id = ?", (scrape_id,))
+        return scrape_of(row) if row else None
+
+    def add(self, category_id: str, url: str) -> int:
+        """Queue the scrape of a category and return its id; one that waits or runs is left."""
+        with self._database.transaction() as db:
+            row = row_of(
+                db, "SELECT id, url FROM category_scrapes WHERE category_id = ?", (category_id,)
+            )
+            if row is None:
+                row = row_of(
+                    db,
+                    "INSERT INTO category_scrapes (category_id, url, started_at) "
+                    "VALUES (?, ?, ?) RETURNING id, url",
+                    (category_id, url, utc_text()),
+                )
+            assert row is not None
+            scrape_id = int(row["id"])
+            live = row_of(
+                db,
+                f"SELECT 1 FROM jobs WHERE stage = 'scrape' AND subject = ? AND state IN {LIVE}",
+                (str(scrape_id),),
+            )
+            if live is None:
+                execute(
+                    db,
+                    "UPDATE category_scrapes SET status = 'scraping', found = 0, new = 0, "
+                    "known = 0, announced = NULL, error = NULL, error_kind = NULL, "
+                    "error_arguments = NULL, started_at = ?, completed_at = NULL WHERE id = ?",
+                    (utc_text(), scrape_id),
+                )
+                insert_unique(db, Stage.SCRAPE, str(scrape_id), {"url": url})
+        return scrape_id
+
+    def note_found(
+        self, scrape_id: int, title: str | None, found: int, new: int, announced: int | None
+    ) -> None:
+        """Keep how many books were found so far, and how many of them are new."""
+        with self._database.transaction() as db:
+            execute(
+                db,
+                "UPDATE category_scrapes SET title = coalesce(?, title), found = ?, new = ?, "
+                "known = ?, announced = coalesce(?, announced) WHERE id = ?",
+                (title, found, new, found - new, announced, scrape_id),
+            )
+
+    def complete(self, job: Job) -> bool:
+        """Acknowledge a scrape job whose category was read to its end."""
+        with self._database.transaction() as db:
+            if not complete(db, job):
+                return False
+            execute(
+                db,
+                "UPDATE category_scrapes SET status = 'completed', completed_at = ? WHERE id = ?",
+                (utc_text(), int(job.subject)),
+            )
+        return True

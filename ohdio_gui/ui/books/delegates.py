@@ -1,0 +1,196 @@
+"""How the cells of the table are painted: everything from prepared text, no widget a row."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from ohdio_gui.ui import icons
+from ohdio_gui.ui.books.table_model import ROW_ROLE
+from ohdio_gui.ui.covers import COVER_SIZE
+from ohdio_gui.ui.theme import COVER_RADIUS, ICON_SIZE, SPACE_S, SPACE_XS, blend, colour, theme
+
+if TYPE_CHECKING:
+    from ohdio_gui.ui.books.row import BookRow
+    from ohdio_gui.ui.covers import CoverLoader
+
+    Index = QModelIndex | QPersistentModelIndex
+
+ROW_HEIGHT = 64
+_BAR_HEIGHT = 6
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_TINTS = 5
+
+
+class RowDelegate(QStyledItemDelegate):
+    """Paints what all cells of a row share, and leaves the rest to ``paint_cell``."""
+
+    hovered_row = -1
+    """The row under the mouse; set by the view."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Paint the row's ground and hairline, then the cell."""
+        row: BookRow = index.data(ROW_ROLE)
+        rect: QRect = option.rect  # type: ignore[attr-defined]
+        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
+        painter.save()
+        if state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(rect, blend("accent", "raised", 0.12))
+        elif self.hovered_row == index.row():
+            painter.fillRect(rect, blend("text", "raised", 0.03))
+        painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), blend("line", "raised", 0.6))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self.paint_cell(painter, rect, row)
+        painter.restore()
+
+    def paint_cell(self, painter: QPainter, rect: QRect, row: BookRow) -> None:
+        """Paint the cell's content; ``painter`` is saved and restored around it."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: ARG002
+        """Return the height that every row has; the widths are the view's."""
+        return QSize(0, ROW_HEIGHT)
+
+
+class CoverDelegate(RowDelegate):
+    """The cover, or the title's first letter on a tint until it comes."""
+
+    def __init__(self, covers: CoverLoader, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._covers = covers
+
+    def paint_cell(self, painter: QPainter, rect: QRect, row: BookRow) -> None:
+        """Paint the cover; asking for it is what has it loaded."""
+        square = QRect(0, 0, COVER_SIZE, COVER_SIZE)
+        square.moveCenter(rect.center())
+        key = row.audiobook.cover_key
+        pixmap = self._covers.pixmap(key) if key else None
+        if pixmap is not None:
+            painter.drawPixmap(square, pixmap)
+            return
+        tint = blend("accent", "raised", 0.10 + 0.05 * (row.audiobook.id % _TINTS))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(tint)
+        painter.drawRoundedRect(square, COVER_RADIUS, COVER_RADIUS)
+        painter.setPen(colour("accent"))
+        painter.setFont(theme().font(20, is_strong=True))
+        painter.drawText(square, Qt.AlignmentFlag.AlignCenter, initial_of(row.title))
+
+
+class TitleDelegate(RowDelegate):
+    """The title over the authors."""
+
+    def paint_cell(self, painter: QPainter, rect: QRect, row: BookRow) -> None:
+        """Paint two lines, or one in the middle where no author is known."""
+        space = rect.adjusted(SPACE_XS, 0, -SPACE_S * 2, 0)
+        title = theme().font(14, is_strong=True)
+        _two_lines(painter, space, (row.title, title, "text"), (row.authors, theme().font(), "muted"))
+
+
+class DurationDelegate(RowDelegate):
+    """The duration over the number of parts, to the right."""
+
+    def paint_cell(self, painter: QPainter, rect: QRect, row: BookRow) -> None:
+        """Paint two lines."""
+        space = rect.adjusted(0, 0, -SPACE_S * 2, 0)
+        font, caption = theme().font(), theme().caption_font()
+        _two_lines(painter, space, (row.duration, font, "text"), (row.parts, caption, "muted"), _RIGHT)
+
+
+class StageDelegate(RowDelegate):
+    """What happens now: an icon and a word in the colour of the state, and why."""
+
+    def paint_cell(self, painter: QPainter, rect: QRect, row: BookRow) -> None:
+        """Paint the icon beside one or two lines; a long sentence takes both."""
+        icon = QRect(rect.left() + SPACE_XS, 0, ICON_SIZE, ICON_SIZE)
+        icon.moveTop(rect.center().y() - ICON_SIZE // 2 + 1)
+        ratio = painter.device().devicePixelRatio()
+        painter.drawPixmap(icon, icons.pixmap(row.icon, row.tone, ICON_SIZE, ratio))
+        space = rect.adjusted(ICON_SIZE + SPACE_S + SPACE_XS, 0, -SPACE_S, 0)
+        token = "text" if row.tone == "accent" else row.tone
+        font = theme().font()
+        if row.detail:
+            caption = theme().caption_font()
+            _two_lines(painter, space, (row.stage, font, token), (row.detail, caption, "muted"))
+            return
+        painter.setFont(font)
+        painter.setPen(colour(token))
+        painter.drawText(space, int(_LEFT | Qt.TextFlag.TextWordWrap), row.stage)
+
+
+class ProgressDelegate(RowDelegate):
+    """A bar with its number: painted, because a QProgressBar a row would cost a window."""
+
+    def paint_cell(self, painter: QPainter, rect: QRect, row: BookRow) -> None:
+        """Paint the bar of a book that is on its way; nothing for one that has ended."""
+        if not row.has_bar:
+            return
+        font = theme().font()
+        wide = QFontMetrics(font).horizontalAdvance("100 %")
+        space = rect.adjusted(SPACE_S, 0, -SPACE_S, 0)
+        token = "accent" if row.tone == "accent" else "muted"
+        track = QRectF(space.left(), 0, space.width() - wide - SPACE_S, _BAR_HEIGHT)
+        track.moveTop(space.center().y() - _BAR_HEIGHT / 2 + 0.5)
+        bar(painter, track, row.progress, colour(token), colour("line"))
+        painter.setFont(font)
+        painter.setPen(colour("text" if token == "accent" else "muted"))
+        painter.drawText(space, _RIGHT, row.percent)
+
+
+class NumberDelegate(RowDelegate):
+    """One number, to the right."""
+
+    def __init__(self, field: str, parent: QObject | None = None) -> None:
+        """``field`` names the text of BookRow that is painted."""
+        super().__init__(parent)
+        self._field = field
+
+    def paint_cell(self, painter: QPainter, rect: QRect, row: BookRow) -> None:
+        """Paint the number."""
+        painter.setFont(theme().font())
+        painter.setPen(colour("text"))
+        painter.drawText(rect.adjusted(0, 0, -SPACE_S, 0), _RIGHT, getattr(row, self._field))
+
+
+def bar(painter: QPainter, track: QRectF, progress: float, fill: QColor, ground: QColor) -> None:
+    """Paint a round-ended bar in ``track``, filled to ``progress`` (0 to 100)."""
+    radius = track.height() / 2
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(ground)
+    painter.drawRoundedRect(track, radius, radius)
+    if progress <= 0:
+        return
+    done = QRectF(track)
+    done.setWidth(max(track.height(), track.width() * min(100.0, progress) / 100))
+    painter.setBrush(fill)
+    painter.drawRoundedRect(done, radius, radius)
+
+
+def initial_of(title: str) -> str:
+    """Return the first letter or digit of a title, in upper case."""
+    return next((letter.upper() for letter in title if letter.isalnum()), "♪")
+
+
+def _two_lines(
+    painter: QPainter,
+    rect: QRect,
+    upper: tuple[str, QFont, str],
+    lower: tuple[str, QFont, str],
+    alignment: Qt.AlignmentFlag = _LEFT,
+) -> None:
+    """Paint (text, font, token) over another, in the middle of ``rect``; what is empty takes no room."""
+    lines = [line for line in (upper, lower) if line[0]]
+    metrics = [QFontMetrics(font) for _, font, _ in lines]
+    gap = 2
+    height = sum(metric.height() for metric in metrics) + gap * (len(lines) - 1)
+    top = rect.center().y() - height // 2 + 1
+    for (text, font, token), metric in zip(lines, metrics, strict=True):
+        line = QRect(rect.left(), top, rect.width(), metric.height())
+        painter.setFont(font)
+        painter.setPen(colour(token))
+        shown = metric.elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
+        painter.drawText(line, alignment, shown)
+        top += metric.height() + gap

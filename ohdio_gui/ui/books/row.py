@@ -1,0 +1,212 @@
+"""One row of the table as prepared text: a cache of what the engine told, never the truth."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication
+
+from ohdio_gui import messages
+from ohdio_gui.model.audiobook import Audiobook, AudiobookStatus, QueueStatus
+from ohdio_gui.model.events import ENDED_STATUSES, DownloadEvent, DownloadStatus
+
+if TYPE_CHECKING:
+    from ohdio_gui.model.errors import ErrorInfo
+
+_RUNNING = frozenset(
+    {
+        DownloadStatus.METADATA,
+        DownloadStatus.STARTED,
+        DownloadStatus.DOWNLOADING,
+        DownloadStatus.ASSEMBLING,
+    }
+)
+_BAD_ENDS = ENDED_STATUSES - {DownloadStatus.COMPLETED}
+_TONES = {
+    DownloadStatus.COMPLETED: "done",
+    DownloadStatus.FAILED: "failed",
+    DownloadStatus.BLOCKED: "blocked",
+    DownloadStatus.INCOMPLETE: "blocked",
+    DownloadStatus.CANCELLED: "waiting",
+    DownloadStatus.QUEUED: "waiting",
+}
+_ICONS = {
+    DownloadStatus.QUEUED: "waiting",
+    DownloadStatus.METADATA: "metadata",
+    DownloadStatus.STARTED: "downloading",
+    DownloadStatus.DOWNLOADING: "downloading",
+    DownloadStatus.ASSEMBLING: "assembling",
+    DownloadStatus.COMPLETED: "done",
+    DownloadStatus.FAILED: "failed",
+    DownloadStatus.BLOCKED: "blocked",
+    DownloadStatus.INCOMPLETE: "incomplete",
+    DownloadStatus.CANCELLED: "cancelled",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class BookRow:
+    """What the table shows of one book; every text is ready to be painted."""
+
+    audiobook: Audiobook
+    status: DownloadStatus
+    tone: str
+    """The theme's token for the state: accent, done, waiting, blocked or failed."""
+    icon: str
+    title: str
+    authors: str
+    duration: str
+    parts: str
+    stage: str
+    """What happens now, in words."""
+    detail: str
+    """The stage's second line: the part in flight, or the error's sentence."""
+    error: str
+    """The error's sentence, empty when there is none to tell."""
+    progress: float
+    """0 to 100."""
+    percent: str
+    speed: str
+    speed_bytes_s: float
+    time_left: str
+
+    @property
+    def can_retry(self) -> bool:
+        """Whether the book ended in a way that the person may try again."""
+        return self.status in _BAD_ENDS
+
+    @property
+    def can_cancel(self) -> bool:
+        """Whether the book is still on its way."""
+        return self.status not in ENDED_STATUSES
+
+    @property
+    def has_bar(self) -> bool:
+        """Whether a progress bar says anything about this book."""
+        return self.status in _RUNNING or (self.can_cancel and self.progress > 0)
+
+
+def is_still_true(event: DownloadEvent, book: Audiobook) -> bool:
+    """Say whether the last progress of a book still holds beside its newest row.
+
+    The row is written first: one that says "ended", "queued" or "processing" outdates an event
+    that says otherwise.
+    """
+    if event.status in ENDED_STATUSES:
+        return event.status == book.status
+    if book.status.value in ENDED_STATUSES:
+        return False
+    if book.queue_status is QueueStatus.QUEUED:
+        return event.status is DownloadStatus.QUEUED
+    if book.queue_status is QueueStatus.PROCESSING:
+        return event.status in _RUNNING
+    return True
+
+
+def row_of(
+    book: Audiobook,
+    event: DownloadEvent | None,
+    *,
+    is_paused: bool = False,
+    waiting_s: float | None = None,
+) -> BookRow:
+    """Prepare the texts of a book from its row and its last event.
+
+    ``waiting_s``: seconds until the next attempt, where one is scheduled.
+    """
+    live = event if event is not None and is_still_true(event, book) else _standing(book)
+    status = live.status
+    is_loading = status is DownloadStatus.DOWNLOADING
+    is_held_back = (
+        status is DownloadStatus.QUEUED
+        and is_paused
+        and waiting_s is None
+        and (book.stage == "download" or live.progress > 0)
+    )
+    error = None if is_held_back else _error_of(live, book)
+    stage = _stage(live, waiting_s, is_held_back=is_held_back)
+    told = messages.sentence(error) if error else ""
+    progress = 100.0 if status is DownloadStatus.COMPLETED else live.progress
+    speed = live.speed_bytes_s if is_loading and live.speed_bytes_s else 0.0
+    return BookRow(
+        audiobook=book,
+        status=status,
+        tone=_TONES.get(status, "accent"),
+        icon=_icon(live, is_held_back=is_held_back),
+        title=book.title,
+        authors=", ".join(book.authors),
+        duration=messages.duration(book.duration_s) if book.duration_s else "",
+        parts=_parts(book.part_count),
+        stage=stage,
+        detail=_detail(live, book, told, stage),
+        error=told,
+        progress=progress,
+        percent=messages.percent(progress),
+        speed=messages.speed(speed) if speed else "",
+        speed_bytes_s=speed,
+        time_left=messages.duration(live.eta_s) if is_loading and live.eta_s is not None else "",
+    )
+
+
+def _standing(book: Audiobook) -> DownloadEvent:
+    """Return what a book's row alone says of where it stands."""
+    if book.status.value in ENDED_STATUSES:
+        status = DownloadStatus(book.status.value)
+    elif book.queue_status is QueueStatus.PROCESSING:
+        is_download = book.stage == "download" or book.status is AudiobookStatus.DOWNLOADING
+        status = DownloadStatus.STARTED if is_download else DownloadStatus.METADATA
+    else:
+        status = DownloadStatus.QUEUED
+    return DownloadEvent(
+        audiobook_id=book.id,
+        status=status,
+        progress=book.progress,
+        error=book.error,
+        part_count=book.part_count or None,
+        attempt=book.attempt,
+        max_attempts=book.max_attempts,
+    )
+
+
+def _error_of(live: DownloadEvent, book: Audiobook) -> ErrorInfo | None:
+    if live.status in _BAD_ENDS or live.status is DownloadStatus.QUEUED:
+        return live.error or (book.error if live.status in _BAD_ENDS else None)
+    return None
+
+
+def _stage(live: DownloadEvent, waiting_s: float | None, *, is_held_back: bool) -> str:
+    if is_held_back:
+        return messages.paused_word()
+    if live.status is DownloadStatus.QUEUED:
+        return messages.waiting(live, waiting_s)
+    return messages.status_word(live.status)
+
+
+def _detail(live: DownloadEvent, book: Audiobook, told: str, stage: str) -> str:
+    if told and told != stage and live.error != _throttle(live):
+        return told
+    if live.status is DownloadStatus.COMPLETED and book.file_size_bytes:
+        return messages.size(book.file_size_bytes)
+    if live.status is DownloadStatus.DOWNLOADING and live.part and live.part_count:
+        text = QCoreApplication.translate("Books", "part {part} of {parts}")
+        return text.format(part=live.part, parts=live.part_count)
+    return ""
+
+
+def _throttle(live: DownloadEvent) -> ErrorInfo | None:
+    """Return the error of a throttled book: its stage says it already, with the time that is left."""
+    is_throttled = live.error is not None and live.error.kind == "rate_limited"
+    return live.error if is_throttled and live.status is DownloadStatus.QUEUED else None
+
+
+def _icon(live: DownloadEvent, *, is_held_back: bool) -> str:
+    if is_held_back:
+        return "paused"
+    if live.status is DownloadStatus.QUEUED and live.error:
+        return "offline" if live.error.kind == "offline" else "waiting"
+    return _ICONS[live.status]
+
+
+def _parts(count: int) -> str:
+    return QCoreApplication.translate("Books", "%n part(s)", "", count) if count else ""

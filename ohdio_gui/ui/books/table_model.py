@@ -1,0 +1,276 @@
+"""The books as a Qt item model: a cache of the store's rows, fed by the bus."""
+
+from __future__ import annotations
+
+import time
+from enum import IntEnum
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, QTimer, Slot
+
+from ohdio_gui.model.events import (
+    AudiobookEvent,
+    AudiobookRemovedEvent,
+    DownloadEvent,
+    DownloadStatus,
+    QueueControl,
+    Snapshot,
+)
+from ohdio_gui.ui.books.row import BookRow, is_still_true, row_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from PySide6.QtCore import QPersistentModelIndex
+
+    from ohdio_gui.engine.bus import EventBus
+    from ohdio_gui.model.audiobook import Audiobook
+
+    Index = QModelIndex | QPersistentModelIndex
+
+ROW_ROLE = Qt.ItemDataRole.UserRole + 1
+"""The whole BookRow, for the delegates and the actions."""
+_COUNTDOWN_MS = 1000
+
+
+class Column(IntEnum):
+    """The columns of the table."""
+
+    COVER = 0
+    TITLE = 1
+    DURATION = 2
+    STAGE = 3
+    PROGRESS = 4
+    SPEED = 5
+    TIME_LEFT = 6
+    ERROR = 7
+
+
+class BookTableModel(QAbstractTableModel):
+    """One row a book, in the order they were added; lives on the window's thread."""
+
+    def __init__(
+        self,
+        bus: EventBus,
+        parent: QObject | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """Follow ``bus`` from now on; ``clock`` counts seconds, for the time until an attempt."""
+        super().__init__(parent)
+        self._clock = clock
+        self._rows: list[BookRow] = []
+        self._positions: dict[int, int] = {}
+        self._live: dict[int, DownloadEvent] = {}
+        self._due: dict[int, float] = {}
+        self._speeds: dict[int, float] = {}
+        self._is_paused = False
+        self._countdown = QTimer(self)
+        self._countdown.setInterval(_COUNTDOWN_MS)
+        self._countdown.timeout.connect(self.on_countdown)
+        bus.snapshot.connect(self.on_snapshot)
+        bus.audiobooks.connect(self.on_audiobook)
+        bus.downloads.connect(self.on_download)
+        bus.queue_control.connect(self.on_queue_control)
+
+    def book_at(self, row: int) -> BookRow:
+        """Return what the table shows in ``row``."""
+        return self._rows[row]
+
+    def position_of(self, audiobook_id: int) -> int | None:
+        """Return the row of a book, None when the table has no such book."""
+        return self._positions.get(audiobook_id)
+
+    @property
+    def speed_bytes_s(self) -> float:
+        """The speed of all downloads together."""
+        return sum(self._speeds.values())
+
+    def rowCount(self, parent: Index | None = None) -> int:
+        """Return the number of books."""
+        return 0 if parent is not None and parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: Index | None = None) -> int:
+        """Return the number of columns."""
+        return 0 if parent is not None and parent.isValid() else len(Column)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: ANN401
+        """Return the prepared text, the whole row (ROW_ROLE), or what accessibility reads."""
+        if not index.isValid():
+            return None
+        row = self._rows[index.row()]
+        if role == ROW_ROLE:
+            return row
+        if role == Qt.ItemDataRole.DisplayRole:
+            return _text(row, index.column())
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return _tool_tip(row, index.column())
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return _spoken(row, index.column())
+        if role == Qt.ItemDataRole.TextAlignmentRole and index.column() in _NUMERIC:
+            return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        return None
+
+    def headerData(
+        self,
+        section: int,
+        orientation: Qt.Orientation,
+        role: int = Qt.ItemDataRole.DisplayRole,
+    ) -> Any:  # noqa: ANN401
+        """Return the columns' names."""
+        if orientation is not Qt.Orientation.Horizontal or not 0 <= section < len(Column):
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self._heading(Column(section))
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            side = Qt.AlignmentFlag.AlignRight if section in _NUMERIC else Qt.AlignmentFlag.AlignLeft
+            return int(side | Qt.AlignmentFlag.AlignVCenter)
+        return None
+
+    def _heading(self, column: Column) -> str:
+        return {
+            Column.COVER: "",
+            Column.TITLE: self.tr("Title"),
+            Column.DURATION: self.tr("Duration"),
+            Column.STAGE: self.tr("State"),
+            Column.PROGRESS: self.tr("Progress"),
+            Column.SPEED: self.tr("Speed"),
+            Column.TIME_LEFT: self.tr("Time left"),
+            Column.ERROR: self.tr("Error"),
+        }[column]
+
+    @Slot(object)
+    def on_snapshot(self, snapshot: Snapshot) -> None:
+        """Take the store's rows in the place of what was known."""
+        self.beginResetModel()
+        self._is_paused = snapshot.control.is_paused
+        known = {book.id for book in snapshot.audiobooks}
+        self._live = {key: event for key, event in self._live.items() if key in known}
+        self._due = {key: due for key, due in self._due.items() if key in known}
+        self._speeds = {key: value for key, value in self._speeds.items() if key in known}
+        self._rows = [self._prepared(book) for book in snapshot.audiobooks]
+        self._positions = {book.id: row for row, book in enumerate(snapshot.audiobooks)}
+        self.endResetModel()
+
+    @Slot(object)
+    def on_audiobook(self, event: AudiobookEvent | AudiobookRemovedEvent) -> None:
+        """Add, change or remove one row."""
+        if isinstance(event, AudiobookRemovedEvent):
+            self._remove(event.audiobook_id)
+            return
+        book = event.audiobook
+        row = self._positions.get(book.id)
+        if row is None:
+            row = len(self._rows)
+            self.beginInsertRows(QModelIndex(), row, row)
+            self._positions[book.id] = row
+            self._rows.append(self._prepared(book))
+            self.endInsertRows()
+        else:
+            self._replace(row, self._prepared(book))
+
+    @Slot(object)
+    def on_download(self, event: DownloadEvent) -> None:
+        """Take in how a book goes; one that comes before its row is kept until the row comes."""
+        key = event.audiobook_id
+        self._live[key] = event
+        if event.status is DownloadStatus.QUEUED and event.waiting_s is not None:
+            self._due[key] = self._clock() + event.waiting_s
+            self._countdown.start()
+        else:
+            self._due.pop(key, None)
+        self._refresh(key)
+
+    @Slot(object)
+    def on_queue_control(self, control: QueueControl) -> None:
+        """Say "paused" where it now holds, and no longer where it does not."""
+        if control.is_paused != self._is_paused:
+            self._is_paused = control.is_paused
+            self._refresh_all(book.audiobook.id for book in tuple(self._rows))
+
+    @Slot()
+    def on_countdown(self) -> None:
+        """Count down the time until the next attempts."""
+        if not self._due:
+            self._countdown.stop()
+        self._refresh_all(tuple(self._due))
+
+    def _refresh_all(self, keys: Iterable[int]) -> None:
+        for key in keys:
+            self._refresh(key)
+
+    def _refresh(self, key: int) -> None:
+        row = self._positions.get(key)
+        if row is not None:
+            self._replace(row, self._prepared(self._rows[row].audiobook))
+
+    def _prepared(self, book: Audiobook) -> BookRow:
+        event = self._live.get(book.id)
+        if event is not None and not is_still_true(event, book):
+            event = None
+        due = self._due.get(book.id) if event is not None else None
+        waiting_s = max(0.0, due - self._clock()) if due is not None else None
+        row = row_of(book, event, is_paused=self._is_paused, waiting_s=waiting_s)
+        if row.speed_bytes_s:
+            self._speeds[book.id] = row.speed_bytes_s
+        else:
+            self._speeds.pop(book.id, None)
+        return row
+
+    def _replace(self, row: int, new: BookRow) -> None:
+        if self._rows[row] != new:
+            self._rows[row] = new
+            self.dataChanged.emit(self.index(row, 0), self.index(row, len(Column) - 1))
+
+    def _remove(self, key: int) -> None:
+        self._live.pop(key, None)
+        self._due.pop(key, None)
+        self._speeds.pop(key, None)
+        row = self._positions.get(key)
+        if row is None:
+            return
+        self.beginRemoveRows(QModelIndex(), row, row)
+        del self._rows[row]
+        self._positions = {book.audiobook.id: at for at, book in enumerate(self._rows)}
+        self.endRemoveRows()
+
+
+_NUMERIC = frozenset({Column.DURATION, Column.SPEED, Column.TIME_LEFT})
+"""Columns that are aligned to the right."""
+
+
+def _text(row: BookRow, column: int) -> str:
+    match column:
+        case Column.TITLE:
+            return f"{row.title}\n{row.authors}" if row.authors else row.title
+        case Column.DURATION:
+            return row.duration
+        case Column.STAGE:
+            return row.stage
+        case Column.PROGRESS:
+            return row.percent
+        case Column.SPEED:
+            return row.speed
+        case Column.TIME_LEFT:
+            return row.time_left
+        case Column.ERROR:
+            return row.error
+        case _:
+            return ""
+
+
+def _tool_tip(row: BookRow, column: int) -> str | None:
+    if column in {Column.COVER, Column.TITLE}:
+        return _text(row, Column.TITLE)
+    if column == Column.STAGE and row.detail:
+        return f"{row.stage}\n{row.detail}"
+    return _text(row, column) or None
+
+
+def _spoken(row: BookRow, column: int) -> str:
+    if column == Column.COVER:
+        return row.title
+    if column == Column.STAGE and row.detail:
+        return f"{row.stage}, {row.detail}"
+    if column == Column.DURATION and row.parts:
+        return f"{row.duration}, {row.parts}"
+    return _text(row, column).replace("\n", ", ")

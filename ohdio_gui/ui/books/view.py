@@ -1,0 +1,197 @@
+"""The table of the books."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, QRect, Qt, Signal, Slot
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
+
+from ohdio_gui.ui.books.delegates import (
+    ROW_HEIGHT,
+    CoverDelegate,
+    DurationDelegate,
+    NumberDelegate,
+    ProgressDelegate,
+    RowDelegate,
+    StageDelegate,
+    TitleDelegate,
+)
+from ohdio_gui.ui.books.table_model import BookTableModel, Column
+from ohdio_gui.ui.theme import colour, theme
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QItemSelection
+    from PySide6.QtGui import QMouseEvent
+
+    from ohdio_gui.ui.books.row import BookRow
+    from ohdio_gui.ui.covers import CoverLoader
+
+_WIDTHS = {
+    Column.COVER: 72,
+    Column.DURATION: 96,
+    Column.PROGRESS: 168,
+    Column.SPEED: 84,
+    Column.TIME_LEFT: 92,
+}
+"""Fixed, so that no change of a row measures all others; title and state share the rest."""
+
+
+class BookTableView(QTableView):
+    """Shows a BookTableModel.
+
+    Signals: ``chosen`` when the selection, or what is selected, changed; ``opened`` (BookRow) on a
+    double click or Enter.
+    """
+
+    chosen = Signal()
+    opened = Signal(object)
+
+    def __init__(
+        self, model: BookTableModel, covers: CoverLoader, parent: QWidget | None = None
+    ) -> None:
+        """``covers`` is asked for the covers of the rows that are seen."""
+        super().__init__(parent)
+        self._books = model
+        self._menu: QMenu | None = None
+        self._kept: tuple[int, ...] = ()
+        self.setModel(model)
+        self.setAccessibleName(self.tr("Audiobooks"))
+        self._delegates: list[RowDelegate] = []
+        for column, delegate in (
+            (Column.COVER, CoverDelegate(covers, self)),
+            (Column.TITLE, TitleDelegate(self)),
+            (Column.DURATION, DurationDelegate(self)),
+            (Column.STAGE, StageDelegate(self)),
+            (Column.PROGRESS, ProgressDelegate(self)),
+            (Column.SPEED, NumberDelegate("speed", self)),
+            (Column.TIME_LEFT, NumberDelegate("time_left", self)),
+        ):
+            self.setItemDelegateForColumn(column, delegate)
+            self._delegates.append(delegate)
+        self._set_up_behaviour()
+        self._set_up_columns()
+        covers.loaded.connect(self._on_cover_loaded)
+        model.dataChanged.connect(self._on_data_changed)
+        model.modelAboutToBeReset.connect(self._on_about_to_be_reset)
+        model.modelReset.connect(self._on_reset)
+
+    def set_menu(self, menu: QMenu) -> None:
+        """Give the menu that a right click (or the menu key) opens on the selection."""
+        self._menu = menu
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.customContextMenuRequested.connect(self._on_menu_requested)
+
+    def selected_books(self) -> tuple[BookRow, ...]:
+        """Return the selected books, from the top."""
+        rows = sorted(index.row() for index in self.selectionModel().selectedRows())
+        return tuple(self._books.book_at(row) for row in rows)
+
+    def _set_up_behaviour(self) -> None:
+        self.setShowGrid(False)
+        self.setFrameShape(QTableView.Shape.NoFrame)
+        self.setWordWrap(False)
+        self.setMouseTracking(True)
+        self.setTabKeyNavigation(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.verticalScrollBar().setSingleStep(ROW_HEIGHT // 2)
+        self.activated.connect(self._on_activated)
+
+    def _set_up_columns(self) -> None:
+        rows = self.verticalHeader()
+        rows.setVisible(False)
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        rows.setDefaultSectionSize(ROW_HEIGHT)
+        columns = self.horizontalHeader()
+        columns.setFont(theme().caption_font())
+        columns.setFixedHeight(30)
+        columns.setHighlightSections(False)
+        columns.setSectionsClickable(False)
+        columns.setMinimumSectionSize(40)
+        columns.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        for column, width in _WIDTHS.items():
+            self.setColumnWidth(column, width)
+        for column in (Column.TITLE, Column.STAGE):
+            columns.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
+        # Its sentence stands under the state's word, where there is room for it.
+        self.setColumnHidden(Column.ERROR, True)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Light up the row under the mouse."""
+        self._hover(self.rowAt(round(event.position().y())))
+        super().mouseMoveEvent(event)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Let the light go with the mouse."""
+        self._hover(-1)
+        super().leaveEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the rows, and a mark on the current one while the keyboard is here."""
+        super().paintEvent(event)
+        current = self.currentIndex()
+        if current.isValid() and self.hasFocus():
+            top = self.rowViewportPosition(current.row())
+            painter = QPainter(self.viewport())
+            painter.fillRect(QRect(0, top, 3, ROW_HEIGHT - 1), colour("accent"))
+            painter.end()
+
+    def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
+        """Tell that other books are selected."""
+        super().selectionChanged(selected, deselected)
+        self.chosen.emit()
+
+    def _hover(self, row: int) -> None:
+        before = self._delegates[0].hovered_row
+        if row == before:
+            return
+        for delegate in self._delegates:
+            delegate.hovered_row = row
+        for changed in (before, row):
+            self._repaint_row(changed)
+
+    def _repaint_row(self, row: int) -> None:
+        if row >= 0:
+            top = self.rowViewportPosition(row)
+            self.viewport().update(QRect(0, top, self.viewport().width(), ROW_HEIGHT))
+
+    @Slot(str)
+    def _on_cover_loaded(self, key: str) -> None:
+        first = max(0, self.rowAt(0))
+        last = self.rowAt(self.viewport().height() - 1)
+        for row in range(first, (last if last >= 0 else self._books.rowCount() - 1) + 1):
+            if self._books.book_at(row).audiobook.cover_key == key:
+                self.update(self._books.index(row, Column.COVER))
+
+    @Slot(QModelIndex, QModelIndex)
+    def _on_data_changed(self, first: QModelIndex, last: QModelIndex) -> None:
+        chosen = self.selectionModel()
+        rows = range(first.row(), last.row() + 1)
+        if any(chosen.isRowSelected(row, QModelIndex()) for row in rows):
+            self.chosen.emit()
+
+    @Slot()
+    def _on_about_to_be_reset(self) -> None:
+        self._kept = tuple(book.audiobook.id for book in self.selected_books())
+
+    @Slot()
+    def _on_reset(self) -> None:
+        for key in self._kept:
+            row = self._books.position_of(key)
+            if row is not None:
+                self.selectRow(row)
+        self.chosen.emit()
+
+    @Slot(QModelIndex)
+    def _on_activated(self, index: QModelIndex) -> None:
+        self.opened.emit(self._books.book_at(index.row()))
+
+    @Slot(QPoint)
+    def _on_menu_requested(self, point: QPoint) -> None:
+        if self._menu is not None and self.selected_books():
+            self._menu.popup(self.viewport().mapToGlobal(point))

@@ -1,0 +1,222 @@
+"""The colours and measures of the window, light and dark, following the system as it changes."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QFont, QFontInfo, QGuiApplication, QPalette
+from PySide6.QtWidgets import QApplication
+
+SPACE_XS, SPACE_S, SPACE_M, SPACE_L = 4, 8, 12, 16
+"""Spacing, in device-independent pixels, like every measure of ``ui``."""
+RADIUS, COVER_RADIUS = 8, 6
+ICON_SIZE = 20
+_BODY_PX, _TITLE_PX, _CAPTION_PX = 13, 15, 11
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """One set of colours, as ``#RRGGBB``; every text colour is readable on both surfaces."""
+
+    is_dark: bool
+    surface: str
+    raised: str
+    line: str
+    text: str
+    muted: str
+    accent: str
+    on_accent: str
+    """Text on a filled accent."""
+    done: str
+    waiting: str
+    blocked: str
+    failed: str
+
+
+LIGHT = Tokens(
+    is_dark=False,
+    surface="#FAFAF8",
+    raised="#FFFFFF",
+    line="#E4E2DD",
+    text="#1C1D1F",
+    muted="#5C6066",
+    accent="#2F5DA8",
+    on_accent="#FFFFFF",
+    done="#2E7D4F",
+    waiting="#6B6F76",
+    blocked="#9A6700",
+    failed="#B3261E",
+)
+DARK = Tokens(
+    is_dark=True,
+    surface="#17181A",
+    raised="#1F2123",
+    line="#33363A",
+    text="#ECEDEE",
+    muted="#A3A8AE",
+    accent="#8AB4F8",
+    on_accent="#101827",
+    done="#7BC99A",
+    waiting="#A3A8AE",
+    blocked="#E0B252",
+    failed="#F2857D",
+)
+
+
+class Theme(QObject):
+    """Which tokens hold now; dresses the application in them. One for each application.
+
+    Signals: ``changed`` when the system went from light to dark or back.
+    """
+
+    changed = Signal()
+
+    def __init__(self, app: QApplication) -> None:
+        """Dress ``app`` and follow its colour scheme from now on."""
+        super().__init__(app)
+        self._app = app
+        before = app.palette()
+        self._was_dark = before.windowText().color().lightness() > before.window().color().lightness()
+        self.tokens = self._wanted()
+        app.setStyle("Fusion")
+        # Qt scales by the screen; a person's larger system font stays larger.
+        self._body_px = max(_BODY_PX, QFontInfo(app.font()).pixelSize())
+        app.setFont(self.font())
+        self._dress()
+        app.styleHints().colorSchemeChanged.connect(self._on_scheme_changed)
+
+    def font(self, size_px: int = _BODY_PX, *, is_strong: bool = False) -> QFont:
+        """Return the system's font at one of the sizes of the window, with tabular figures."""
+        font = QFont(QGuiApplication.font())
+        font.setPixelSize(size_px + self._body_px - _BODY_PX)
+        font.setFeature(QFont.Tag("tnum"), 1)
+        if is_strong:
+            font.setWeight(QFont.Weight.DemiBold)
+        return font
+
+    def title_font(self) -> QFont:
+        """Return the font of headings."""
+        return self.font(_TITLE_PX, is_strong=True)
+
+    def caption_font(self) -> QFont:
+        """Return the font of what steps back."""
+        return self.font(_CAPTION_PX)
+
+    @Slot()
+    def _on_scheme_changed(self) -> None:
+        wanted = self._wanted()
+        if wanted is not self.tokens:
+            self.tokens = wanted
+            self._dress()
+            self.changed.emit()
+
+    def _wanted(self) -> Tokens:
+        scheme = self._app.styleHints().colorScheme()
+        if scheme is Qt.ColorScheme.Unknown:  # a desktop that tells no scheme still has a palette
+            return DARK if self._was_dark else LIGHT
+        return DARK if scheme is Qt.ColorScheme.Dark else LIGHT
+
+    def _dress(self) -> None:
+        self._app.setPalette(_palette(self.tokens))
+        self._app.setStyleSheet(_style_sheet(self.tokens))
+
+
+@functools.cache
+def theme() -> Theme:
+    """Return the theme of the one QApplication, made at the first call."""
+    app = QApplication.instance()
+    if not isinstance(app, QApplication):
+        raise RuntimeError("a theme needs a QApplication")
+    return Theme(app)
+
+
+def colour(name: str, alpha: float = 1.0) -> QColor:
+    """Return the token ``name`` of the current theme, with an opacity of 0 to 1."""
+    value = QColor(getattr(theme().tokens, name))
+    value.setAlphaF(alpha)
+    return value
+
+
+def blend(over: str, under: str, share: float) -> QColor:
+    """Return an opaque mix: ``share`` (0 to 1) of token ``over`` on token ``under``."""
+    top, base = colour(over), colour(under)
+    channels = zip(top.getRgb()[:3], base.getRgb()[:3], strict=True)  # type: ignore[index, arg-type]
+    return QColor(*(round(a * share + b * (1 - share)) for a, b in channels))
+
+
+def _palette(tokens: Tokens) -> QPalette:
+    palette = QPalette()
+    role = QPalette.ColorRole
+    for target, value in (
+        (role.Window, tokens.surface),
+        (role.WindowText, tokens.text),
+        (role.Base, tokens.raised),
+        (role.AlternateBase, tokens.surface),
+        (role.ToolTipBase, tokens.raised),
+        (role.ToolTipText, tokens.text),
+        (role.PlaceholderText, tokens.muted),
+        (role.Text, tokens.text),
+        (role.Button, tokens.raised),
+        (role.ButtonText, tokens.text),
+        (role.Highlight, tokens.accent),
+        (role.HighlightedText, tokens.on_accent),
+        (role.Link, tokens.accent),
+        (role.Mid, tokens.line),
+        (role.Dark, tokens.line),
+        (role.Light, tokens.raised),
+    ):
+        palette.setColor(target, QColor(value))
+    for target in (role.WindowText, role.Text, role.ButtonText):
+        faded = QColor(tokens.muted)
+        faded.setAlphaF(0.55)
+        palette.setColor(QPalette.ColorGroup.Disabled, target, faded)
+    return palette
+
+
+def _style_sheet(tokens: Tokens) -> str:
+    press = f"rgba({'255, 255, 255' if tokens.is_dark else '0, 0, 0'}, 0.10)"
+    accent = QColor(tokens.accent)
+    accent_hover = (accent.lighter(108) if tokens.is_dark else accent.darker(112)).name()
+    return f"""
+    QToolTip {{ background: {tokens.raised}; color: {tokens.text};
+        border: 1px solid {tokens.line}; padding: 4px 6px; }}
+    QMenuBar {{ background: {tokens.surface}; padding: 2px 8px; }}
+    QMenuBar::item {{ padding: 4px 8px; border-radius: 4px; background: transparent; }}
+    QMenuBar::item:selected {{ background: {press}; }}
+    QMenu {{ background: {tokens.raised}; border: 1px solid {tokens.line}; padding: 4px; }}
+    QMenu::item {{ padding: 6px 24px 6px 12px; border-radius: 4px; }}
+    QMenu::item:selected {{ background: {press}; color: {tokens.text}; }}
+    QMenu::item:disabled {{ color: {tokens.muted}; }}
+    QMenu::separator {{ height: 1px; background: {tokens.line}; margin: 4px 8px; }}
+    QMenu::icon {{ padding-left: 8px; }}
+    QLineEdit#url_field {{ background: {tokens.raised}; border: 1px solid {tokens.line};
+        border-radius: {RADIUS}px; padding: 0 8px; min-height: 36px; }}
+    QLineEdit#url_field:focus {{ border: 2px solid {tokens.accent}; padding: 0 7px;
+        min-height: 34px; }}
+    QPushButton {{ background: {tokens.raised}; border: 1px solid {tokens.line};
+        border-radius: {RADIUS}px; padding: 0 16px; min-height: 36px; }}
+    QPushButton:hover {{ background: {tokens.surface}; border-color: {tokens.muted}; }}
+    QPushButton:pressed {{ background: {press}; }}
+    QPushButton:focus {{ border: 2px solid {tokens.accent}; padding: 0 15px; min-height: 34px; }}
+    QPushButton#primary {{ background: {tokens.accent}; color: {tokens.on_accent};
+        border: 1px solid {tokens.accent}; font-weight: 600; }}
+    QPushButton#primary:hover, QPushButton#primary:pressed {{ background: {accent_hover}; }}
+    QPushButton#primary:focus {{ border: 2px solid {tokens.text}; }}
+    QPushButton:disabled, QPushButton#primary:disabled {{ color: {tokens.muted};
+        background: {tokens.surface}; border: 1px solid {tokens.line}; }}
+    QFrame#card {{ background: {tokens.raised}; border: 1px solid {tokens.line};
+        border-radius: {RADIUS}px; }}
+    QTableView {{ background: transparent; border: none; }}
+    QHeaderView {{ background: transparent; border: none; }}
+    QHeaderView::section {{ background: transparent; color: {tokens.muted}; border: none;
+        border-bottom: 1px solid {tokens.line}; padding: 0 8px; }}
+    QTableCornerButton::section {{ background: transparent; border: none; }}
+    QScrollBar:vertical {{ background: transparent; width: 12px; margin: 2px; }}
+    QScrollBar::handle:vertical {{ background: {tokens.line}; border-radius: 4px;
+        min-height: 32px; }}
+    QScrollBar::handle:vertical:hover {{ background: {tokens.muted}; }}
+    QScrollBar::add-line, QScrollBar::sub-line {{ height: 0; }}
+    QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
+    """
