@@ -52,8 +52,8 @@ missing_packages() {
     has_library "${pair%%:*}" || echo "${pair##*:}"
   done
   # Without one font a window shows no letter.
-  find /usr/share/fonts /usr/local/share/fonts ~/.fonts ~/.local/share/fonts \
-    \( -name '*.ttf' -o -name '*.otf' -o -name '*.ttc' \) 2>/dev/null | grep -q . \
+  [ -n "$(find /usr/share/fonts /usr/local/share/fonts ~/.fonts ~/.local/share/fonts \
+    \( -name '*.ttf' -o -name '*.otf' -o -name '*.ttc' \) -print -quit 2>/dev/null)" ] \
     || echo fonts-dejavu-core
 }
 

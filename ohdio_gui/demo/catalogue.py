@@ -137,7 +137,7 @@ def load_catalogue(path: Path) -> DemoCatalogue:
     try:
         document = json.loads(text)
         category = document["category"]
-        books = tuple(_book(book, path.parent) for book in document["books"])
+        books = tuple(_book(book, path.absolute().parent) for book in document["books"])
         return single_category(
             books,
             category_id=str(category["id"]),

@@ -58,6 +58,7 @@ class Replica:
         latency_s: float = 0.0,
         speed_bytes_s: float | None = None,
         signed_lifetime_s: float | None = None,
+        accept_ranges: bool = True,
     ) -> None:
         """Prepare a replica; ``ffmpeg`` is the program that makes HLS, None: there is no HLS.
 
@@ -69,6 +70,7 @@ class Replica:
             latency_s=latency_s,
             speed_bytes_s=speed_bytes_s,
             signed_lifetime_s=signed_lifetime_s,
+            accept_ranges=accept_ranges,
         )
         self.journal = Journal()
         self.faults = Faults(self.journal.changed)
@@ -122,7 +124,6 @@ class Replica:
                 return
             self._is_stopped = True
             self.journal.close()
-            self.faults.clear()
             if self._thread is not None:
                 self._server.shutdown()
                 self._thread.join()

@@ -18,7 +18,12 @@ from ohdio_gui.model.errors import (
 )
 from ohdio_gui.sites.ohdio.audiobook import parse_audiobook_answer, parse_audiobook_page
 from ohdio_gui.sites.ohdio.category import parse_category
-from ohdio_gui.sites.ohdio.graphql import audiobook_question, graphql_address, refused_fields
+from ohdio_gui.sites.ohdio.graphql import (
+    HEADERS,
+    audiobook_question,
+    graphql_address,
+    refused_fields,
+)
 from ohdio_gui.sites.ohdio.media import (
     HLS,
     PROGRESSIVE,
@@ -125,6 +130,7 @@ class OhdioClient:
             answer = self._http.post_json(
                 graphql_address(self._services_origin),
                 audiobook_question(ohdio_id, refused),
+                headers=HEADERS,
                 budgeted=True,
                 token=token,
                 max_bytes=MAX_PAGE_BYTES,

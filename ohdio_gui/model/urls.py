@@ -32,6 +32,10 @@ _PAGES = {"balados": "podcast", "emissions": "show", "grandes-series": "series"}
 
 _ID = re.compile(r"[0-9]{1,18}", re.ASCII)
 _PART = re.compile(r"[0-9]{5,}-[0-9]+", re.ASCII)
+_USUAL_LINK = re.compile(
+    rf"(?:/{_SITE_ROOT})?/{_AUDIOBOOKS}/([1-9][0-9]{{0,17}})(?:/([a-z0-9-]+))?", re.ASCII
+)
+"""What nearly every card of a category holds: known without taking it apart."""
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):(.*)", re.ASCII | re.IGNORECASE | re.DOTALL)
 _PORT_AND_REST = re.compile(r"[0-9]{1,5}(?:[/?#].*)?", re.ASCII | re.DOTALL)
 _LABEL = r"[^\W_](?:[\w-]{0,61}[^\W_])?"
@@ -161,6 +165,9 @@ def absolute(link: str, page_url: str) -> str:
 
 def audiobook_in_link(link: str, page_url: str) -> AudiobookUrl | None:
     """Return the audiobook that ``link`` on the page ``page_url`` leads to; None for all else."""
+    usual = _USUAL_LINK.fullmatch(link)
+    if usual and (usual[2] is None or _is_slug(usual[2])):
+        return AudiobookUrl(usual[1], usual[2])
     try:
         page = _split(page_url, page_url)
         named = read_url(absolute(link, page_url), f"{page.scheme}://{page.netloc}")

@@ -28,6 +28,13 @@ if TYPE_CHECKING:
 
 USER_AGENT = f"ohdio-gui/{__version__} (personal audiobook downloader)"
 MAX_REDIRECTS = 5
+HTTPX_ERRORS = (
+    httpx.TransportError,
+    httpx.DecodingError,
+    httpx.StreamError,
+    httpx.InvalidURL,
+)
+"""What a request can fail with; ``fetch_error`` says what it means."""
 DEFAULT_RETRY_AFTER_S = 30.0
 MAX_RETRY_AFTER_S = 3600.0
 
@@ -102,8 +109,13 @@ def retry_after_s(value: str | None) -> float:
     return min(max(0.0, seconds), MAX_RETRY_AFTER_S)
 
 
-def network_error(host: str, error: Exception, route: Callable[[], bool] = has_route) -> FetchError:
-    """Return what an httpx error means; ``route`` says whether this machine is connected."""
+def fetch_error(host: str, error: Exception, route: Callable[[], bool] = has_route) -> FetchError:
+    """Return what an httpx error means; ``route`` says whether this machine is connected.
+
+    The addresses asked are checked before: an InvalidURL is where a redirect leads.
+    """
+    if isinstance(error, httpx.InvalidURL):
+        return ForbiddenError(host=host, status=302)
     if not is_loopback(host) and not route():
         return OfflineError(host=host)
     return NetworkError(host=host, reason=type(error).__name__)

@@ -15,9 +15,10 @@ import httpx
 from ohdio_gui.model.errors import NetworkError, RateLimitedError, SettingsError
 from ohdio_gui.net import interruptible
 from ohdio_gui.net.answers import (
+    HTTPX_ERRORS,
     USER_AGENT,
     checked_url,
-    network_error,
+    fetch_error,
     next_request,
     refuse_size,
     refuse_status,
@@ -178,7 +179,5 @@ def _translated(host: str) -> Iterator[None]:
     """Turn httpx's errors into ours."""
     try:
         yield
-    except (httpx.TransportError, httpx.DecodingError, httpx.StreamError) as error:
-        raise network_error(host, error) from error
-    except httpx.InvalidURL as error:
-        raise NetworkError(host=host, reason="redirect") from error
+    except HTTPX_ERRORS as error:
+        raise fetch_error(host, error) from error

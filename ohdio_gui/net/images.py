@@ -11,9 +11,10 @@ import httpx
 
 from ohdio_gui.model.errors import ParseError
 from ohdio_gui.net.answers import (
+    HTTPX_ERRORS,
     USER_AGENT,
     checked_url,
-    network_error,
+    fetch_error,
     next_request,
     refuse_size,
     refuse_status,
@@ -48,14 +49,8 @@ class ImageClient:
         try:
             async with asyncio.timeout(_TOTAL_S):
                 return await self._picture(client, client.build_request("GET", target))
-        except (
-            TimeoutError,
-            httpx.TransportError,
-            httpx.DecodingError,
-            httpx.StreamError,
-            httpx.InvalidURL,
-        ) as error:
-            raise network_error(target.host, error) from error
+        except (TimeoutError, *HTTPX_ERRORS) as error:
+            raise fetch_error(target.host, error) from error
 
     async def close(self) -> None:
         """Close the connections; no picture can be fetched any more."""

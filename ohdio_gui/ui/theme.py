@@ -78,7 +78,9 @@ class Theme(QObject):
         super().__init__(app)
         self._app = app
         before = app.palette()
-        self._was_dark = before.windowText().color().lightness() > before.window().color().lightness()
+        self._was_dark = (
+            before.windowText().color().lightness() > before.window().color().lightness()
+        )
         self.tokens = self._wanted()
         app.setStyle("Fusion")
         # Qt scales by the screen; a person's larger system font stays larger.

@@ -163,7 +163,7 @@ def _part(card: object, position: int, url: str) -> Part:
     is_withheld = media_id is None or card.get("isPlayable") is False
     return Part(
         position=position,
-        title=text.plain(text_at(card, "title")),
+        title=text.line(text_at(card, "title")),
         media_id=None if is_withheld else media_id,
         duration_s=number_at(card, "duration", "durationInSeconds") or None,
         status=PartStatus.WITHHELD if is_withheld else PartStatus.PENDING,

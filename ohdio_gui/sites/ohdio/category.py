@@ -57,8 +57,9 @@ def parse_category(body: bytes, page_url: str) -> CategoryPage:
         data = page_data(state, page_url) or state
     except ParseError as error:
         trouble = error
-    paging = _paging(data, page_url)
-    books = _merged(_cards(data, page_url))
+    objects = tuple(walk(data))
+    paging = _paging(objects, page_url)
+    books = _merged(_cards(objects, page_url))
     if _index_has_more(body, books):
         books = _merged((*books.values(), *read_index(body, page_url)))
     if not books:
@@ -71,8 +72,8 @@ def parse_category(body: bytes, page_url: str) -> CategoryPage:
     )
 
 
-def _cards(data: dict[str, Any], page_url: str) -> Iterable[CategoryBook]:
-    for card in walk(data):
+def _cards(objects: Iterable[dict[str, Any]], page_url: str) -> Iterable[CategoryBook]:
+    for card in objects:
         link = card.get("url")
         if not isinstance(link, str) or "livres-audio" not in link or _PART_LINK.search(link):
             continue
@@ -96,6 +97,8 @@ def _merged(books: Iterable[CategoryBook]) -> dict[str, CategoryBook]:
     merged: dict[str, CategoryBook] = {}
     for book in books:
         known = merged.setdefault(book.ohdio_id, book)
+        if known is book:
+            continue
         merged[book.ohdio_id] = dataclasses.replace(
             known,
             url=max(known.url, book.url, key=len),
@@ -112,12 +115,14 @@ def _index_has_more(body: bytes, books: dict[str, CategoryBook]) -> bool:
     return any(match[1].decode() not in books for match in _LINKED_ID.finditer(body))
 
 
-def _paging(data: dict[str, Any], page_url: str) -> _Paging:
+def _paging(objects: Iterable[dict[str, Any]], page_url: str) -> _Paging:
     """Return the paging with the largest total; without any, what the address says."""
     asked = _page_in(page_url) or 1
     best = _Paging(asked)
-    for holder in walk(data):
+    for holder in objects:
         for key in _PAGING_KEYS:
+            if key not in holder:
+                continue
             paging = _read_paging(holder.get(key), asked)
             if paging is not None and (paging.total or 0) >= (best.total or 0):
                 best = paging

@@ -19,8 +19,12 @@ _TAG = re.compile(r"</?[a-z!][^<>]*>", re.IGNORECASE | re.ASCII)
 _ODD = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\u200b\u2060\ufeff\u00ad]")
 _PARAGRAPH, _LINE = "\x1e", "\x1f"
 
-_BEFORE_MARK = re.compile(r" (?=[:;!?»%])")
-_AFTER_MARK = re.compile(r"(?<=«) ")
+_SPACE = re.compile(r"[ \t\n\r\f\v]+")
+_NO_BREAK = re.compile(r"\s*([\u00a0\u202f])\s*")
+_LOOSE_NO_BREAK = re.compile(
+    r"[\u00a0\u202f](?![:;!?»%$€°])(?<!«[\u00a0\u202f])(?<!\d[\u00a0\u202f])"
+)
+"""A no-break space that stands for an ordinary one: ``Publié en&nbsp;2008``."""
 
 _TITLE_TAIL = re.compile(r"\s*\|\s*(?:OHdio|Radio-Canada)\b.*$", re.IGNORECASE)
 _NAME_BREAK = re.compile(r"\s*(?:[,;&\n]|\bet\b)\s+", re.IGNORECASE)
@@ -30,6 +34,7 @@ _READ_BY = re.compile(
 )
 _DIRECTION = re.compile(r"r[ée]alisation\s*:\s*(\S.*)", re.IGNORECASE)
 
+_USUAL_ADDRESS = re.compile(r"https?://[\w.-]+/[!-~]*", re.ASCII)
 _YEAR = re.compile(
     r"(?:publi|paru|édit)\w*\s+en\s+(?:\w+\s+)?((?:1[5-9]|20|21)\d\d)\b", re.IGNORECASE
 )
@@ -42,33 +47,42 @@ _AUDIENCE = re.compile(
 def paragraphs(fragment: str) -> tuple[str, ...]:
     """Return the paragraphs of an HTML fragment as plain text; line breaks stay in them.
 
-    Spaces are French: no-break before ``: ; ! ? » %`` and after ``«``, ordinary elsewhere.
+    A no-break space stays where French wants it (before ``: ; ! ? »``, after ``«``, after a
+    number) and is an ordinary one elsewhere.
     """
-    text = _UNSEEN.sub(" ", fragment)
-    text = re.sub(r"\s+", " ", text)
-    text = _BREAK.sub(_LINE, _BLOCK.sub(_PARAGRAPH, text))
-    text = html.unescape(_TAG.sub("", text))
+    text = _SPACE.sub(" ", fragment)
+    if "<" in text:
+        text = _BREAK.sub(_LINE, _BLOCK.sub(_PARAGRAPH, _UNSEEN.sub(" ", text)))
+        text = _TAG.sub("", text)
+    text = html.unescape(text)
     found = []
     for paragraph in text.split(_PARAGRAPH):
         lines = (_clean(line) for line in paragraph.split(_LINE))
         if joined := "\n".join(line for line in lines if line):
-            found.append(_AFTER_MARK.sub("\u00a0", _BEFORE_MARK.sub("\u00a0", joined)))
+            found.append(joined)
     return tuple(found)
+
+
+def line(fragment: str) -> str:
+    """Return an HTML fragment as one line of plain text, its spaces as ``paragraphs`` has them."""
+    if "<" not in fragment and "&" not in fragment:
+        return _clean(fragment)
+    return " ".join(paragraphs(fragment)).replace("\n", " ")
 
 
 def plain(fragment: str) -> str:
     """Return an HTML fragment as one line of plain text with ordinary spaces."""
-    return " ".join(" ".join(paragraphs(fragment)).split())
+    return " ".join(line(fragment).split())
 
 
 def title(fragment: str) -> str:
     """Return a title without OHdio's ``| OHdio | Radio-Canada`` behind it."""
-    return _TITLE_TAIL.sub("", plain(fragment)).strip()
+    return _TITLE_TAIL.sub("", line(fragment)).strip()
 
 
 def names(fragment: str) -> tuple[str, ...]:
     """Return the persons in ``<p>X, Y et Z</p>``, each once, without a leading "Lu par"."""
-    lines = "\n ".join(line for p in paragraphs(fragment) for line in p.split("\n"))
+    lines = "\n ".join(paragraphs(fragment)).replace("\n", "\n ")
     text = re.sub(r"[^\S\n]+", " ", lines)
     found = (name.strip(" .,;:") for name in _NAME_BREAK.split(_READ_BY.sub("\n ", text)))
     return tuple(dict.fromkeys(name for name in found if name))
@@ -104,13 +118,13 @@ class Publication:
 
 def publication(fragment: str) -> Publication:
     """Read ``prizes<br>Publié en 2008 | Éditions Alto | 344 pages | Tout public``."""
-    lines = [" ".join(line.split()) for p in paragraphs(fragment) for line in p.split("\n")]
-    dated = [line for line in lines if _YEAR.search(line)]
-    barred = [line for line in lines if "|" in line]
-    line = next(iter(dated or barred[-1:]), "")
+    lines = [" ".join(row.split()) for p in paragraphs(fragment) for row in p.split("\n")]
+    dated = [row for row in lines if _YEAR.search(row)]
+    barred = [row for row in lines if "|" in row]
+    facts = next(iter(dated or barred[-1:]), "")
     year = pages = None
     others = []
-    for field in (piece.strip() for piece in line.split("|")):
+    for field in (piece.strip() for piece in facts.split("|")):
         if match := _YEAR.search(field):
             year = int(match[1])
         elif match := _PAGES.fullmatch(field):
@@ -124,6 +138,8 @@ def publication(fragment: str) -> Publication:
 def web_address(address: str) -> str | None:
     """Return ``address`` when it is of http(s), ``//host`` made https; None for anything else."""
     address = address.strip()
+    if _USUAL_ADDRESS.fullmatch(address):
+        return address
     if address.startswith("//"):
         address = f"https:{address}"
     try:
@@ -134,6 +150,10 @@ def web_address(address: str) -> str | None:
     return address if is_usable and address.isprintable() and " " not in address else None
 
 
-def _clean(line: str) -> str:
-    text = " ".join(_ODD.sub("", line).split())
-    return unicodedata.normalize("NFC", text)
+def _clean(text: str) -> str:
+    if not text.isascii():
+        text = _NO_BREAK.sub(r"\1", _ODD.sub("", text))
+        text = unicodedata.normalize("NFC", _LOOSE_NO_BREAK.sub(" ", text))
+    elif not text.isprintable():
+        text = _ODD.sub("", _SPACE.sub(" ", text))
+    return _SPACE.sub(" ", text).strip()

@@ -42,7 +42,9 @@ class RowDelegate(QStyledItemDelegate):
             painter.fillRect(rect, blend("accent", "raised", 0.12))
         elif self.hovered_row == index.row():
             painter.fillRect(rect, blend("text", "raised", 0.03))
-        painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), blend("line", "raised", 0.6))
+        painter.fillRect(
+            QRect(rect.left(), rect.bottom(), rect.width(), 1), blend("line", "raised", 0.6)
+        )
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self.paint_cell(painter, rect, row)
         painter.restore()
@@ -87,7 +89,9 @@ class TitleDelegate(RowDelegate):
         """Paint two lines, or one in the middle where no author is known."""
         space = rect.adjusted(SPACE_XS, 0, -SPACE_S * 2, 0)
         title = theme().font(14, is_strong=True)
-        _two_lines(painter, space, (row.title, title, "text"), (row.authors, theme().font(), "muted"))
+        _two_lines(
+            painter, space, (row.title, title, "text"), (row.authors, theme().font(), "muted")
+        )
 
 
 class DurationDelegate(RowDelegate):
@@ -97,7 +101,9 @@ class DurationDelegate(RowDelegate):
         """Paint two lines."""
         space = rect.adjusted(0, 0, -SPACE_S * 2, 0)
         font, caption = theme().font(), theme().caption_font()
-        _two_lines(painter, space, (row.duration, font, "text"), (row.parts, caption, "muted"), _RIGHT)
+        _two_lines(
+            painter, space, (row.duration, font, "text"), (row.parts, caption, "muted"), _RIGHT
+        )
 
 
 class StageDelegate(RowDelegate):

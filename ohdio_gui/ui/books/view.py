@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QModelIndex, QPoint, QRect, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, QRect, Qt, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
@@ -23,7 +23,7 @@ from ohdio_gui.ui.theme import colour, theme
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QItemSelection
-    from PySide6.QtGui import QMouseEvent
+    from PySide6.QtGui import QMouseEvent, QResizeEvent
 
     from ohdio_gui.ui.books.row import BookRow
     from ohdio_gui.ui.covers import CoverLoader
@@ -36,6 +36,7 @@ _WIDTHS = {
     Column.TIME_LEFT: 92,
 }
 """Fixed, so that no change of a row measures all others; title and state share the rest."""
+_TITLE_SHARE = 0.54
 
 
 class BookTableView(QTableView):
@@ -116,10 +117,16 @@ class BookTableView(QTableView):
         columns.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         for column, width in _WIDTHS.items():
             self.setColumnWidth(column, width)
-        for column in (Column.TITLE, Column.STAGE):
-            columns.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
         # Its sentence stands under the state's word, where there is room for it.
         self.setColumnHidden(Column.ERROR, True)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the room that the fixed columns leave between title and state."""
+        super().resizeEvent(event)
+        room = max(320, self.viewport().width() - sum(_WIDTHS.values()))
+        title = round(room * _TITLE_SHARE)
+        self.setColumnWidth(Column.TITLE, title)
+        self.setColumnWidth(Column.STAGE, room - title)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Light up the row under the mouse."""
@@ -141,7 +148,9 @@ class BookTableView(QTableView):
             painter.fillRect(QRect(0, top, 3, ROW_HEIGHT - 1), colour("accent"))
             painter.end()
 
-    def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
+    def selectionChanged(  # noqa: N802 (Qt's name)
+        self, selected: QItemSelection, deselected: QItemSelection
+    ) -> None:
         """Tell that other books are selected."""
         super().selectionChanged(selected, deselected)
         self.chosen.emit()
@@ -184,7 +193,8 @@ class BookTableView(QTableView):
         for key in self._kept:
             row = self._books.position_of(key)
             if row is not None:
-                self.selectRow(row)
+                flags = QItemSelectionModel.SelectionFlag
+                self.selectionModel().select(self._books.index(row, 0), flags.Select | flags.Rows)
         self.chosen.emit()
 
     @Slot(QModelIndex)

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from ohdio_gui.sites.ohdio.text import (
     Publication,
+    line,
     names,
     paragraphs,
     plain,
@@ -18,12 +19,18 @@ from ohdio_gui.sites.ohdio.text import (
 )
 
 
-def test_paragraphs_are_kept_and_spaces_are_french() -> None:
-    fragment = "<p>Qui&nbsp;est\n l&agrave;&nbsp;? «&nbsp;Moi&nbsp;»<br/>Ah&nbsp;: bon</p>\n<p>Fin&nbsp;.</p><p></p>"
+def test_paragraphs_are_kept_and_no_break_spaces_stay_where_french_wants_them() -> None:
+    fragment = (
+        "<p>Qui&nbsp;est\n l&agrave;&nbsp;? «&nbsp;Moi\u202f!&nbsp;»<br/>Ah : à 5&nbsp;km</p>\n"
+        "<p>Fin&nbsp;.</p><p>&nbsp;</p>"
+    )
     assert paragraphs(fragment) == (
-        "Qui est là\u00a0? «\u00a0Moi\u00a0»\nAh\u00a0: bon",
+        "Qui est là\u00a0? «\u00a0Moi\u202f!\u00a0»\nAh : à 5\u00a0km",
         "Fin .",
     )
+    assert line(fragment) == " ".join(paragraphs(fragment)).replace("\n", " ")
+    assert plain("«&nbsp;Moi\u202f! »") == "« Moi ! »"
+    assert title("Nuit\u00a0: l'e\u0301te\u0301\t\u00ad\x00") == "Nuit\u00a0: l'été"
 
 
 def test_text_that_is_not_markup_stays() -> None:
@@ -55,7 +62,7 @@ def test_names(fragment: str, expected: tuple[str, ...]) -> None:
     [
         ("<p>A</p><p><strong>Réalisation</strong>&nbsp;: B C</p>", ("A", "B C")),
         ("<p>A<br><strong>Réalisation :</strong> B</p>", ("A", "B")),
-        ("<p>La réalisation : un rêve</p>", ("La réalisation\u00a0: un rêve", None)),
+        ("<p>La réalisation : un rêve</p>", ("La réalisation : un rêve", None)),
         ("<p>A</p><p>B</p>", ("A\n\nB", None)),
         ("", (None, None)),
     ],
@@ -104,8 +111,9 @@ def test_web_addresses(address: str, expected: str | None) -> None:
 
 @given(st.text(alphabet=st.sampled_from("<>/!-&;pbr =\u00a0aé,.:|\ud8009|"), max_size=60))
 def test_no_fragment_can_trip_the_readers(fragment: str) -> None:
-    assert plain(fragment).encode()
-    assert all(name.encode() for name in names(fragment))
-    summary(fragment)
-    publication(fragment)
-    web_address(fragment)
+    description, director = summary(fragment)
+    published = publication(fragment)
+    texts = [plain(fragment), *names(fragment), description, director, published.publisher]
+    # No lone surrogate is left: every text can be written.
+    assert all(text.encode() for text in texts if text)
+    assert web_address(fragment) is None

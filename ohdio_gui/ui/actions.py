@@ -1,0 +1,71 @@
+"""What a person can have done: one QAction each, shared by menu bar, tray and context menu."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtGui import QAction, QKeySequence
+
+from ohdio_gui.ui import icons
+from ohdio_gui.ui.theme import theme
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+
+class Actions(QObject):
+    """The actions of the window; what they do is connected by those who know how."""
+
+    def __init__(self, window: QWidget) -> None:
+        """Make the actions, and their shortcuts in ``window``."""
+        super().__init__(window)
+        self._window = window
+        self._icons: dict[QAction, str] = {}
+        self.add = self._action(self.tr("&Add an address…"), "add", "Ctrl+L")
+        self.paste = self._action(self.tr("&Paste and add"), "paste")
+        self.paste.setShortcut(QKeySequence(QKeySequence.StandardKey.Paste))
+        self.open_folder = self._action(self.tr("&Open the books’ folder"), "folder", "Ctrl+O")
+        self.show_or_hide = self._action("", "window", "Ctrl+H")
+        self.quit = self._action(self.tr("&Quit"), "quit", "Ctrl+Q")
+        self.pause = self._action("", "pause", "Ctrl+P")
+        self.retry = self._action(self.tr("&Try again"), "retry", "Ctrl+R")
+        self.cancel = self._action(self.tr("&Cancel"), "cancel")
+        self.show_file = self._action(self.tr("Show in its &folder"), "folder")
+        self.copy_address = self._action(self.tr("Copy the a&ddress"), "copy", "Ctrl+Shift+C")
+        self.about = self._action(self.tr("&About OHdio GUI"), "about")
+        self.quit.setMenuRole(QAction.MenuRole.QuitRole)
+        self.about.setMenuRole(QAction.MenuRole.AboutRole)
+        for action in (self.retry, self.cancel, self.show_file, self.copy_address):
+            action.setEnabled(False)
+        self.set_paused(is_paused=False)
+        self.set_shown(is_shown=True)
+        self._draw()
+        theme().changed.connect(self._draw)
+
+    def set_paused(self, *, is_paused: bool) -> None:
+        """Let the one action say what it would do now: pause or resume."""
+        self.pause.setText(self.tr("&Resume") if is_paused else self.tr("&Pause"))
+        self._icons[self.pause] = "resume" if is_paused else "pause"
+        self.pause.setIcon(icons.icon(self._icons[self.pause]))
+
+    def set_shown(self, *, is_shown: bool) -> None:
+        """Let the one action say what it would do now: hide the window or show it."""
+        self.show_or_hide.setText(
+            self.tr("&Hide the window") if is_shown else self.tr("&Show the window")
+        )
+
+    def _action(self, text: str, icon: str, shortcut: str = "") -> QAction:
+        action = QAction(text, self)
+        self._icons[action] = icon
+        if shortcut:
+            action.setShortcut(QKeySequence(shortcut))
+            action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+        # Shortcuts work although a menu is not open.
+        self._window.addAction(action)
+        return action
+
+    @Slot()
+    def _draw(self) -> None:
+        for action, name in self._icons.items():
+            action.setIcon(icons.icon(name))

@@ -1,0 +1,403 @@
+"""The window: it shows what the bus tells and passes on what the person wants; it never waits."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QMimeData, QSettings, QTimer, QUrl, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QDesktopServices, QGuiApplication
+from PySide6.QtWidgets import QMainWindow, QMenu
+
+from ohdio_gui import messages
+from ohdio_gui.model.audiobook import CategoryScrape, ScrapeStatus
+from ohdio_gui.model.errors import InvalidInputError
+from ohdio_gui.model.urls import find_urls, read_url
+from ohdio_gui.ui import icons
+from ohdio_gui.ui.about import about_box
+from ohdio_gui.ui.actions import Actions
+from ohdio_gui.ui.drop import has_text, text_of
+from ohdio_gui.ui.drop_overlay import DropOverlay
+from ohdio_gui.ui.layout import Layout
+from ohdio_gui.ui.status_line import name_of
+from ohdio_gui.ui.tray import Tray
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import (
+        QDragEnterEvent,
+        QDragLeaveEvent,
+        QDragMoveEvent,
+        QDropEvent,
+        QHideEvent,
+        QPaintEvent,
+        QResizeEvent,
+        QShowEvent,
+    )
+
+    from ohdio_gui.engine.bus import EventBus
+    from ohdio_gui.engine.facade import EngineFacade
+    from ohdio_gui.model.events import (
+        DownloadEvent,
+        HoldEvent,
+        QueueControl,
+        QueueCounts,
+        RefusedEvent,
+        ScrapeEvent,
+        Snapshot,
+    )
+    from ohdio_gui.ui.books.row import BookRow
+    from ohdio_gui.ui.covers import CoverLoader
+
+_GEOMETRY = "geometry"
+
+
+class MainWindow(QMainWindow):
+    """The one window of the program.
+
+    Signals: ``first_painted`` once, when the person sees something; ``quit_requested`` when they
+    want the program to end (the window stays until it is told to go).
+    """
+
+    first_painted = Signal()
+    quit_requested = Signal()
+
+    def __init__(
+        self,
+        engine: EngineFacade,
+        bus: EventBus,
+        covers: CoverLoader,
+        site_origin: str,
+        output_dir: str,
+        geometry: QSettings | None = None,
+    ) -> None:
+        """``site_origin``: the origin that counts as OHdio; ``geometry``: where size is kept."""
+        super().__init__()
+        self._engine = engine
+        self._site_origin = site_origin
+        self._output_dir = output_dir
+        self._geometry = geometry
+        self._scrapes: dict[int, CategoryScrape] = {}
+        self._is_paused = False
+        self._is_painted = False
+        self._dropped: list[str] = []
+        self.setWindowTitle("OHdio GUI")
+        self.setWindowIcon(icons.app_icon())
+        self.setAcceptDrops(True)
+        self.actions_ = Actions(self)
+        self.tray = Tray(self.actions_, self)
+        self.parts = Layout(self, self.actions_, bus, covers)
+        self.overlay = DropOverlay(self.parts.central)
+        self._connect_actions()
+        self._connect_bus(bus)
+        self._make_menus()
+        self.setMinimumSize(900, 560)
+        self.resize(1180, 760)
+        if geometry is not None:
+            self.restoreGeometry(geometry.value(_GEOMETRY, b""))
+        self.parts.url_bar.field.setFocus()
+
+    def add_text(self, text: str) -> bool:
+        """Add all addresses in ``text``; say under the field what cannot be. True: one was added."""
+        wanted, refused = [], []
+        for candidate in find_urls(text, self._site_origin) or (text.strip(),):
+            try:
+                read_url(candidate, self._site_origin)
+            except InvalidInputError as error:
+                refused.append(error.info)
+            else:
+                wanted.append(candidate)
+        if wanted:
+            self._engine.submit(tuple(wanted))
+        added = self.tr("%n address(es) added", "", len(wanted)) if wanted else ""
+        if not refused:
+            self.parts.url_bar.say(added, "done")
+            return True
+        told = list(dict.fromkeys(messages.sentence(error) for error in refused))
+        self.parts.url_bar.say(" · ".join([*told[:2], *([added] if added else [])]))
+        return bool(wanted)
+
+    def bring_up(self) -> None:
+        """Show the window in front of the others."""
+        self.setWindowState(self.windowState() & ~self.windowState().WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
+    def show_fatal(self, sentence: str) -> None:
+        """Say why nothing can run; only quitting is left."""
+        self.parts.notice.say(sentence, "failed")
+        self.parts.show_empty()
+        for widget in (self.parts.url_bar.field, self.parts.url_bar.add_button):
+            widget.setEnabled(False)
+        self.actions_.pause.setEnabled(False)
+        self.setAcceptDrops(False)
+
+    def prepare_to_quit(self) -> None:
+        """Keep the geometry, and go out of sight with the tray's icon."""
+        self._keep_geometry()
+        self.tray.hide()
+        self.hide()
+
+    def _connect_actions(self) -> None:
+        actions, url_bar, table = self.actions_, self.parts.url_bar, self.parts.table
+        url_bar.submitted.connect(self._on_submitted)
+        actions.add.triggered.connect(self._on_add)
+        actions.paste.triggered.connect(self._on_paste)
+        actions.open_folder.triggered.connect(self._on_open_folder)
+        actions.show_or_hide.triggered.connect(self._on_show_or_hide)
+        actions.quit.triggered.connect(self.quit_requested)
+        actions.pause.triggered.connect(self._on_pause)
+        actions.retry.triggered.connect(self._on_retry)
+        actions.cancel.triggered.connect(self._on_cancel)
+        actions.show_file.triggered.connect(self._on_show_file)
+        actions.copy_address.triggered.connect(self._on_copy_address)
+        actions.about.triggered.connect(self._on_about)
+        table.chosen.connect(self._on_chosen)
+        table.opened.connect(self._on_opened)
+        self.tray.triggered.connect(self._on_show_or_hide)
+
+    def _connect_bus(self, bus: EventBus) -> None:
+        # After the model's own connections: it has the speeds by then.
+        bus.snapshot.connect(self._on_snapshot)
+        bus.downloads.connect(self._on_download)
+        bus.queue.connect(self._on_counts)
+        bus.queue_control.connect(self._on_queue_control)
+        bus.category_scrapes.connect(self._on_scrape)
+        bus.holds.connect(self._on_hold)
+        bus.refused.connect(self._on_refused)
+
+    def _make_menus(self) -> None:
+        actions = self.actions_
+        file_menu = self.menuBar().addMenu(self.tr("&File"))
+        file_menu.addActions([actions.add, actions.paste])
+        file_menu.addSeparator()
+        file_menu.addActions([actions.open_folder, actions.show_or_hide])
+        file_menu.addSeparator()
+        file_menu.addAction(actions.quit)
+        file_menu.aboutToShow.connect(self._on_file_menu)
+        queue_menu = self.menuBar().addMenu(self.tr("&Queue"))
+        queue_menu.addAction(actions.pause)
+        queue_menu.addSeparator()
+        of_books = [actions.retry, actions.cancel, actions.show_file, actions.copy_address]
+        queue_menu.addActions(of_books)
+        self.menuBar().addMenu(self.tr("&Help")).addAction(actions.about)
+        self.book_menu = QMenu(self)
+        self.book_menu.addActions(of_books)
+        self.parts.table.set_menu(self.book_menu)
+
+    @Slot(object)
+    def _on_snapshot(self, snapshot: Snapshot) -> None:
+        for scrape in snapshot.scrapes:
+            if scrape.status is ScrapeStatus.SCRAPING:
+                self._scrapes.setdefault(scrape.id, scrape)
+        self._show_scrapes()
+        self._on_queue_control(snapshot.control)
+        self._on_counts(snapshot.counts)
+        self.parts.notice.say(messages.sentence(snapshot.hold) if snapshot.hold else "")
+        self.parts.has_snapshot = True
+        self.parts.show_books_or_empty()
+
+    @Slot(object)
+    def _on_download(self, event: DownloadEvent) -> None:  # noqa: ARG002 (the model has summed up)
+        self.parts.status_line.set_speed(self.parts.model.speed_bytes_s)
+
+    @Slot(object)
+    def _on_counts(self, counts: QueueCounts) -> None:
+        self.parts.status_line.set_counts(counts)
+
+    @Slot(object)
+    def _on_queue_control(self, control: QueueControl) -> None:
+        self._is_paused = control.is_paused
+        self.actions_.set_paused(is_paused=control.is_paused)
+        self.tray.set_paused(is_paused=control.is_paused)
+        self.parts.status_line.set_paused(is_paused=control.is_paused)
+
+    @Slot(object)
+    def _on_scrape(self, event: ScrapeEvent) -> None:
+        scrape = event.scrape
+        self._scrapes.pop(scrape.id, None)
+        self._scrapes[scrape.id] = scrape
+        self._show_scrapes()
+        if scrape.status is ScrapeStatus.FAILED and scrape.error:
+            told = self.tr("{name}: {sentence}").format(
+                name=name_of(scrape), sentence=messages.sentence(scrape.error)
+            )
+            self.parts.url_bar.say(told)
+
+    @Slot(object)
+    def _on_hold(self, event: HoldEvent) -> None:
+        self.parts.notice.say(messages.sentence(event.error) if event.error else "")
+
+    @Slot(object)
+    def _on_refused(self, event: RefusedEvent) -> None:
+        self.parts.url_bar.say(messages.sentence(event.error))
+
+    @Slot(str)
+    def _on_submitted(self, text: str) -> None:
+        if self.add_text(text):
+            self.parts.url_bar.field.clear()
+
+    @Slot()
+    def _on_add(self) -> None:
+        self.parts.url_bar.field.setFocus()
+        self.parts.url_bar.field.selectAll()
+
+    @Slot()
+    def _on_paste(self) -> None:
+        text = text_of(QGuiApplication.clipboard().mimeData())
+        if text:
+            self.add_text(text)
+
+    @Slot()
+    def _on_pause(self) -> None:
+        if self._is_paused:
+            self._engine.resume()
+        else:
+            self._engine.pause()
+
+    @Slot()
+    def _on_retry(self) -> None:
+        for book in self.parts.table.selected_books():
+            if book.can_retry:
+                self._engine.retry(book.audiobook.id)
+
+    @Slot()
+    def _on_cancel(self) -> None:
+        for book in self.parts.table.selected_books():
+            if book.can_cancel:
+                self._engine.cancel(book.audiobook.id)
+
+    @Slot()
+    def _on_chosen(self) -> None:
+        books = self.parts.table.selected_books()
+        self.actions_.retry.setEnabled(any(book.can_retry for book in books))
+        self.actions_.cancel.setEnabled(any(book.can_cancel for book in books))
+        self.actions_.copy_address.setEnabled(bool(books))
+        has_file = len(books) == 1 and bool(books[0].audiobook.file_path)
+        self.actions_.show_file.setEnabled(has_file)
+
+    @Slot(object)
+    def _on_opened(self, book: BookRow) -> None:
+        if book.audiobook.file_path:
+            self._open(Path(book.audiobook.file_path).parent)
+
+    @Slot()
+    def _on_show_file(self) -> None:
+        for book in self.parts.table.selected_books()[:1]:
+            self._on_opened(book)
+
+    @Slot()
+    def _on_copy_address(self) -> None:
+        books = self.parts.table.selected_books()
+        QGuiApplication.clipboard().setText("\n".join(book.audiobook.url for book in books))
+
+    @Slot()
+    def _on_open_folder(self) -> None:
+        self._open(Path(self._output_dir))
+
+    @Slot()
+    def _on_about(self) -> None:
+        about_box(self).open()
+
+    @Slot()
+    def _on_file_menu(self) -> None:
+        # Without a tray, a hidden window could not come back.
+        self.actions_.show_or_hide.setVisible(self.tray.is_present)
+
+    @Slot()
+    def _on_show_or_hide(self) -> None:
+        if self.isHidden() or self.isMinimized():
+            self.bring_up()
+        elif self.tray.is_present:
+            self.hide()
+
+    @Slot()
+    def _on_dropped(self) -> None:
+        dropped, self._dropped = self._dropped, []
+        for text in dropped:
+            self.add_text(text)
+
+    def _open(self, folder: Path) -> None:
+        if not folder.is_dir() or not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
+            told = self.tr("The folder {folder} cannot be opened").format(folder=folder)
+            self.parts.url_bar.say(told)
+
+    def _show_scrapes(self) -> None:
+        scrapes = tuple(self._scrapes.values())
+        self.parts.status_line.set_scrapes(scrapes)
+        is_reading = any(scrape.status is ScrapeStatus.SCRAPING for scrape in scrapes)
+        self.parts.empty.set_reading(is_reading=is_reading)
+
+    def _keep_geometry(self) -> None:
+        if self._geometry is not None:
+            self._geometry.setValue(_GEOMETRY, self.saveGeometry())
+
+    def _takes(self, mime: QMimeData) -> bool:
+        return self.acceptDrops() and has_text(mime)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take what may hold an address, and show where to drop it."""
+        self._answer(event)
+        if event.isAccepted():
+            self.overlay.cover()
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        """Go on taking it."""
+        self._answer(event)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """Take the frame away."""
+        self.overlay.hide()
+        super().dragLeaveEvent(event)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Read the drop now and act on it once the other program has its answer."""
+        self.overlay.hide()
+        self._answer(event)
+        text = text_of(event.mimeData())
+        if event.isAccepted() and text:
+            self._dropped.append(text)
+            QTimer.singleShot(0, self._on_dropped)
+
+    def _answer(self, event: QDropEvent) -> None:
+        if self._takes(event.mimeData()):
+            # Never a move: the other program would delete what it gave.
+            event.setDropAction(event.dropAction().CopyAction)
+            event.accept()
+        else:
+            event.ignore()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Hide to the tray where there is one, else ask to quit."""
+        self._keep_geometry()
+        app = QGuiApplication.instance()
+        is_logging_out = isinstance(app, QGuiApplication) and app.isSavingSession()
+        event.setAccepted(is_logging_out)
+        if self.tray.is_present and not is_logging_out:
+            self.hide()
+        else:
+            self.quit_requested.emit()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Let the tray's action say the other thing."""
+        super().showEvent(event)
+        self.tray.show()
+        self.actions_.set_shown(is_shown=True)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Let the tray's action say the other thing."""
+        super().hideEvent(event)
+        self.actions_.set_shown(is_shown=False)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the frame of a drag over the whole window."""
+        super().resizeEvent(event)
+        if self.overlay.isVisible():
+            self.overlay.cover()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Tell the first time."""
+        super().paintEvent(event)
+        if not self._is_painted:
+            self._is_painted = True
+            self.first_painted.emit()

@@ -1,0 +1,47 @@
+"""A discreet bar that says why the queue is held, for as long as it is."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
+
+from ohdio_gui.ui import icons
+from ohdio_gui.ui.theme import ICON_SIZE, RADIUS, SPACE_M, SPACE_S, blend, theme
+
+
+class Notice(QFrame):
+    """One sentence on a tint, with its icon; hidden while there is nothing to say."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("notice")
+        self._tone = "blocked"
+        self._icon = QLabel(self)
+        self.sentence = QLabel(self)
+        self.sentence.setWordWrap(True)
+        self.sentence.setTextFormat(Qt.TextFormat.PlainText)
+        self.sentence.setAccessibleName(self.tr("Why the queue waits"))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(SPACE_M, SPACE_S, SPACE_M, SPACE_S)
+        row.setSpacing(SPACE_S)
+        row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(self.sentence, 1)
+        theme().changed.connect(self._draw)
+        self.hide()
+
+    def say(self, text: str, tone: str = "blocked") -> None:
+        """Show ``text``; an empty one hides the bar. ``tone``: a token of the theme."""
+        self._tone = tone
+        self.sentence.setText(text)
+        self._draw()
+        self.setVisible(bool(text))
+
+    @Slot()
+    def _draw(self) -> None:
+        pixmap = icons.pixmap("hold", self._tone, ICON_SIZE, self.devicePixelRatioF())
+        self._icon.setPixmap(pixmap)
+        ground, edge = blend(self._tone, "surface", 0.10), blend(self._tone, "surface", 0.35)
+        self.setStyleSheet(
+            f"QFrame#notice {{ background: {ground.name()}; border: 1px solid {edge.name()};"
+            f" border-radius: {RADIUS}px; }}"
+        )

@@ -1,0 +1,59 @@
+"""What every test gets: no display, no host but this one, no thread left behind."""
+
+from __future__ import annotations
+
+import os
+
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+os.environ.pop("DISPLAY", None)
+os.environ.pop("WAYLAND_DISPLAY", None)
+
+import ipaddress
+import socket
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+LEAK_S = 5.0
+
+
+@pytest.fixture(autouse=True)
+def only_loopback(monkeypatch):
+    """Fail a test that would reach another machine; no packet leaves."""
+    connect = socket.socket.connect
+
+    def guarded(self, address):
+        if self.family in (socket.AF_INET, socket.AF_INET6) and self.type != socket.SOCK_DGRAM:
+            host = address[0]
+            try:
+                is_here = ipaddress.ip_address(host).is_loopback
+            except ValueError:
+                is_here = host == "localhost"
+            assert is_here, f"a test tried to reach {host}"
+        return connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+@pytest.fixture(autouse=True)
+def no_thread_is_left():
+    """Fail a test that leaves a thread running."""
+    before = set(threading.enumerate())
+    yield
+    deadline = time.monotonic() + LEAK_S
+    while True:
+        left = [
+            thread
+            for thread in threading.enumerate()
+            # Pool threads of Qt are dummies to Python, and end with their pool.
+            if thread not in before
+            and thread.is_alive()
+            and not isinstance(thread, threading._DummyThread)
+        ]
+        if not left or time.monotonic() > deadline:
+            break
+        left[0].join(0.05)
+    assert not left, f"threads left behind: {left}"

@@ -1,0 +1,72 @@
+"""Whether this machine is connected."""
+
+from __future__ import annotations
+
+import errno
+import socket
+from typing import Self
+
+import pytest
+
+from ohdio_gui.net import reachability
+from ohdio_gui.net.reachability import has_route, is_loopback
+
+
+class Socket:
+    """A datagram socket on a machine with the routes of ``own``."""
+
+    own: dict[int, str] = {}  # noqa: RUF012
+
+    def __init__(self, family: int, kind: int) -> None:
+        assert kind == socket.SOCK_DGRAM
+        self.family = family
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        pass
+
+    def connect(self, address: tuple[str, int]) -> None:
+        if self.family not in self.own:
+            raise OSError(errno.ENETUNREACH, "Network is unreachable")
+
+    def getsockname(self) -> tuple[str, int]:
+        return self.own[self.family], 1
+
+
+@pytest.mark.parametrize(
+    ("own", "expected"),
+    [
+        ({}, False),
+        ({socket.AF_INET: "127.0.0.1"}, False),
+        ({socket.AF_INET: "192.168.1.5"}, True),
+        ({socket.AF_INET6: "2001:db8::5"}, True),
+        ({socket.AF_INET6: "::1"}, False),
+    ],
+)
+def test_a_route_beyond_this_machine_counts(
+    monkeypatch: pytest.MonkeyPatch, own: dict[int, str], expected: bool
+) -> None:
+    monkeypatch.setattr(Socket, "own", own)
+    monkeypatch.setattr(reachability.socket, "socket", Socket)
+    assert has_route() is expected
+
+
+def test_the_real_machine_gives_an_answer() -> None:
+    assert has_route() in {True, False}
+
+
+@pytest.mark.parametrize(
+    ("host", "expected"),
+    [
+        ("localhost", True),
+        ("LOCALHOST.", True),
+        ("127.8.9.1", True),
+        ("[::1]", True),
+        ("example.com", False),
+        ("10.0.0.1", False),
+    ],
+)
+def test_loopback_names(host: str, expected: bool) -> None:
+    assert is_loopback(host) is expected
