@@ -36,7 +36,9 @@ class Actions(QObject):
         self.about = self._action(self.tr("&About OHdio GUI"), "about")
         self.quit.setMenuRole(QAction.MenuRole.QuitRole)
         self.about.setMenuRole(QAction.MenuRole.AboutRole)
-        for action in (self.retry, self.cancel, self.show_file, self.copy_address):
+        self.of_books = [self.retry, self.cancel, self.show_file, self.copy_address]
+        """Those that concern the selected books."""
+        for action in self.of_books:
             action.setEnabled(False)
         self.set_paused(is_paused=False)
         self.set_shown(is_shown=True)

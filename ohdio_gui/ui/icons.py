@@ -13,14 +13,14 @@ from ohdio_gui.ui.theme import ICON_SIZE, theme
 _APP_SIZES = (16, 22, 24, 32, 48, 64, 128, 256)
 
 
-def icon(name: str, token: str = "text") -> QIcon:
+def icon(name: str, tone: str = "text") -> QIcon:
     """Return the icon ``name`` in the colour of a token of the theme of this moment."""
-    return _icon(name, getattr(theme().tokens, token), theme().tokens.muted)
+    return _icon(name, getattr(theme().tokens, tone), theme().tokens.muted)
 
 
-def pixmap(name: str, token: str, size_px: int, ratio: float) -> QPixmap:
+def pixmap(name: str, tone: str, size_px: int, ratio: float) -> QPixmap:
     """Return the icon ``name`` for painting: ``size_px`` high on a screen of ``ratio``."""
-    return _pixmap(name, getattr(theme().tokens, token), size_px, ratio)
+    return _pixmap(name, getattr(theme().tokens, tone), size_px, ratio)
 
 
 @functools.cache

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMimeData, QSettings, QTimer, QUrl, Signal, Slot
+from PySide6.QtCore import QByteArray, QMimeData, QSettings, QTimer, QUrl, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QDesktopServices, QGuiApplication
-from PySide6.QtWidgets import QMainWindow, QMenu
+from PySide6.QtWidgets import QMainWindow
 
 from ohdio_gui import messages
 from ohdio_gui.model.audiobook import CategoryScrape, ScrapeStatus
@@ -16,6 +16,7 @@ from ohdio_gui.model.urls import find_urls, read_url
 from ohdio_gui.ui import icons
 from ohdio_gui.ui.about import about_box
 from ohdio_gui.ui.actions import Actions
+from ohdio_gui.ui.books.actions import BookActions
 from ohdio_gui.ui.drop import has_text, text_of
 from ohdio_gui.ui.drop_overlay import DropOverlay
 from ohdio_gui.ui.layout import Layout
@@ -45,7 +46,6 @@ if TYPE_CHECKING:
         ScrapeEvent,
         Snapshot,
     )
-    from ohdio_gui.ui.books.row import BookRow
     from ohdio_gui.ui.covers import CoverLoader
 
 _GEOMETRY = "geometry"
@@ -83,9 +83,10 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("OHdio GUI")
         self.setWindowIcon(icons.app_icon())
         self.setAcceptDrops(True)
-        self.actions_ = Actions(self)
-        self.tray = Tray(self.actions_, self)
-        self.parts = Layout(self, self.actions_, bus, covers)
+        self.actions_ = actions = Actions(self)
+        self.tray = Tray(actions, self)
+        self.parts = Layout(self, actions, bus, covers)
+        self._book_actions = BookActions(self.parts.table, actions, engine)
         self.overlay = DropOverlay(self.parts.central)
         self._connect_actions()
         self._connect_bus(bus)
@@ -93,11 +94,16 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(900, 560)
         self.resize(1180, 760)
         if geometry is not None:
-            self.restoreGeometry(geometry.value(_GEOMETRY, b""))
+            kept = geometry.value(_GEOMETRY)
+            if isinstance(kept, QByteArray):
+                self.restoreGeometry(kept)
         self.parts.url_bar.field.setFocus()
 
     def add_text(self, text: str) -> bool:
-        """Add all addresses in ``text``; say under the field what cannot be. True: one was added."""
+        """Add all addresses in ``text``; say under the field what cannot be.
+
+        Returns whether one was added.
+        """
         wanted, refused = [], []
         for candidate in find_urls(text, self._site_origin) or (text.strip(),):
             try:
@@ -139,7 +145,7 @@ class MainWindow(QMainWindow):
         self.hide()
 
     def _connect_actions(self) -> None:
-        actions, url_bar, table = self.actions_, self.parts.url_bar, self.parts.table
+        actions, url_bar = self.actions_, self.parts.url_bar
         url_bar.submitted.connect(self._on_submitted)
         actions.add.triggered.connect(self._on_add)
         actions.paste.triggered.connect(self._on_paste)
@@ -147,14 +153,9 @@ class MainWindow(QMainWindow):
         actions.show_or_hide.triggered.connect(self._on_show_or_hide)
         actions.quit.triggered.connect(self.quit_requested)
         actions.pause.triggered.connect(self._on_pause)
-        actions.retry.triggered.connect(self._on_retry)
-        actions.cancel.triggered.connect(self._on_cancel)
-        actions.show_file.triggered.connect(self._on_show_file)
-        actions.copy_address.triggered.connect(self._on_copy_address)
         actions.about.triggered.connect(self._on_about)
-        table.chosen.connect(self._on_chosen)
-        table.opened.connect(self._on_opened)
         self.tray.triggered.connect(self._on_show_or_hide)
+        self._book_actions.folder_wanted.connect(self._on_folder_wanted)
 
     def _connect_bus(self, bus: EventBus) -> None:
         # After the model's own connections: it has the speeds by then.
@@ -178,12 +179,8 @@ class MainWindow(QMainWindow):
         queue_menu = self.menuBar().addMenu(self.tr("&Queue"))
         queue_menu.addAction(actions.pause)
         queue_menu.addSeparator()
-        of_books = [actions.retry, actions.cancel, actions.show_file, actions.copy_address]
-        queue_menu.addActions(of_books)
+        queue_menu.addActions(actions.of_books)
         self.menuBar().addMenu(self.tr("&Help")).addAction(actions.about)
-        self.book_menu = QMenu(self)
-        self.book_menu.addActions(of_books)
-        self.parts.table.set_menu(self.book_menu)
 
     @Slot(object)
     def _on_snapshot(self, snapshot: Snapshot) -> None:
@@ -256,44 +253,8 @@ class MainWindow(QMainWindow):
             self._engine.pause()
 
     @Slot()
-    def _on_retry(self) -> None:
-        for book in self.parts.table.selected_books():
-            if book.can_retry:
-                self._engine.retry(book.audiobook.id)
-
-    @Slot()
-    def _on_cancel(self) -> None:
-        for book in self.parts.table.selected_books():
-            if book.can_cancel:
-                self._engine.cancel(book.audiobook.id)
-
-    @Slot()
-    def _on_chosen(self) -> None:
-        books = self.parts.table.selected_books()
-        self.actions_.retry.setEnabled(any(book.can_retry for book in books))
-        self.actions_.cancel.setEnabled(any(book.can_cancel for book in books))
-        self.actions_.copy_address.setEnabled(bool(books))
-        has_file = len(books) == 1 and bool(books[0].audiobook.file_path)
-        self.actions_.show_file.setEnabled(has_file)
-
-    @Slot(object)
-    def _on_opened(self, book: BookRow) -> None:
-        if book.audiobook.file_path:
-            self._open(Path(book.audiobook.file_path).parent)
-
-    @Slot()
-    def _on_show_file(self) -> None:
-        for book in self.parts.table.selected_books()[:1]:
-            self._on_opened(book)
-
-    @Slot()
-    def _on_copy_address(self) -> None:
-        books = self.parts.table.selected_books()
-        QGuiApplication.clipboard().setText("\n".join(book.audiobook.url for book in books))
-
-    @Slot()
     def _on_open_folder(self) -> None:
-        self._open(Path(self._output_dir))
+        self._on_folder_wanted(self._output_dir)
 
     @Slot()
     def _on_about(self) -> None:
@@ -317,8 +278,9 @@ class MainWindow(QMainWindow):
         for text in dropped:
             self.add_text(text)
 
-    def _open(self, folder: Path) -> None:
-        if not folder.is_dir() or not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
+    @Slot(str)
+    def _on_folder_wanted(self, folder: str) -> None:
+        if not Path(folder).is_dir() or not QDesktopServices.openUrl(QUrl.fromLocalFile(folder)):
             told = self.tr("The folder {folder} cannot be opened").format(folder=folder)
             self.parts.url_bar.say(told)
 

@@ -144,7 +144,7 @@ def colour(name: str, alpha: float = 1.0) -> QColor:
 def blend(over: str, under: str, share: float) -> QColor:
     """Return an opaque mix: ``share`` (0 to 1) of token ``over`` on token ``under``."""
     top, base = colour(over), colour(under)
-    channels = zip(top.getRgb()[:3], base.getRgb()[:3], strict=True)  # type: ignore[index, arg-type]
+    channels = zip(top.getRgb()[:3], base.getRgb()[:3], strict=True)  # type: ignore[index]
     return QColor(*(round(a * share + b * (1 - share)) for a, b in channels))
 
 

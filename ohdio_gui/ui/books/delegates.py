@@ -35,16 +35,15 @@ class RowDelegate(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint the row's ground and hairline, then the cell."""
         row: BookRow = index.data(ROW_ROLE)
-        rect: QRect = option.rect  # type: ignore[attr-defined]
-        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
+        rect: QRect = option.rect
+        state: QStyle.StateFlag = option.state
         painter.save()
         if state & QStyle.StateFlag.State_Selected:
             painter.fillRect(rect, blend("accent", "raised", 0.12))
         elif self.hovered_row == index.row():
             painter.fillRect(rect, blend("text", "raised", 0.03))
-        painter.fillRect(
-            QRect(rect.left(), rect.bottom(), rect.width(), 1), blend("line", "raised", 0.6)
-        )
+        hairline = QRect(rect.left(), rect.bottom(), rect.width(), 1)
+        painter.fillRect(hairline, blend("line", "raised", 0.6))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self.paint_cell(painter, rect, row)
         painter.restore()
@@ -116,14 +115,14 @@ class StageDelegate(RowDelegate):
         ratio = painter.device().devicePixelRatio()
         painter.drawPixmap(icon, icons.pixmap(row.icon, row.tone, ICON_SIZE, ratio))
         space = rect.adjusted(ICON_SIZE + SPACE_S + SPACE_XS, 0, -SPACE_S, 0)
-        token = "text" if row.tone == "accent" else row.tone
+        tone = "text" if row.tone == "accent" else row.tone
         font = theme().font()
         if row.detail:
             caption = theme().caption_font()
-            _two_lines(painter, space, (row.stage, font, token), (row.detail, caption, "muted"))
+            _two_lines(painter, space, (row.stage, font, tone), (row.detail, caption, "muted"))
             return
         painter.setFont(font)
-        painter.setPen(colour(token))
+        painter.setPen(colour(tone))
         painter.drawText(space, int(_LEFT | Qt.TextFlag.TextWordWrap), row.stage)
 
 
@@ -137,12 +136,12 @@ class ProgressDelegate(RowDelegate):
         font = theme().font()
         wide = QFontMetrics(font).horizontalAdvance("100 %")
         space = rect.adjusted(SPACE_S, 0, -SPACE_S, 0)
-        token = "accent" if row.tone == "accent" else "muted"
+        tone = "accent" if row.tone == "accent" else "muted"
         track = QRectF(space.left(), 0, space.width() - wide - SPACE_S, _BAR_HEIGHT)
         track.moveTop(space.center().y() - _BAR_HEIGHT / 2 + 0.5)
-        bar(painter, track, row.progress, colour(token), colour("line"))
+        bar(painter, track, row.progress, colour(tone), colour("line"))
         painter.setFont(font)
-        painter.setPen(colour("text" if token == "accent" else "muted"))
+        painter.setPen(colour("text" if tone == "accent" else "muted"))
         painter.drawText(space, _RIGHT, row.percent)
 
 
@@ -187,16 +186,16 @@ def _two_lines(
     lower: tuple[str, QFont, str],
     alignment: Qt.AlignmentFlag = _LEFT,
 ) -> None:
-    """Paint (text, font, token) over another, in the middle of ``rect``; what is empty takes no room."""
+    """Paint a (text, font, tone) over another in ``rect``; what is empty takes no room."""
     lines = [line for line in (upper, lower) if line[0]]
     metrics = [QFontMetrics(font) for _, font, _ in lines]
     gap = 2
     height = sum(metric.height() for metric in metrics) + gap * (len(lines) - 1)
     top = rect.center().y() - height // 2 + 1
-    for (text, font, token), metric in zip(lines, metrics, strict=True):
+    for (text, font, tone), metric in zip(lines, metrics, strict=True):
         line = QRect(rect.left(), top, rect.width(), metric.height())
         painter.setFont(font)
-        painter.setPen(colour(token))
+        painter.setPen(colour(tone))
         shown = metric.elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
         painter.drawText(line, alignment, shown)
         top += metric.height() + gap

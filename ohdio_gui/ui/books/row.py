@@ -94,7 +94,7 @@ def is_still_true(event: DownloadEvent, book: Audiobook) -> bool:
     that says otherwise.
     """
     if event.status in ENDED_STATUSES:
-        return event.status == book.status
+        return event.status.value == book.status.value
     if book.status.value in ENDED_STATUSES:
         return False
     if book.queue_status is QueueStatus.QUEUED:
@@ -110,10 +110,12 @@ def row_of(
     *,
     is_paused: bool = False,
     waiting_s: float | None = None,
+    parts: str = "",
 ) -> BookRow:
     """Prepare the texts of a book from its row and its last event.
 
-    ``waiting_s``: seconds until the next attempt, where one is scheduled.
+    ``waiting_s``: seconds until the next attempt, where one is scheduled. ``parts``: their number
+    in words.
     """
     live = event if event is not None and is_still_true(event, book) else _standing(book)
     status = live.status
@@ -137,7 +139,7 @@ def row_of(
         title=book.title,
         authors=", ".join(book.authors),
         duration=messages.duration(book.duration_s) if book.duration_s else "",
-        parts=_parts(book.part_count),
+        parts=parts,
         stage=stage,
         detail=_detail(live, book, told, stage),
         error=told,
@@ -195,7 +197,7 @@ def _detail(live: DownloadEvent, book: Audiobook, told: str, stage: str) -> str:
 
 
 def _throttle(live: DownloadEvent) -> ErrorInfo | None:
-    """Return the error of a throttled book: its stage says it already, with the time that is left."""
+    """Return the error of a throttled book, which its stage says already, with the time left."""
     is_throttled = live.error is not None and live.error.kind == "rate_limited"
     return live.error if is_throttled and live.status is DownloadStatus.QUEUED else None
 
@@ -206,7 +208,3 @@ def _icon(live: DownloadEvent, *, is_held_back: bool) -> str:
     if live.status is DownloadStatus.QUEUED and live.error:
         return "offline" if live.error.kind == "offline" else "waiting"
     return _ICONS[live.status]
-
-
-def _parts(count: int) -> str:
-    return QCoreApplication.translate("Books", "%n part(s)", "", count) if count else ""

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 ROW_ROLE = Qt.ItemDataRole.UserRole + 1
 """The whole BookRow, for the delegates and the actions."""
 _COUNTDOWN_MS = 1000
+_TO_THE_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_TO_THE_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 class Column(IntEnum):
@@ -107,7 +109,7 @@ class BookTableModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return _spoken(row, index.column())
         if role == Qt.ItemDataRole.TextAlignmentRole and index.column() in _NUMERIC:
-            return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            return int(_TO_THE_RIGHT)
         return None
 
     def headerData(
@@ -122,10 +124,7 @@ class BookTableModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return self._heading(Column(section))
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            side = (
-                Qt.AlignmentFlag.AlignRight if section in _NUMERIC else Qt.AlignmentFlag.AlignLeft
-            )
-            return int(side | Qt.AlignmentFlag.AlignVCenter)
+            return int(_TO_THE_RIGHT if section in _NUMERIC else _TO_THE_LEFT)
         return None
 
     def _heading(self, column: Column) -> str:
@@ -211,7 +210,9 @@ class BookTableModel(QAbstractTableModel):
             event = None
         due = self._due.get(book.id) if event is not None else None
         waiting_s = max(0.0, due - self._clock()) if due is not None else None
-        row = row_of(book, event, is_paused=self._is_paused, waiting_s=waiting_s)
+        # lupdate sees a plural only where a QObject says it.
+        parts = self.tr("%n part(s)", "", book.part_count) if book.part_count else ""
+        row = row_of(book, event, is_paused=self._is_paused, waiting_s=waiting_s, parts=parts)
         if row.speed_bytes_s:
             self._speeds[book.id] = row.speed_bytes_s
         else:

@@ -1,0 +1,77 @@
+"""What a person can have done with the selected books."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QMenu
+
+if TYPE_CHECKING:
+    from ohdio_gui.engine.facade import EngineFacade
+    from ohdio_gui.ui.actions import Actions
+    from ohdio_gui.ui.books.row import BookRow
+    from ohdio_gui.ui.books.view import BookTableView
+
+
+class BookActions(QObject):
+    """Keeps the actions in step with the selection, and passes them on to the engine.
+
+    Signals: ``folder_wanted`` (its path) to have the folder of a finished book opened.
+    """
+
+    folder_wanted = Signal(str)
+
+    def __init__(self, table: BookTableView, actions: Actions, engine: EngineFacade) -> None:
+        """Give ``table`` its context menu of ``actions.of_books``."""
+        super().__init__(table)
+        self._table = table
+        self._actions = actions
+        self._engine = engine
+        self.menu = QMenu(table)
+        self.menu.addActions(actions.of_books)
+        table.set_menu(self.menu)
+        table.chosen.connect(self._on_chosen)
+        table.opened.connect(self._on_opened)
+        actions.retry.triggered.connect(self._on_retry)
+        actions.cancel.triggered.connect(self._on_cancel)
+        actions.show_file.triggered.connect(self._on_show_file)
+        actions.copy_address.triggered.connect(self._on_copy_address)
+
+    @Slot()
+    def _on_chosen(self) -> None:
+        books = self._table.selected_books()
+        self._actions.retry.setEnabled(any(book.can_retry for book in books))
+        self._actions.cancel.setEnabled(any(book.can_cancel for book in books))
+        self._actions.copy_address.setEnabled(bool(books))
+        has_file = len(books) == 1 and bool(books[0].audiobook.file_path)
+        self._actions.show_file.setEnabled(has_file)
+
+    @Slot()
+    def _on_retry(self) -> None:
+        for book in self._table.selected_books():
+            if book.can_retry:
+                self._engine.retry(book.audiobook.id)
+
+    @Slot()
+    def _on_cancel(self) -> None:
+        for book in self._table.selected_books():
+            if book.can_cancel:
+                self._engine.cancel(book.audiobook.id)
+
+    @Slot()
+    def _on_show_file(self) -> None:
+        for book in self._table.selected_books()[:1]:
+            self._on_opened(book)
+
+    @Slot(object)
+    def _on_opened(self, book: BookRow) -> None:
+        if book.audiobook.file_path:
+            self.folder_wanted.emit(str(Path(book.audiobook.file_path).parent))
+
+    @Slot()
+    def _on_copy_address(self) -> None:
+        books = self._table.selected_books()
+        QGuiApplication.clipboard().setText("\n".join(book.audiobook.url for book in books))

@@ -1,0 +1,593 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="fr_CA" sourcelanguage="en">
+<context>
+    <name>About</name>
+    <message>
+        <source>About OHdio GUI</source>
+        <translation>À propos d’OHdio GUI</translation>
+    </message>
+    <message>
+        <source>Radio-Canada OHdio’s audiobooks, whole, on your disk: one finished file a book, with chapters, tags and cover.
+
+This program is not Radio-Canada’s. It contacts only what you ask for, and respects what OHdio limits to Canada or to subscribers.</source>
+        <translation>Les livres audio de Radio-Canada OHdio, entiers, sur votre disque&#xa0;: un fichier complet par livre, avec ses chapitres, ses étiquettes et sa couverture.
+
+Ce logiciel n’est pas celui de Radio-Canada. Il ne contacte que ce que vous lui demandez et respecte ce qu’OHdio réserve au Canada ou aux abonnés.</translation>
+    </message>
+</context>
+<context>
+    <name>Actions</name>
+    <message>
+        <source>&amp;Add an address…</source>
+        <translation>&amp;Ajouter une adresse…</translation>
+    </message>
+    <message>
+        <source>&amp;Paste and add</source>
+        <translation>&amp;Coller et ajouter</translation>
+    </message>
+    <message>
+        <source>&amp;Open the books’ folder</source>
+        <translation>&amp;Ouvrir le dossier des livres</translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation>&amp;Quitter</translation>
+    </message>
+    <message>
+        <source>&amp;Try again</source>
+        <translation>&amp;Réessayer</translation>
+    </message>
+    <message>
+        <source>&amp;Cancel</source>
+        <translation>&amp;Annuler</translation>
+    </message>
+    <message>
+        <source>Show in its &amp;folder</source>
+        <translation>&amp;Montrer dans son dossier</translation>
+    </message>
+    <message>
+        <source>Copy the a&amp;ddress</source>
+        <translation>Copier l’a&amp;dresse</translation>
+    </message>
+    <message>
+        <source>&amp;About OHdio GUI</source>
+        <translation>À &amp;propos d’OHdio GUI</translation>
+    </message>
+    <message>
+        <source>&amp;Resume</source>
+        <translation>&amp;Reprendre</translation>
+    </message>
+    <message>
+        <source>&amp;Pause</source>
+        <translation>&amp;Pause</translation>
+    </message>
+    <message>
+        <source>&amp;Hide the window</source>
+        <translation>&amp;Masquer la fenêtre</translation>
+    </message>
+    <message>
+        <source>&amp;Show the window</source>
+        <translation>A&amp;fficher la fenêtre</translation>
+    </message>
+</context>
+<context>
+    <name>BookTableModel</name>
+    <message>
+        <source>Title</source>
+        <translation>Titre</translation>
+    </message>
+    <message>
+        <source>Duration</source>
+        <translation>Durée</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>État</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>Progression</translation>
+    </message>
+    <message>
+        <source>Speed</source>
+        <translation>Vitesse</translation>
+    </message>
+    <message>
+        <source>Time left</source>
+        <translation>Temps restant</translation>
+    </message>
+    <message>
+        <source>Error</source>
+        <translation>Erreur</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n part(s)</source>
+        <translation>
+            <numerusform>%n partie</numerusform>
+            <numerusform>%n parties</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>BookTableView</name>
+    <message>
+        <source>Audiobooks</source>
+        <translation>Livres audio</translation>
+    </message>
+</context>
+<context>
+    <name>Books</name>
+    <message>
+        <source>part {part} of {parts}</source>
+        <translation>partie {part} de {parts}</translation>
+    </message>
+</context>
+<context>
+    <name>DropOverlay</name>
+    <message>
+        <source>Drop to add</source>
+        <translation>Déposez pour ajouter</translation>
+    </message>
+</context>
+<context>
+    <name>EmptyState</name>
+    <message>
+        <source>Several at once work too, and so does dropping them here.</source>
+        <translation>Plusieurs à la fois, c’est bien aussi; vous pouvez également les déposer ici.</translation>
+    </message>
+    <message>
+        <source>Reading the category: its books appear here</source>
+        <translation>Lecture de la catégorie&#xa0;: ses livres apparaîtront ici</translation>
+    </message>
+    <message>
+        <source>Paste the address of an OHdio audiobook or category</source>
+        <translation>Collez l’adresse d’un livre audio ou d’une catégorie d’OHdio</translation>
+    </message>
+</context>
+<context>
+    <name>Headless</name>
+    <message>
+        <source>The queue is paused: waiting for “ohdio-gui --resume”.</source>
+        <translation>La file d’attente est en pause&#xa0;: en attente de «&#xa0;ohdio-gui --resume&#xa0;».</translation>
+    </message>
+</context>
+<context>
+    <name>MainWindow</name>
+    <message numerus="yes">
+        <source>%n address(es) added</source>
+        <translation>
+            <numerusform>%n adresse ajoutée</numerusform>
+            <numerusform>%n adresses ajoutées</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>&amp;File</source>
+        <translation>&amp;Fichier</translation>
+    </message>
+    <message>
+        <source>&amp;Queue</source>
+        <translation>File d’a&amp;ttente</translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
+        <translation>Ai&amp;de</translation>
+    </message>
+    <message>
+        <source>{name}: {sentence}</source>
+        <translation>{name}&#xa0;: {sentence}</translation>
+    </message>
+    <message>
+        <source>The folder {folder} cannot be opened</source>
+        <translation>Impossible d’ouvrir le dossier {folder}</translation>
+    </message>
+</context>
+<context>
+    <name>Messages</name>
+    <message>
+        <source>Something went wrong</source>
+        <translation>Quelque chose n’a pas fonctionné</translation>
+    </message>
+    <message>
+        <source>This cannot be added</source>
+        <translation>Ceci ne peut pas être ajouté</translation>
+    </message>
+    <message>
+        <source>This is not an address. Paste that of a book or a category.</source>
+        <translation>Ce n’est pas une adresse. Collez celle d’un livre ou d’une catégorie.</translation>
+    </message>
+    <message>
+        <source>“{scheme}:” addresses cannot be added, only http and https.</source>
+        <translation>Les adresses «&#xa0;{scheme}:&#xa0;» ne peuvent pas être ajoutées, seulement http et https.</translation>
+    </message>
+    <message>
+        <source>OHdio pages of this kind ({page}) cannot be added yet.</source>
+        <translation>Les pages d’OHdio de ce genre ({page}) ne peuvent pas encore être ajoutées.</translation>
+    </message>
+    <message>
+        <source>{host} could not be read</source>
+        <translation>{host} n’a pas pu être lu</translation>
+    </message>
+    <message>
+        <source>{host} does not answer</source>
+        <translation>{host} ne répond pas</translation>
+    </message>
+    <message>
+        <source>{host} has trouble of its own</source>
+        <translation>{host} éprouve des difficultés</translation>
+    </message>
+    <message>
+        <source>No connection: resumes when it is back</source>
+        <translation>Pas de connexion&#xa0;: reprise dès qu’elle revient</translation>
+    </message>
+    <message>
+        <source>{host} asks to wait {retry_after_s}</source>
+        <translation>{host} demande d’attendre {retry_after_s}</translation>
+    </message>
+    <message>
+        <source>{host} has no such page</source>
+        <translation>{host} n’a pas cette page</translation>
+    </message>
+    <message>
+        <source>{host} refuses this page</source>
+        <translation>{host} refuse l’accès à cette page</translation>
+    </message>
+    <message>
+        <source>{host} sent more than a page can hold</source>
+        <translation>{host} a envoyé plus que ce qu’une page peut contenir</translation>
+    </message>
+    <message>
+        <source>OHdio answered something new</source>
+        <translation>OHdio a répondu autrement que d’habitude</translation>
+    </message>
+    <message>
+        <source>OHdio answered with another page than its data</source>
+        <translation>OHdio a répondu par une autre page que ses données</translation>
+    </message>
+    <message>
+        <source>No audiobook in this category</source>
+        <translation>Aucun livre audio dans cette catégorie</translation>
+    </message>
+    <message>
+        <source>OHdio does not give this book</source>
+        <translation>OHdio ne donne pas accès à ce livre</translation>
+    </message>
+    <message>
+        <source>OHdio limits this book to Canada</source>
+        <translation>Réservé au Canada par OHdio</translation>
+    </message>
+    <message>
+        <source>OHdio limits this book to subscribers</source>
+        <translation>Réservé aux abonnés par OHdio</translation>
+    </message>
+    <message>
+        <source>No longer on OHdio</source>
+        <translation>Retiré d’OHdio</translation>
+    </message>
+    <message>
+        <source>Incomplete: part {positions} is missing</source>
+        <translation>Incomplet&#xa0;: il manque la partie {positions}</translation>
+    </message>
+    <message>
+        <source>The audio could not be made into a book</source>
+        <translation>L’audio n’a pas pu devenir un livre</translation>
+    </message>
+    <message>
+        <source>The audio could not be fetched</source>
+        <translation>L’audio n’a pas pu être téléchargé</translation>
+    </message>
+    <message>
+        <source>No audio was found at this address</source>
+        <translation>Aucun audio à cette adresse</translation>
+    </message>
+    <message>
+        <source>Part {position} is too short: {found_s} instead of {announced_s}</source>
+        <translation>La partie {position} est trop courte&#xa0;: {found_s} au lieu de {announced_s}</translation>
+    </message>
+    <message>
+        <source>OHdio’s link to part {position} expired on the way</source>
+        <translation>Le lien d’OHdio vers la partie {position} a expiré en cours de route</translation>
+    </message>
+    <message>
+        <source>The parts could not be joined</source>
+        <translation>Les parties n’ont pas pu être assemblées</translation>
+    </message>
+    <message>
+        <source>FFmpeg was not found: downloads wait until it is installed</source>
+        <translation>FFmpeg est introuvable&#xa0;: les téléchargements attendent son installation</translation>
+    </message>
+    <message>
+        <source>Title and cover could not be written into the file</source>
+        <translation>Le titre et la couverture n’ont pas pu être inscrits dans le fichier</translation>
+    </message>
+    <message>
+        <source>The folder {folder} cannot be used: queue on hold</source>
+        <translation>Le dossier {folder} est inutilisable&#xa0;: file mise en pause</translation>
+    </message>
+    <message>
+        <source>Disk full: queue paused, {missing_mb} to free</source>
+        <translation>Disque plein&#xa0;: file mise en pause, {missing_mb} à libérer</translation>
+    </message>
+    <message>
+        <source>The folder {folder} cannot be written: queue on hold</source>
+        <translation>Impossible d’écrire dans le dossier {folder}&#xa0;: file mise en pause</translation>
+    </message>
+    <message>
+        <source>The queue’s file cannot be used: {path}</source>
+        <translation>Le fichier de la file d’attente est inutilisable&#xa0;: {path}</translation>
+    </message>
+    <message>
+        <source>The queue was made by a newer version of this program; it was left untouched: {path}</source>
+        <translation>La file d’attente vient d’une version plus récente du logiciel; elle est restée intacte&#xa0;: {path}</translation>
+    </message>
+    <message>
+        <source>The queue’s file is damaged; it was left untouched: {path}</source>
+        <translation>Le fichier de la file d’attente est endommagé; il est resté tel quel&#xa0;: {path}</translation>
+    </message>
+    <message>
+        <source>Another ohdio-gui uses {folder} and does not answer</source>
+        <translation>Un autre ohdio-gui utilise {folder} et ne répond pas</translation>
+    </message>
+    <message>
+        <source>Setting “{key}”: {reason}</source>
+        <translation>Réglage «&#xa0;{key}&#xa0;»&#xa0;: {reason}</translation>
+    </message>
+    <message>
+        <source>The program ended {times} times during this book; it was set aside</source>
+        <translation>Le logiciel s’est arrêté {times} fois pendant ce livre; il a été mis de côté</translation>
+    </message>
+    <message>
+        <source>A fault of this program; its log has the details</source>
+        <translation>Une erreur de ce logiciel; son journal en garde les détails</translation>
+    </message>
+    <message>
+        <source>Incomplete: parts {positions} are missing</source>
+        <translation>Incomplet&#xa0;: il manque les parties {positions}</translation>
+    </message>
+    <message>
+        <source>podcast</source>
+        <translation>balado</translation>
+    </message>
+    <message>
+        <source>show</source>
+        <translation>émission</translation>
+    </message>
+    <message>
+        <source>series</source>
+        <translation>grande série</translation>
+    </message>
+    <message>
+        <source>neither a book nor a category</source>
+        <translation>ni un livre ni une catégorie</translation>
+    </message>
+    <message>
+        <source>The site</source>
+        <translation>Le site</translation>
+    </message>
+    <message>
+        <source>for finished books</source>
+        <translation>des livres terminés</translation>
+    </message>
+    <message>
+        <source>a little</source>
+        <translation>un peu</translation>
+    </message>
+    <message>
+        <source>space</source>
+        <translation>de l’espace</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>En attente</translation>
+    </message>
+    <message>
+        <source>Reading the page</source>
+        <translation>Lecture de la page</translation>
+    </message>
+    <message>
+        <source>Starting</source>
+        <translation>Démarrage</translation>
+    </message>
+    <message>
+        <source>Downloading</source>
+        <translation>Téléchargement</translation>
+    </message>
+    <message>
+        <source>Assembling</source>
+        <translation>Assemblage</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>Terminé</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>Échoué</translation>
+    </message>
+    <message>
+        <source>Blocked</source>
+        <translation>Bloqué</translation>
+    </message>
+    <message>
+        <source>Incomplete</source>
+        <translation>Incomplet</translation>
+    </message>
+    <message>
+        <source>Cancelled</source>
+        <translation>Annulé</translation>
+    </message>
+    <message>
+        <source>Trying again soon</source>
+        <translation>Nouvel essai sous peu</translation>
+    </message>
+    <message>
+        <source>Trying again in {time}</source>
+        <translation>Nouvel essai dans {time}</translation>
+    </message>
+    <message>
+        <source>(attempt {attempt} of {attempts})</source>
+        <translation>(essai {attempt} de {attempts})</translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation>En pause</translation>
+    </message>
+    <message>
+        <source>{number}%</source>
+        <translation>{number}&#xa0;%</translation>
+    </message>
+    <message>
+        <source>{seconds}&#xa0;s</source>
+        <translation>{seconds}&#xa0;s</translation>
+    </message>
+    <message>
+        <source>{minutes}&#xa0;min</source>
+        <translation>{minutes}&#xa0;min</translation>
+    </message>
+    <message>
+        <source>{hours}&#xa0;h&#xa0;{minutes}&#xa0;min</source>
+        <translation>{hours}&#xa0;h&#xa0;{minutes}</translation>
+    </message>
+    <message>
+        <source>{number}&#xa0;B</source>
+        <translation>{number}&#xa0;o</translation>
+    </message>
+    <message>
+        <source>{number}&#xa0;kB</source>
+        <translation>{number}&#xa0;ko</translation>
+    </message>
+    <message>
+        <source>{number}&#xa0;MB</source>
+        <translation>{number}&#xa0;Mo</translation>
+    </message>
+    <message>
+        <source>{number}&#xa0;GB</source>
+        <translation>{number}&#xa0;Go</translation>
+    </message>
+    <message>
+        <source>{number}&#xa0;TB</source>
+        <translation>{number}&#xa0;To</translation>
+    </message>
+    <message>
+        <source>{size}/s</source>
+        <translation>{size}/s</translation>
+    </message>
+</context>
+<context>
+    <name>Notice</name>
+    <message>
+        <source>Why the queue waits</source>
+        <translation>Pourquoi la file attend</translation>
+    </message>
+</context>
+<context>
+    <name>StatusLine</name>
+    <message>
+        <source>Totals of the queue</source>
+        <translation>Totaux de la file d’attente</translation>
+    </message>
+    <message>
+        <source>Categories</source>
+        <translation>Catégories</translation>
+    </message>
+    <message>
+        <source>{name}: {sentence}</source>
+        <translation>{name}&#xa0;: {sentence}</translation>
+    </message>
+    <message>
+        <source>{name}: reading…</source>
+        <translation>{name}&#xa0;: lecture…</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n found…</source>
+        <translation>
+            <numerusform>%n livre trouvé…</numerusform>
+            <numerusform>%n livres trouvés…</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{name}: {found}</source>
+        <translation>{name}&#xa0;: {found}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n book(s)</source>
+        <translation>
+            <numerusform>%n livre</numerusform>
+            <numerusform>%n livres</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n in progress</source>
+        <translation>
+            <numerusform>%n en cours</numerusform>
+            <numerusform>%n en cours</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n waiting</source>
+        <translation>
+            <numerusform>%n en attente</numerusform>
+            <numerusform>%n en attente</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n done</source>
+        <translation>
+            <numerusform>%n terminé</numerusform>
+            <numerusform>%n terminés</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n blocked</source>
+        <translation>
+            <numerusform>%n bloqué</numerusform>
+            <numerusform>%n bloqués</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n failed</source>
+        <translation>
+            <numerusform>%n échoué</numerusform>
+            <numerusform>%n échoués</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No book in the queue</source>
+        <translation>Aucun livre dans la file d’attente</translation>
+    </message>
+</context>
+<context>
+    <name>UrlBar</name>
+    <message>
+        <source>Add</source>
+        <translation>Ajouter</translation>
+    </message>
+    <message>
+        <source>Add this address</source>
+        <translation>Ajouter cette adresse</translation>
+    </message>
+    <message>
+        <source>What became of the address</source>
+        <translation>Suite donnée à l’adresse</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Pause</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>Reprendre</translation>
+    </message>
+</context>
+<context>
+    <name>UrlField</name>
+    <message>
+        <source>Paste the address of an OHdio book or category…</source>
+        <translation>Collez l’adresse d’un livre ou d’une catégorie d’OHdio…</translation>
+    </message>
+    <message>
+        <source>Address to add</source>
+        <translation>Adresse à ajouter</translation>
+    </message>
+</context>
+</TS>
