@@ -184,7 +184,7 @@ def waiting(event: DownloadEvent, waiting_s: float | None) -> str:
         attempts = QCoreApplication.translate("Messages", "(attempt {attempt} of {attempts})")
         text = f"{text} {attempts}"
     return text.format(
-        time=duration(waiting_s or 0), attempt=event.attempt + 1, attempts=event.max_attempts
+        time=time_left(waiting_s or 0), attempt=event.attempt + 1, attempts=event.max_attempts
     )
 
 
@@ -205,16 +205,25 @@ def percent(progress: float) -> str:
 
 
 def duration(seconds: float) -> str:
-    """Return a duration with its one or two largest units: 5 h 56, 3 min, 45 s."""
-    whole = max(0, round(seconds))
+    """Return a duration with its one or two largest units: 5 h 56, 3 min, 45 s.
+
+    What is begun of the smallest unit does not count, as on a clock.
+    """
+    whole = max(0, int(seconds))
     if whole < _MINUTE_S:
         return QCoreApplication.translate("Messages", "{seconds}\u00a0s").format(seconds=whole)
-    minutes = round(whole / _MINUTE_S)
+    minutes = whole // _MINUTE_S
     if minutes < _HOUR_S // _MINUTE_S:
         return QCoreApplication.translate("Messages", "{minutes}\u00a0min").format(minutes=minutes)
     hours, rest = divmod(minutes, 60)
     text = QCoreApplication.translate("Messages", "{hours}\u00a0h\u00a0{minutes}\u00a0min")
     return text.format(hours=number(hours), minutes=f"{rest:02d}")
+
+
+def time_left(seconds: float) -> str:
+    """Return how long something still takes, to the nearest unit: 2 min for 118 s."""
+    is_short = seconds < _MINUTE_S - 0.5
+    return duration(seconds + (0.5 if is_short else _MINUTE_S / 2))
 
 
 def size(size_bytes: float) -> str:
@@ -258,7 +267,7 @@ class _Shown:
         if key == "page":
             return _translated(_PAGES.get(str(value), _PAGES["page"]))
         if key.endswith("_s") and isinstance(value, (int, float)):
-            return duration(value)
+            return time_left(value) if key == "retry_after_s" else duration(value)
         if key == "missing_mb" and isinstance(value, (int, float)):
             return size(value * 1_000_000)
         return str(value)

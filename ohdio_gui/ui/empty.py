@@ -20,16 +20,14 @@ class EmptyState(QWidget):
         self._drawing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.title = QLabel(self)
         self.title.setFont(theme().title_font())
+        self.title.setWordWrap(True)
         self.title.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._hint = QLabel(self.tr("Several at once work too, and so does dropping them here."))
-        self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         column = QVBoxLayout(self)
         column.setSpacing(SPACE_XS)
         column.addStretch(4)
         column.addWidget(self._drawing)
         column.addSpacing(SPACE_L)
         column.addWidget(self.title)
-        column.addWidget(self._hint)
         column.addStretch(5)
         theme().changed.connect(self._draw)
         self._draw()
@@ -40,12 +38,10 @@ class EmptyState(QWidget):
         self.title.setText(
             self.tr("Reading the category: its books appear here")
             if is_reading
-            else self.tr("Paste the address of an OHdio audiobook or category")
+            else self.tr("Paste or drop the address of an OHdio audiobook or category")
         )
-        self._hint.setVisible(not is_reading)
 
     @Slot()
     def _draw(self) -> None:
         ratio = self.devicePixelRatioF()
         self._drawing.setPixmap(icons.pixmap("empty", "muted", _DRAWING_HEIGHT, ratio))
-        self._hint.setStyleSheet(f"color: {theme().tokens.muted}")

@@ -122,7 +122,7 @@ class Theme(QObject):
 
     def _dress(self) -> None:
         self._app.setPalette(_palette(self.tokens))
-        self._app.setStyleSheet(_style_sheet(self.tokens))
+        self._app.setStyleSheet(_style_sheet(self.tokens, self.caption_font().pixelSize()))
 
 
 @functools.cache
@@ -177,7 +177,7 @@ def _palette(tokens: Tokens) -> QPalette:
     return palette
 
 
-def _style_sheet(tokens: Tokens) -> str:
+def _style_sheet(tokens: Tokens, caption_px: int) -> str:
     press = f"rgba({'255, 255, 255' if tokens.is_dark else '0, 0, 0'}, 0.10)"
     accent = QColor(tokens.accent)
     accent_hover = (accent.lighter(108) if tokens.is_dark else accent.darker(112)).name()
@@ -194,8 +194,8 @@ def _style_sheet(tokens: Tokens) -> str:
     QMenu::separator {{ height: 1px; background: {tokens.line}; margin: 4px 8px; }}
     QMenu::icon {{ padding-left: 8px; }}
     QLineEdit#url_field {{ background: {tokens.raised}; border: 1px solid {tokens.line};
-        border-radius: {RADIUS}px; padding: 0 8px; min-height: 36px; }}
-    QLineEdit#url_field:focus {{ border: 2px solid {tokens.accent}; padding: 0 7px;
+        border-radius: {RADIUS}px; padding: 0 4px; min-height: 36px; }}
+    QLineEdit#url_field:focus {{ border: 2px solid {tokens.accent}; padding: 0 3px;
         min-height: 34px; }}
     QPushButton {{ background: {tokens.raised}; border: 1px solid {tokens.line};
         border-radius: {RADIUS}px; padding: 0 16px; min-height: 36px; }}
@@ -213,7 +213,7 @@ def _style_sheet(tokens: Tokens) -> str:
     QTableView {{ background: transparent; border: none; }}
     QHeaderView {{ background: transparent; border: none; }}
     QHeaderView::section {{ background: transparent; color: {tokens.muted}; border: none;
-        border-bottom: 1px solid {tokens.line}; padding: 0 8px; }}
+        border-bottom: 1px solid {tokens.line}; padding: 0 8px; font-size: {caption_px}px; }}
     QTableCornerButton::section {{ background: transparent; border: none; }}
     QScrollBar:vertical {{ background: transparent; width: 12px; margin: 2px; }}
     QScrollBar::handle:vertical {{ background: {tokens.line}; border-radius: 4px;

@@ -133,16 +133,12 @@ Ce logiciel n’est pas celui de Radio-Canada. Il ne contacte que ce que vous lu
 <context>
     <name>EmptyState</name>
     <message>
-        <source>Several at once work too, and so does dropping them here.</source>
-        <translation>Plusieurs à la fois, c’est bien aussi; vous pouvez également les déposer ici.</translation>
-    </message>
-    <message>
         <source>Reading the category: its books appear here</source>
         <translation>Lecture de la catégorie&#xa0;: ses livres apparaîtront ici</translation>
     </message>
     <message>
-        <source>Paste the address of an OHdio audiobook or category</source>
-        <translation>Collez l’adresse d’un livre audio ou d’une catégorie d’OHdio</translation>
+        <source>Paste or drop the address of an OHdio audiobook or category</source>
+        <translation>Collez ou déposez l’adresse d’un livre audio ou d’une catégorie d’OHdio</translation>
     </message>
 </context>
 <context>

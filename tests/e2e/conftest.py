@@ -49,6 +49,7 @@ class Program:
             encoding="utf-8",
             timeout=timeout_s,
             stdin=subprocess.DEVNULL,
+            check=False,
         )
 
     def start(self, *words: str) -> subprocess.Popen[str]:
@@ -80,7 +81,7 @@ def events(output: str, name: str | None = None) -> list[dict]:
 @pytest.fixture(scope="session")
 def tones(tmp_path_factory) -> list[Path]:
     folder = tmp_path_factory.mktemp("tones")
-    return [make_tone(folder / f"{n}.m4a", 300 + 150 * n, 5 + n) for n in range(1, 8)]
+    return [make_tone(folder / f"{n}.m4a", 300 + 150 * n, 9 + n) for n in range(1, 8)]
 
 
 @pytest.fixture(scope="session")

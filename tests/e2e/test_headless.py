@@ -65,7 +65,7 @@ def test_category_scrape_enqueues_metadata_jobs(program, replica):
         db.close()
     finally:
         hold.release()
-        output, errors = running.communicate(timeout=60)
+        _, errors = running.communicate(timeout=60)
     assert jobs == [("scrape", "completed"), *[("metadata", "executing")] * 3]
     assert queue == [("processing", 3)]
     url = "https://ici.radio-canada.ca/ohdio/categories/500/jeunesse"
@@ -92,7 +92,7 @@ def test_duplicate_runs_and_shared_books_make_no_duplicate_rows(program, replica
 
 
 def test_progress_is_broadcast(program, replica):
-    replica.configure(speed_bytes_s=60_000)
+    replica.configure(speed_bytes_s=250_000)
     done = program.run("--headless", "--json", replica.audiobook_url("1001"))
 
     assert done.returncode == 0, done.stderr

@@ -52,18 +52,18 @@ def test_downloads_respect_is_paused(program, replica):
 
 
 def test_pause_stops_the_bytes_in_flight_and_resume_goes_on(program, replica, tones):
-    replica.configure(speed_bytes_s=20_000)
+    replica.configure(speed_bytes_s=60_000)
     running = program.start("--headless", "--json", replica.audiobook_url("1001"))
     try:
         assert replica.wait_for(
-            lambda: any(r.bytes_sent > 20_000 for r in replica.requests("media")), 30
+            lambda: any(r.bytes_sent > 90_000 for r in replica.requests("media")), 30
         )
         assert program.run("--pause").returncode == 0
         assert replica.wait_for(lambda: replica.in_flight("media") == 0, 5)
         fetched = {r.key: r.bytes_sent for r in replica.requests("media")}
         replica.configure(speed_bytes_s=None)
         assert program.run("--resume").returncode == 0
-        output, stderr = running.communicate(timeout=60)
+        _, stderr = running.communicate(timeout=60)
     finally:
         running.kill()
     assert running.returncode == 0, stderr
@@ -71,7 +71,7 @@ def test_pause_stops_the_bytes_in_flight_and_resume_goes_on(program, replica, to
     resumed = [r for r in replica.requests("media") if r.range]
     assert len(resumed) == 1
     start = int(resumed[0].range.removeprefix("bytes=").rstrip("-"))
-    assert 0 < start <= fetched[resumed[0].key]
+    assert 60_000 < start <= fetched[resumed[0].key]
     (job,) = rows(program, "SELECT attempt, state FROM jobs WHERE stage = 'download'")
     assert job == (1, "completed")
 
@@ -92,11 +92,11 @@ def test_pause_stops_a_server_that_stalls(program, replica):
 
 
 def test_pause_and_resume_through_the_store_across_a_restart(program, replica, tones):
-    replica.configure(speed_bytes_s=20_000)
+    replica.configure(speed_bytes_s=60_000)
     running = program.start("--headless", "--json", replica.audiobook_url("1001"))
     try:
         assert replica.wait_for(
-            lambda: any(r.bytes_sent > 20_000 for r in replica.requests("media")), 30
+            lambda: any(r.bytes_sent > 90_000 for r in replica.requests("media")), 30
         )
         assert program.run("--pause").returncode == 0
         assert replica.wait_for(lambda: replica.in_flight("media") == 0, 5)
@@ -120,11 +120,11 @@ def test_pause_and_resume_through_the_store_across_a_restart(program, replica, t
 
 
 def test_a_killed_program_goes_on_where_it_was(program, replica, tones):
-    replica.configure(speed_bytes_s=20_000)
+    replica.configure(speed_bytes_s=60_000)
     running = program.start("--headless", "--json", replica.audiobook_url("1001"))
     try:
         assert replica.wait_for(
-            lambda: any(r.bytes_sent > 20_000 for r in replica.requests("media")), 30
+            lambda: any(r.bytes_sent > 90_000 for r in replica.requests("media")), 30
         )
     finally:
         running.kill()
@@ -236,8 +236,8 @@ def test_too_many_requests_snooze_and_cost_no_attempt(program, replica):
 
 
 def test_an_expired_address_is_asked_anew_and_the_part_goes_on(program, replica, tones):
-    replica.configure(speed_bytes_s=20_000, signed_lifetime_s=60)
-    replica.faults.add("media", Fault(cut_after_bytes=15_000), times=1)
+    replica.configure(speed_bytes_s=60_000, signed_lifetime_s=60)
+    replica.faults.add("media", Fault(cut_after_bytes=100_000), times=1)
     replica.faults.add("media", Fault(status=403), times=1)
     done = program.run("--headless", "--json", replica.audiobook_url("1003"))
 

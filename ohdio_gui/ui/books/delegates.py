@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from ohdio_gui.ui import icons
 from ohdio_gui.ui.books.table_model import ROW_ROLE
 from ohdio_gui.ui.covers import COVER_SIZE
-from ohdio_gui.ui.theme import COVER_RADIUS, ICON_SIZE, SPACE_S, SPACE_XS, blend, colour, theme
+from ohdio_gui.ui.theme import COVER_RADIUS, ICON_SIZE, SPACE_S, blend, colour, theme
 
 if TYPE_CHECKING:
     from ohdio_gui.ui.books.row import BookRow
@@ -24,6 +24,7 @@ _BAR_HEIGHT = 6
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _TINTS = 5
+_GAP = 2
 
 
 class RowDelegate(QStyledItemDelegate):
@@ -86,11 +87,9 @@ class TitleDelegate(RowDelegate):
 
     def paint_cell(self, painter: QPainter, rect: QRect, row: BookRow) -> None:
         """Paint two lines, or one in the middle where no author is known."""
-        space = rect.adjusted(SPACE_XS, 0, -SPACE_S * 2, 0)
-        title = theme().font(14, is_strong=True)
-        _two_lines(
-            painter, space, (row.title, title, "text"), (row.authors, theme().font(), "muted")
-        )
+        title = (row.title, theme().font(14, is_strong=True), "text")
+        authors = (row.authors, theme().font(), "muted")
+        _stacked(painter, rect.adjusted(SPACE_S, 0, -SPACE_S, 0), [title, authors])
 
 
 class DurationDelegate(RowDelegate):
@@ -98,32 +97,27 @@ class DurationDelegate(RowDelegate):
 
     def paint_cell(self, painter: QPainter, rect: QRect, row: BookRow) -> None:
         """Paint two lines."""
-        space = rect.adjusted(0, 0, -SPACE_S * 2, 0)
-        font, caption = theme().font(), theme().caption_font()
-        _two_lines(
-            painter, space, (row.duration, font, "text"), (row.parts, caption, "muted"), _RIGHT
-        )
+        duration = (row.duration, theme().font(), "text")
+        parts = (row.parts, theme().caption_font(), "muted")
+        _stacked(painter, rect.adjusted(0, 0, -SPACE_S, 0), [duration, parts], _RIGHT)
 
 
 class StageDelegate(RowDelegate):
     """What happens now: an icon and a word in the colour of the state, and why."""
 
     def paint_cell(self, painter: QPainter, rect: QRect, row: BookRow) -> None:
-        """Paint the icon beside one or two lines; a long sentence takes both."""
-        icon = QRect(rect.left() + SPACE_XS, 0, ICON_SIZE, ICON_SIZE)
+        """Paint the icon beside the words, which take up to three lines."""
+        icon = QRect(rect.left() + SPACE_S, 0, ICON_SIZE, ICON_SIZE)
         icon.moveTop(rect.center().y() - ICON_SIZE // 2 + 1)
         ratio = painter.device().devicePixelRatio()
         painter.drawPixmap(icon, icons.pixmap(row.icon, row.tone, ICON_SIZE, ratio))
-        space = rect.adjusted(ICON_SIZE + SPACE_S + SPACE_XS, 0, -SPACE_S, 0)
+        space = rect.adjusted(ICON_SIZE + SPACE_S * 2, 0, -SPACE_S, 0)
         tone = "text" if row.tone == "accent" else row.tone
-        font = theme().font()
-        if row.detail:
-            caption = theme().caption_font()
-            _two_lines(painter, space, (row.stage, font, tone), (row.detail, caption, "muted"))
-            return
-        painter.setFont(font)
-        painter.setPen(colour(tone))
-        painter.drawText(space, int(_LEFT | Qt.TextFlag.TextWordWrap), row.stage)
+        font, caption = theme().font(), theme().caption_font()
+        stage = wrapped(row.stage, QFontMetrics(font), space.width(), 2)
+        detail = wrapped(row.detail, QFontMetrics(caption), space.width(), 3 - len(stage))
+        lines = [(line, font, tone) for line in stage]
+        _stacked(painter, space, lines + [(line, caption, "muted") for line in detail])
 
 
 class ProgressDelegate(RowDelegate):
@@ -179,18 +173,31 @@ def initial_of(title: str) -> str:
     return next((letter.upper() for letter in title if letter.isalnum()), "♪")
 
 
-def _two_lines(
+def wrapped(text: str, metrics: QFontMetrics, width: int, most: int) -> list[str]:
+    """Break ``text`` at its plain spaces into at most ``most`` lines; the last may be elided."""
+    lines: list[str] = []
+    words = text.split(" ") if text else []
+    while words and len(lines) < most - 1:
+        count = len(words)
+        while count > 1 and metrics.horizontalAdvance(" ".join(words[:count])) > width:
+            count -= 1
+        lines.append(" ".join(words[:count]))
+        words = words[count:]
+    if words and most > 0:
+        lines.append(" ".join(words))
+    return [metrics.elidedText(line, Qt.TextElideMode.ElideRight, width) for line in lines]
+
+
+def _stacked(
     painter: QPainter,
     rect: QRect,
-    upper: tuple[str, QFont, str],
-    lower: tuple[str, QFont, str],
+    lines: list[tuple[str, QFont, str]],
     alignment: Qt.AlignmentFlag = _LEFT,
 ) -> None:
-    """Paint a (text, font, tone) over another in ``rect``; what is empty takes no room."""
-    lines = [line for line in (upper, lower) if line[0]]
+    """Paint (text, font, tone) one over the other in ``rect``; what is empty takes no room."""
+    lines = [line for line in lines if line[0]]
     metrics = [QFontMetrics(font) for _, font, _ in lines]
-    gap = 2
-    height = sum(metric.height() for metric in metrics) + gap * (len(lines) - 1)
+    height = sum(metric.height() for metric in metrics) + _GAP * (len(lines) - 1)
     top = rect.center().y() - height // 2 + 1
     for (text, font, tone), metric in zip(lines, metrics, strict=True):
         line = QRect(rect.left(), top, rect.width(), metric.height())
@@ -198,4 +205,4 @@ def _two_lines(
         painter.setPen(colour(tone))
         shown = metric.elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
         painter.drawText(line, alignment, shown)
-        top += metric.height() + gap
+        top += metric.height() + _GAP

@@ -129,6 +129,8 @@ def row_of(
     error = None if is_held_back else _error_of(live, book)
     stage = _stage(live, waiting_s, is_held_back=is_held_back)
     told = messages.sentence(error) if error else ""
+    if told.startswith(stage):  # "Incomplete: part 5 is missing" says the state as well
+        stage = told
     progress = 100.0 if status is DownloadStatus.COMPLETED else live.progress
     speed = live.speed_bytes_s if is_loading and live.speed_bytes_s else 0.0
     return BookRow(
@@ -147,7 +149,7 @@ def row_of(
         percent=messages.percent(progress),
         speed=messages.speed(speed) if speed else "",
         speed_bytes_s=speed,
-        time_left=messages.duration(live.eta_s) if is_loading and live.eta_s is not None else "",
+        time_left=messages.time_left(live.eta_s) if is_loading and live.eta_s is not None else "",
     )
 
 

@@ -19,7 +19,7 @@ from ohdio_gui.ui.books.delegates import (
     TitleDelegate,
 )
 from ohdio_gui.ui.books.table_model import BookTableModel, Column
-from ohdio_gui.ui.theme import colour, theme
+from ohdio_gui.ui.theme import colour
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QItemSelection
@@ -33,10 +33,10 @@ _WIDTHS = {
     Column.DURATION: 96,
     Column.PROGRESS: 168,
     Column.SPEED: 84,
-    Column.TIME_LEFT: 92,
+    Column.TIME_LEFT: 100,
 }
 """Fixed, so that no change of a row measures all others; title and state share the rest."""
-_TITLE_SHARE = 0.54
+_TITLE_SHARE = 0.5
 
 
 class BookTableView(QTableView):
@@ -109,7 +109,6 @@ class BookTableView(QTableView):
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         rows.setDefaultSectionSize(ROW_HEIGHT)
         columns = self.horizontalHeader()
-        columns.setFont(theme().caption_font())
         columns.setFixedHeight(30)
         columns.setHighlightSections(False)
         columns.setSectionsClickable(False)

@@ -1,0 +1,372 @@
+"""The program's side of yt-dlp: one child process a book, ended at once when a token says so.
+
+Blocks the thread it is called on (a pool's). Ending the child is safe at any instant: what is on
+disk of a download is gone on with (``partial``).
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import queue
+import subprocess
+import sys
+import threading
+import time
+from collections import deque
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any, Self
+from urllib.parse import urlsplit
+
+import ohdio_gui
+from ohdio_gui import __version__
+from ohdio_gui.media.disk import disk_errors, disk_full
+from ohdio_gui.media.ffmpeg import NO_WINDOW
+from ohdio_gui.media.partial import load_source, part_path, size_of
+from ohdio_gui.media.ytdlp_wire import error_of, one_line, without_queries
+from ohdio_gui.model.errors import DiskFullError, ExtractionError, NetworkError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import TracebackType
+
+    from ohdio_gui.model.cancel import CancelToken
+
+log = logging.getLogger(__name__)
+
+USER_AGENT = f"ohdio-gui/{__version__} (personal audiobook downloader)"
+STALL_TIMEOUT_S = 60.0
+"""A download that brings no byte for so long has lost its server."""
+EXTRACT_TIMEOUT_S = 180.0
+SOCKET_TIMEOUT_S = 10.0
+_SPEED_WINDOW_S = 4.0
+_GOODBYE_S = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class FetchProgress:
+    """How far a download is."""
+
+    bytes_done: int
+    """On disk, those of earlier runs included."""
+    bytes_total: int | None
+    """Of an HLS stream: yt-dlp's estimate."""
+    speed_bytes_s: float | None
+    """Over the last four seconds; None until it can be told."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExtractedPage:
+    """What yt-dlp makes of another site's page: one item, or the addresses of several."""
+
+    title: str
+    authors: tuple[str, ...] = ()
+    description: str | None = None
+    duration_s: float | None = None
+    thumbnail_url: str | None = None
+    year: int | None = None
+    webpage_url: str = ""
+    language: str | None = None
+    entry_urls: tuple[str, ...] = ()
+    """Not empty: the page is a playlist, and only ``title`` is known beside."""
+
+
+def child_command() -> list[str]:
+    """Return the command line of the child process."""
+    if getattr(sys, "frozen", False):
+        return [sys.executable, "--ytdlp-child"]
+    return [sys.executable, "-m", "ohdio_gui.media.ytdlp_child"]
+
+
+class YtdlpChild:
+    """yt-dlp for one book, in a process of its own: started when first needed, then kept.
+
+    Use it as a context manager, on one thread; leaving it ends the process.
+    """
+
+    def __init__(
+        self,
+        *,
+        user_agent: str = USER_AGENT,
+        proxy: str | None = None,
+        stall_timeout_s: float = STALL_TIMEOUT_S,
+        socket_timeout_s: float = SOCKET_TIMEOUT_S,
+    ) -> None:
+        """Start nothing yet. ``proxy``: None follows the environment, empty means none."""
+        self._common = {
+            "user_agent": user_agent,
+            "proxy": proxy,
+            "socket_timeout_s": socket_timeout_s,
+        }
+        self._stall_timeout_s = stall_timeout_s
+        self._process: _Process | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the child process, if there is one."""
+        process, self._process = self._process, None
+        if process is not None:
+            process.end()
+
+    @property
+    def pid(self) -> int | None:
+        """The process id of the child while it runs."""
+        return self._process.pid if self._process else None
+
+    def fetch(
+        self,
+        url: str,
+        target: Path,
+        *,
+        is_hls: bool,
+        token: CancelToken,
+        on_progress: Callable[[FetchProgress], None],
+        position: int = 1,
+    ) -> None:
+        """Download the media at ``url`` to ``target``, going on with ``target.part``.
+
+        HLS: the best variant of the master playlist. The query of ``url`` may differ from run to
+        run. Raises JobCancelled, ExpiredMediaError(position), NotFoundError, RateLimitedError,
+        ServerError, NetworkError, StorageError, UnsupportedSiteError (protected or live),
+        ExtractionError.
+        """
+        token.check()
+        if target.is_file():
+            on_progress(FetchProgress(size_of(target), size_of(target), None))
+            return
+        with disk_errors(target.parent):
+            target.parent.mkdir(parents=True, exist_ok=True)
+        request = {
+            "op": "fetch",
+            "url": url,
+            "target": str(target),
+            "is_hls": is_hls,
+            "position": position,
+        }
+        try:
+            self._ask(request, token, self._stall_timeout_s, on_progress)
+        except DiskFullError as error:
+            raise _with_size(error, target) from error
+
+    def fetch_page(
+        self,
+        url: str,
+        target_stem: Path,
+        *,
+        token: CancelToken,
+        on_progress: Callable[[FetchProgress], None],
+    ) -> Path:
+        """Download the best audio of another site's page; return it with its real extension.
+
+        Errors as ``fetch``, and ForbiddenError for the page.
+        """
+        with disk_errors(target_stem.parent):
+            target_stem.parent.mkdir(parents=True, exist_ok=True)
+        request = {"op": "fetch_page", "url": url, "target_stem": str(target_stem)}
+        timeout_s = max(self._stall_timeout_s, EXTRACT_TIMEOUT_S)
+        return Path(self._ask(request, token, timeout_s, on_progress))
+
+    def extract(self, url: str, token: CancelToken) -> ExtractedPage:
+        """Return what yt-dlp finds on a page, without downloading it.
+
+        Raises UnsupportedSiteError (nothing to hear, a live stream, limited to some countries),
+        ForbiddenError, NotFoundError, RateLimitedError, ServerError, NetworkError,
+        ExtractionError, JobCancelled.
+        """
+        found = self._ask({"op": "extract", "url": url}, token, EXTRACT_TIMEOUT_S, None)
+        for key in ("authors", "entry_urls"):
+            found[key] = tuple(found.get(key, ()))
+        return ExtractedPage(**found)
+
+    def has_own_extractor(self, url: str, token: CancelToken) -> bool:
+        """Return whether yt-dlp knows the site of ``url``; no request is made."""
+        request = {"op": "has_own_extractor", "url": url}
+        return bool(self._ask(request, token, EXTRACT_TIMEOUT_S, None))
+
+    def _ask(
+        self,
+        request: dict[str, Any],
+        token: CancelToken,
+        timeout_s: float,
+        on_progress: Callable[[FetchProgress], None] | None,
+    ) -> Any:  # noqa: ANN401 (a value of the operation)
+        token.check()
+        if self._process is None or not self._process.is_running:
+            self.close()
+            self._process = _Process()
+        process = self._process
+        forget = token.on_cancel(process.kill)
+        finished = False
+        try:
+            process.say(request | self._common)
+            answer = _last_answer(process, request["url"], timeout_s, on_progress)
+            finished = True
+        finally:
+            forget()
+            if not finished:  # in the middle of something nobody waits for any more
+                self.close()
+            token.check()
+        if answer["event"] == "error":
+            raise error_of(answer)
+        return answer["value"]
+
+
+def _last_answer(
+    process: _Process,
+    url: str,
+    timeout_s: float,
+    on_progress: Callable[[FetchProgress], None] | None,
+) -> dict[str, Any]:
+    """Pass the progress on until the request's end; return that answer."""
+    speed = _Speed()
+    furthest = -1
+    deadline = time.monotonic() + timeout_s
+    while True:
+        try:
+            answer = process.answers.get(timeout=max(0.0, deadline - time.monotonic()))
+        except queue.Empty:
+            raise NetworkError(host=urlsplit(url).hostname or "?") from None
+        if answer is None:
+            raise ExtractionError(reason=process.last_words())
+        if answer["event"] != "progress":
+            return answer
+        done, total = answer["done"], answer["total"]
+        if done != furthest:
+            furthest, deadline = done, time.monotonic() + timeout_s
+        if on_progress is not None:
+            on_progress(FetchProgress(done, total, speed.of(done)))
+
+
+class _Speed:
+    """Bytes a second over a short window."""
+
+    def __init__(self) -> None:
+        self._seen: deque[tuple[float, int]] = deque()
+
+    def of(self, done: int) -> float | None:
+        now = time.monotonic()
+        self._seen.append((now, done))
+        while len(self._seen) > 2 and self._seen[1][0] < now - _SPEED_WINDOW_S:
+            self._seen.popleft()
+        since, before = self._seen[0]
+        return max(0.0, (done - before) / (now - since)) if now > since else None
+
+
+class _Process:
+    """The child and the two threads that read what it says."""
+
+    def __init__(self) -> None:
+        environment = os.environ | {
+            "PYTHONPATH": os.pathsep.join(
+                filter(None, [_package_root(), os.environ.get("PYTHONPATH", "")])
+            ),
+            "PYTHONIOENCODING": "utf-8",
+            # Code from a plugin folder of the person's yt-dlp is none of ours.
+            "YTDLP_NO_PLUGINS": "1",
+        }
+        try:
+            self._popen = subprocess.Popen(
+                child_command(),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                env=environment,
+                creationflags=NO_WINDOW,
+            )
+        except OSError as error:
+            raise ExtractionError(reason=f"yt-dlp cannot be started ({error.strerror})") from error
+        assert self._popen.stdin is not None
+        assert self._popen.stdout is not None
+        assert self._popen.stderr is not None
+        self._input: IO[bytes] = self._popen.stdin
+        self._output: IO[bytes] = self._popen.stdout
+        self._errors: IO[bytes] = self._popen.stderr
+        self._last_line = ""
+        self.answers: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
+        """What it answers; None when it has ended."""
+        self._threads = [
+            threading.Thread(target=self._read_answers, name=f"ytdlp-{self.pid}"),
+            threading.Thread(target=self._read_log, name=f"ytdlp-{self.pid}-log"),
+        ]
+        for thread in self._threads:
+            thread.start()
+
+    @property
+    def pid(self) -> int:
+        return self._popen.pid
+
+    @property
+    def is_running(self) -> bool:
+        return self._popen.poll() is None
+
+    def say(self, request: dict[str, Any]) -> None:
+        try:
+            self._input.write(json.dumps(request).encode() + b"\n")
+            self._input.flush()
+        except OSError as error:
+            raise ExtractionError(reason=self.last_words()) from error
+
+    def kill(self) -> None:
+        """End it at once; from any thread."""
+        self._popen.kill()
+
+    def end(self) -> None:
+        """Let it go: it ends when its standard input closes."""
+        try:
+            self._input.close()
+        except OSError:  # it was gone before it read all
+            log.debug("event=ytdlp_input_lost pid=%s", self.pid)
+        self._popen.kill()
+        self._popen.wait()
+        for thread in self._threads:
+            thread.join()
+        self._output.close()
+        self._errors.close()
+
+    def last_words(self) -> str:
+        """Return why it ended, as far as it said so."""
+        self._popen.kill()
+        code = self._popen.wait()
+        for thread in self._threads:
+            thread.join(_GOODBYE_S)
+        return one_line(f"yt-dlp ended with {code} {self._last_line}")
+
+    def _read_answers(self) -> None:
+        for line in self._output:
+            if line.endswith(b"\n"):  # else cut off by its end
+                self.answers.put(json.loads(line))
+        self.answers.put(None)
+
+    def _read_log(self) -> None:
+        for raw in self._errors:
+            line = without_queries(raw.decode("utf-8", "replace").rstrip())
+            if not line:
+                continue
+            self._last_line = line[2:] if line.startswith(("D ", "W ")) else line
+            level = logging.DEBUG if line.startswith("D ") else logging.WARNING
+            log.log(level, "event=ytdlp pid=%s text=%r", self.pid, line)
+
+
+def _package_root() -> str:
+    """Return the folder that holds the package, for a child of a program run from its source."""
+    return str(Path(ohdio_gui.__file__).resolve().parent.parent)
+
+
+def _with_size(error: DiskFullError, target: Path) -> DiskFullError:
+    """Say how much is missing for the rest of the file, where its size is known."""
+    source = load_source(target)
+    if source is None or source.total is None:
+        return error
+    return disk_full(target.parent, source.total - size_of(part_path(target)))

@@ -1,0 +1,345 @@
+"""The child process that runs yt-dlp: ``python -m ohdio_gui.media.ytdlp_child``.
+
+One process a book: the program pauses a download by ending it, which works at once even when a
+server stalls, and no download holds the window's interpreter. It reads requests on standard input
+(``ytdlp_wire``), answers on standard output, logs on standard error, and ends by itself the moment
+its standard input closes, so it never outlives the program.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import queue
+import re
+import signal
+import sys
+import threading
+import time
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO
+from urllib.parse import urlsplit
+
+from ohdio_gui.media.disk import disk_full, storage_error
+from ohdio_gui.media.ytdlp_wire import error_answer, one_line
+from ohdio_gui.model.errors import (
+    ExpiredMediaError,
+    ExtractionError,
+    ForbiddenError,
+    NetworkError,
+    NotFoundError,
+    OhdioError,
+    RateLimitedError,
+    ServerError,
+    UnsupportedSiteError,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from ohdio_gui.media.ytdlp_session import Session
+
+MAX_ENTRIES = 2000
+"""A page that lists more is no audiobook's."""
+_DEFAULT_WAIT_S = 30
+_MAX_WAIT_S = 3600
+_REFUSED = (401, 403, 410)
+
+
+def main() -> int:
+    """Serve requests until standard input closes."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the program decides what Ctrl+C ends
+    answers = os.fdopen(os.dup(1), "wb", buffering=0)
+    os.dup2(2, 1)  # whatever prints goes to the log, never between our answers
+    requests: queue.Queue[dict[str, Any]] = queue.Queue()
+    threading.Thread(target=_read_requests, args=(requests,), daemon=True).start()
+    while True:
+        request = requests.get()
+        try:
+            answer = {"event": "done", "value": _OPERATIONS[request["op"]](request, answers)}
+        except OhdioError as error:
+            answer = error_answer(error)
+        _say(answers, answer)
+
+
+def _read_requests(requests: queue.Queue[dict[str, Any]]) -> None:
+    with os.fdopen(os.dup(0), "rb") as lines:
+        for line in lines:
+            requests.put(json.loads(line))
+    os._exit(0)
+
+
+def _say(answers: BinaryIO, answer: dict[str, Any]) -> None:
+    try:
+        answers.write(json.dumps(answer).encode() + b"\n")
+    except BrokenPipeError:
+        os._exit(0)
+
+
+def _session(request: dict[str, Any], *, all_extractors: bool, **more: Any) -> Session:  # noqa: ANN401
+    # Imported here, not above: the program imports this module for nothing but its name.
+    from ohdio_gui.media.ytdlp_session import Session, options
+
+    params = options(request["user_agent"], request["socket_timeout_s"], request.get("proxy"))
+    params |= more.pop("params", {})
+    return Session(params, all_extractors=all_extractors, **more)
+
+
+def _teller(answers: BinaryIO) -> Callable[[int, int | None], None]:
+    def tell(done: int, total: int | None) -> None:
+        _say(answers, {"event": "progress", "done": done, "total": total})
+
+    return tell
+
+
+def _fetch(request: dict[str, Any], answers: BinaryIO) -> None:
+    """Download one known address to ``target``."""
+    target = Path(request["target"])
+    session = _session(
+        request,
+        all_extractors=False,
+        name_of=lambda _: target,
+        on_progress=_teller(answers),
+        expects_audio=True,
+    )
+    session.in_media = True
+
+    def run() -> None:
+        media = (
+            _best_variant(session, request["url"])
+            if request["is_hls"]
+            else {"url": request["url"], "protocol": "https", "ext": "m4a"}
+        )
+        session.process_ie_result({"id": "part", "title": "part", **media}, download=True)
+
+    _translated(run, session, request, target.parent)
+
+
+def _best_variant(session: Session, url: str) -> dict[str, Any]:
+    """Return the best audio of a master playlist (or the media playlist that ``url`` is)."""
+    extractor = session.get_info_extractor("Generic")
+    formats = extractor._extract_m3u8_formats(url, "part", "ts", entry_protocol="m3u8_native")  # noqa: SLF001
+    if not formats:
+        raise UnsupportedSiteError(reason="a playlist without audio")
+    if all(found.get("has_drm") for found in formats):
+        raise UnsupportedSiteError(reason="a protected stream")
+    _, best = max(
+        (entry for entry in enumerate(formats) if not entry[1].get("has_drm")), key=_quality
+    )
+    with session.urlopen(best["url"]) as response:
+        playlist = response.read().decode("utf-8", "replace")
+        address = response.url
+    if "#EXT-X-ENDLIST" not in playlist:
+        raise UnsupportedSiteError(reason="a live stream")
+    return {
+        "url": address,
+        "protocol": "m3u8_native",
+        "ext": "ts",
+        "tbr": best.get("tbr"),
+        "hls_media_playlist_data": playlist,
+    }
+
+
+def _quality(entry: tuple[int, dict[str, Any]]) -> tuple[bool, bool, float, int]:
+    """Order variants: sound at all, sound alone, bits a second, and (lowest first) the place."""
+    place, found = entry
+    return (
+        found.get("acodec") != "none",
+        found.get("vcodec") in (None, "none"),
+        found.get("tbr") or 0.0,
+        place,
+    )
+
+
+def _fetch_page(request: dict[str, Any], answers: BinaryIO) -> str:
+    """Download the best audio of a page; returns the path, which has its real extension."""
+    stem = Path(request["target_stem"])
+    session = _session(
+        request,
+        all_extractors=True,
+        name_of=lambda extension: stem.with_name(f"{stem.name}.{extension}"),
+        on_progress=_teller(answers),
+        params={"playlist_items": "1"},
+    )
+    _translated(
+        lambda: session.extract_info(request["url"], download=True), session, request, stem.parent
+    )
+    if session.saved is None:
+        raise UnsupportedSiteError(reason="nothing to download")
+    return str(session.saved)
+
+
+def _extract(request: dict[str, Any], _answers: BinaryIO) -> dict[str, Any]:
+    """Return what a page says of its one item, or the addresses of its items."""
+    session = _session(
+        request,
+        all_extractors=True,
+        params={"extract_flat": "in_playlist", "playlistend": MAX_ENTRIES},
+    )
+    found: dict[str, Any] = {}
+
+    def run() -> None:
+        result = session.extract_info(request["url"], download=False)
+        found.update(session.sanitize_info(result) or {})
+
+    _translated(run, session, request, Path.cwd())
+    return _page(found, request["url"])
+
+
+def _page(found: dict[str, Any], url: str) -> dict[str, Any]:
+    entries = [entry for entry in found.get("entries") or () if entry]
+    if len(entries) == 1 and entries[0].get("_type", "video") == "video":
+        found, entries = entries[0], []
+    if found.get("_type", "video") != "video" or entries:
+        urls = [entry.get("webpage_url") or entry.get("url") or "" for entry in entries]
+        urls = [entry for entry in dict.fromkeys(urls) if _is_web(entry)]
+        if not urls:
+            raise UnsupportedSiteError(reason="the page lists nothing")
+        return {"title": found.get("title") or url, "entry_urls": urls}
+    if found.get("is_live") or found.get("live_status") in ("is_live", "is_upcoming"):
+        raise UnsupportedSiteError(reason="a live stream")
+    if found.get("acodec") == "none":
+        raise UnsupportedSiteError(reason="no sound on the page")
+    duration = found.get("duration")
+    date = str(found.get("release_year") or found.get("release_date") or found.get("upload_date"))
+    return {
+        "title": found.get("title") or url,
+        "authors": _authors(found),
+        "description": found.get("description") or None,
+        "duration_s": float(duration) if duration else None,
+        "thumbnail_url": found["thumbnail"] if _is_web(found.get("thumbnail") or "") else None,
+        "year": int(date[:4]) if date[:4].isdecimal() else None,
+        "webpage_url": found.get("webpage_url") or url,
+        "language": found.get("language") or None,
+    }
+
+
+def _authors(found: dict[str, Any]) -> list[str]:
+    for key in ("artists", "creators", "artist", "creator", "uploader", "channel"):
+        named = found.get(key)
+        if named:
+            return [str(name) for name in named] if isinstance(named, list) else [str(named)]
+    return []
+
+
+def _is_web(url: str) -> bool:
+    return urlsplit(url).scheme.lower() in ("http", "https")
+
+
+def _has_own_extractor(request: dict[str, Any], _answers: BinaryIO) -> bool:
+    """Return whether yt-dlp knows the site, beyond looking for audio on any page."""
+    from yt_dlp.extractor import gen_extractor_classes
+
+    return any(
+        extractor.suitable(request["url"])
+        for extractor in gen_extractor_classes()
+        if extractor.IE_NAME != "generic"
+    )
+
+
+_OPERATIONS: dict[str, Callable[[dict[str, Any], BinaryIO], Any]] = {
+    "fetch": _fetch,
+    "fetch_page": _fetch_page,
+    "extract": _extract,
+    "has_own_extractor": _has_own_extractor,
+}
+
+
+def _translated(
+    run: Callable[[], Any], session: Session, request: dict[str, Any], folder: Path
+) -> None:
+    """Call ``run``; what yt-dlp raises becomes an error of ours."""
+    from yt_dlp.utils import YoutubeDLError
+
+    try:
+        run()
+    except YoutubeDLError as error:
+        raise _named(error, session, request, folder) from error
+    except OSError as error:
+        raise storage_error(error, folder) from error
+    finally:
+        session.close()
+
+
+def _named(
+    error: BaseException, session: Session, request: dict[str, Any], folder: Path
+) -> OhdioError:
+    from yt_dlp.networking.exceptions import HTTPError, RequestError, TransportError
+    from yt_dlp.utils import ExtractorError, GeoRestrictedError, UnsupportedError
+
+    reason = one_line(str(error)) or type(error).__name__
+    host = urlsplit(session.last_url or request["url"]).hostname or "?"
+    for cause in _causes(error):
+        if isinstance(cause, OhdioError):
+            return cause
+        if isinstance(cause, HTTPError):
+            wait = cause.response.headers.get("Retry-After")
+            return _refusal(cause.status, host, wait, session, request)
+        if isinstance(cause, TransportError):
+            return NetworkError(host=host)
+        if isinstance(cause, OSError) and not isinstance(cause, ConnectionError | TimeoutError):
+            return storage_error(cause, folder)
+        if isinstance(cause, GeoRestrictedError):
+            return UnsupportedSiteError(reason="limited to some countries")
+        if isinstance(cause, UnsupportedError):
+            return UnsupportedSiteError(reason="nothing that can be played")
+        if isinstance(cause, ExtractorError) and cause.expected:
+            return UnsupportedSiteError(reason=reason)
+        if isinstance(cause, RequestError):
+            return ExtractionError(reason=reason)
+    status = re.search(r"HTTP Error (\d{3})", reason)
+    if status:
+        return _refusal(int(status[1]), host, None, session, request)
+    if "No space left" in reason or "[Errno 28]" in reason:
+        return disk_full(folder)
+    # yt-dlp's last word after its retries is a text only.
+    return NetworkError(host=host) if session.network_trouble else ExtractionError(reason=reason)
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    """Yield ``error`` and what led to it, yt-dlp's own ways of keeping that included."""
+    seen: list[BaseException] = []
+    waiting: list[object] = [error]
+    while waiting:
+        cause = waiting.pop(0)
+        if not isinstance(cause, BaseException) or cause in seen:
+            continue
+        seen.append(cause)
+        yield cause
+        waiting.append((getattr(cause, "exc_info", None) or (None, None))[1])
+        waiting += [getattr(cause, "cause", None), cause.__cause__, cause.__context__]
+
+
+def _refusal(
+    status: int, host: str, wait: str | None, session: Session, request: dict[str, Any]
+) -> OhdioError:
+    if status == 429:
+        return RateLimitedError(host=host, retry_after_s=_wait_s(wait))
+    if status >= 500:
+        return ServerError(host=host, status=status)
+    if session.in_media and status in _REFUSED:
+        if request["op"] == "fetch":
+            return ExpiredMediaError(position=request["position"])
+        # The page gives a fresh address at the next try.
+        return ExtractionError(reason=f"HTTP {status}")
+    if status in (404, 410):
+        return NotFoundError(host=host)
+    return ForbiddenError(host=host, status=status)
+
+
+def _wait_s(text: str | None) -> int:
+    """Return the seconds of a ``Retry-After``: a number or a date."""
+    if text is None:
+        return _DEFAULT_WAIT_S
+    if text.strip().isdecimal():
+        return min(_MAX_WAIT_S, int(text))
+    try:
+        seconds = parsedate_to_datetime(text).timestamp() - time.time()
+    except ValueError:
+        return _DEFAULT_WAIT_S
+    return min(_MAX_WAIT_S, max(1, round(seconds)))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

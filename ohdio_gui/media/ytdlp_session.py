@@ -1,0 +1,352 @@
+"""yt-dlp with its traps closed; runs in the child process only.
+
+One ``Session`` downloads one thing. What it adds to ``YoutubeDL``: the file name is ours; the
+source of a partial file is kept and compared (``partial``); fragments survive a kill at any
+instant; only http and https, after redirects too; nothing but yt-dlp's own downloaders: FFmpeg
+never reads from the network. Seen with yt-dlp 2026.10.26.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit, urlunsplit
+
+from yt_dlp import YoutubeDL
+from yt_dlp.downloader import get_suitable_downloader
+from yt_dlp.downloader.dash import DashSegmentsFD
+from yt_dlp.downloader.fragment import FragmentFD
+from yt_dlp.downloader.hls import HlsFD
+from yt_dlp.downloader.http import HttpFD
+from yt_dlp.networking import Request
+from yt_dlp.networking.exceptions import HTTPError, TransportError
+from yt_dlp.postprocessor.ffmpeg import FFmpegPostProcessor
+
+from ohdio_gui.media import partial
+from ohdio_gui.media.partial import Source, part_path
+from ohdio_gui.media.ytdlp_wire import without_queries
+from ohdio_gui.model.errors import ExtractionError, UnsupportedSiteError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+BUFFER_BYTES = 64 * 1024
+RETRIES = 3
+FRAGMENTS_AT_ONCE = 4
+"""More would pile up fragments that a pause throws away; four take 50 ms of latency to a third."""
+_PROGRESS_EVERY_S = 0.1
+_CONTENT_RANGE = re.compile(r"bytes (\d+)-\d+/(\d+)")
+_FRAGMENT_KINDS = (HlsFD, DashSegmentsFD)
+
+# yt-dlp would give an encrypted stream to an FFmpeg it finds on PATH.
+FFmpegPostProcessor._ffmpeg_location.set(os.path.join(os.sep, "no", "ffmpeg", "here"))  # noqa: PTH118, SLF001
+
+
+class SourceChangedError(Exception):
+    """The server has another file than the one that the partial file was begun with."""
+
+
+class _Log:
+    """yt-dlp's messages go to standard error, where the program reads and logs them."""
+
+    def debug(self, text: str) -> None:
+        self._say("D", text)
+
+    def info(self, text: str) -> None:
+        self._say("D", text)
+
+    def warning(self, text: str) -> None:
+        self._say("W", text)
+
+    def error(self, text: str) -> None:
+        self._say("W", text)
+
+    def _say(self, level: str, text: str) -> None:
+        for line in without_queries(text).splitlines():
+            sys.stderr.write(f"{level} {line}\n")
+        sys.stderr.flush()
+
+
+def options(user_agent: str, socket_timeout_s: float, proxy: str | None) -> dict[str, Any]:
+    """Return yt-dlp's options as every use of it here has them."""
+    chosen: dict[str, Any] = {
+        "quiet": True,
+        "noprogress": True,
+        "noplaylist": True,
+        "color": "no_color",
+        "cachedir": False,
+        "logger": _Log(),
+        "fixup": "never",
+        "format": "bestaudio[ext=m4a]/bestaudio/best",
+        "socket_timeout": socket_timeout_s,
+        "retries": RETRIES,
+        "fragment_retries": RETRIES,
+        "extractor_retries": 1,
+        "retry_sleep_functions": {
+            "http": _retry_pause,
+            "fragment": _retry_pause,
+            "extractor": _retry_pause,
+        },
+        "skip_unavailable_fragments": False,
+        "concurrent_fragment_downloads": FRAGMENTS_AT_ONCE,
+        "hls_prefer_native": True,
+        "noresizebuffer": True,
+        "buffersize": BUFFER_BYTES,
+        "continuedl": True,
+        "updatetime": False,
+        "http_headers": {"User-Agent": user_agent},
+    }
+    if proxy is not None:
+        chosen["proxy"] = proxy
+    return chosen
+
+
+def _retry_pause(n: int) -> float:
+    return min(4.0, 0.5 * 2.0**n)
+
+
+class Session(YoutubeDL):  # type: ignore[misc]
+    """A YoutubeDL for one request; ``name_of`` gives the final path for an extension."""
+
+    def __init__(
+        self,
+        params: dict[str, Any],
+        *,
+        all_extractors: bool,
+        name_of: Callable[[str], Path] | None = None,
+        on_progress: Callable[[int, int | None], None] | None = None,
+        expects_audio: bool = False,
+    ) -> None:
+        super().__init__(params, auto_init=all_extractors)
+        self._name_of = name_of
+        self._on_progress = on_progress
+        self._told_at = 0.0
+        self._expects_audio = expects_audio
+        self._target: Path | None = None
+        self.saved: Path | None = None
+        """What was downloaded."""
+        self.in_media = False
+        """Whether the media itself was being asked for, no longer its page."""
+        self.network_trouble: TransportError | None = None
+        """The last connection that failed or was cut off."""
+        self.last_url = ""
+        self.add_progress_hook(self._hook)
+
+    def prepare_filename(
+        self,
+        info_dict: dict[str, Any],
+        dir_type: str = "",
+        *,
+        outtmpl: str | None = None,
+        warn: bool = False,
+    ) -> str:
+        """Return our own name: no template, so nothing in a path is ever expanded."""
+        if self._name_of is None:
+            return str(super().prepare_filename(info_dict, dir_type, outtmpl=outtmpl, warn=warn))
+        return str(self._name_of(str(info_dict.get("ext") or "bin")))
+
+    def dl(
+        self, name: str, info: dict[str, Any], subtitle: bool = False, test: bool = False
+    ) -> tuple[bool, bool]:
+        """Download ``info`` to ``name``, going on with what is on disk of it."""
+        kind = get_suitable_downloader(info, self.params)
+        if info.get("is_live") or kind not in (HttpFD, *_FRAGMENT_KINDS):
+            raise UnsupportedSiteError(reason=f"a stream of the kind “{info.get('protocol')}”")
+        if test:
+            done: tuple[bool, bool] = super().dl(name, info, subtitle, test)
+            return done
+        self.in_media = True
+        target = Path(name)
+        if kind is HttpFD:
+            self._download_file(target, info)
+        else:
+            self._download_fragments(kind, target, info)
+        self.saved = target
+        return True, True
+
+    def _download_file(self, target: Path, info: dict[str, Any]) -> None:
+        if partial.prepare_file(target):
+            return
+        self._target = target
+        try:
+            try:
+                done, _ = super().dl(str(target), info)
+            except SourceChangedError:
+                partial.start_over(target)
+                done, _ = super().dl(str(target), info)
+        except SourceChangedError as error:
+            raise ExtractionError(reason="the file changes while it is fetched") from error
+        finally:
+            self._target = None
+        known = partial.load_source(target)
+        size = partial.size_of(target)
+        if not done or size == 0 or (known and known.total not in (None, size)):
+            target.unlink(missing_ok=True)
+            partial.start_over(target)
+            expected = known.total if known else None
+            raise ExtractionError(reason=f"{size} of {expected} bytes came through")
+        partial.start_over(target)
+
+    def _download_fragments(
+        self, kind: type[FragmentFD], target: Path, info: dict[str, Any]
+    ) -> None:
+        downloader = _durable(kind)(self, self.params)
+        for hook in self._progress_hooks:
+            downloader.add_progress_hook(hook)
+        copy = self._copy_infodict(info)
+        if copy.get("http_headers") is None:
+            copy["http_headers"] = self._calc_headers(copy)
+        done, _ = downloader.download(str(target), copy)
+        if not done:
+            raise ExtractionError(reason="a piece of the stream is missing")
+        partial.start_over(target)
+
+    def urlopen(self, req: Request | str) -> Any:  # noqa: ANN401 (yt-dlp's Response)
+        """Open an address; while a file is downloaded, see to it that it is one file."""
+        request = Request(req) if isinstance(req, str) else req
+        _check_scheme(request.url)
+        self.last_url = request.url
+        target = self._target
+        if target is not None:
+            _set_range(request, target)
+        try:
+            response = super().urlopen(request)
+        except HTTPError as error:
+            if target is not None and error.status == 416:
+                raise SourceChangedError from error
+            raise
+        except TransportError as error:
+            self.network_trouble = error
+            raise
+        _check_scheme(response.url)
+        if target is not None:
+            self._keep_source(target, response)
+        self._watch(response)
+        return response
+
+    def _keep_source(self, target: Path, response: Any) -> None:  # noqa: ANN401
+        if self._expects_audio and response.headers.get("Content-Type", "").startswith("text/"):
+            raise ExtractionError(reason="the server sent a page instead of audio")
+        source = _source(response)
+        if response.status == 206:
+            known = partial.load_source(target)
+            if known is None or not known.is_same_file(source):
+                raise SourceChangedError
+            return
+        # The whole file, from its start: what was on disk goes before what it was is forgotten.
+        partial.start_over(target)
+        if source.total is not None:
+            partial.save_source(target, source)
+
+    def _watch(self, response: Any) -> None:  # noqa: ANN401
+        read = response.read
+
+        def watched(amount: int | None = None) -> bytes:
+            try:
+                block: bytes = read(amount)
+            except TransportError as error:
+                self.network_trouble = error
+                raise
+            return block
+
+        response.read = watched
+
+    def _hook(self, status: dict[str, Any]) -> None:
+        if self._on_progress is None or status.get("status") not in ("downloading", "finished"):
+            return
+        now = time.monotonic()
+        if status["status"] == "downloading" and now - self._told_at < _PROGRESS_EVERY_S:
+            return
+        self._told_at = now
+        done = int(status.get("downloaded_bytes") or status.get("total_bytes") or 0)
+        total = status.get("total_bytes") or status.get("total_bytes_estimate")
+        self._on_progress(done, max(done, int(total)) if total else None)
+
+
+class _Durable(FragmentFD):  # type: ignore[misc]
+    """Fragments that are counted only when they are in the file, whatever happens meanwhile.
+
+    yt-dlp's own: a kill between the write and the count writes a fragment twice; a disk that is
+    full counts a fragment that was not written; a count cut short appends everything once more.
+    """
+
+    stream = ""
+
+    def real_download(self, filename: str, info_dict: dict[str, Any]) -> bool:
+        self.stream = _stream_name(info_dict)
+        return bool(super().real_download(filename, info_dict))
+
+    def _prepare_frag_download(self, ctx: dict[str, Any]) -> None:
+        partial.prepare_fragments(Path(ctx["filename"]), f"{self.stream} {ctx['total_frags']}")
+        super()._prepare_frag_download(ctx)
+
+    def _append_fragment(self, ctx: dict[str, Any], frag_content: bytes) -> None:
+        ctx["dest_stream"].write(frag_content)
+        ctx["dest_stream"].flush()
+        self._write_ytdl_file(ctx)
+        self.try_remove(ctx["fragment_filename_sanitized"])
+        del ctx["fragment_filename_sanitized"]
+
+    def _write_ytdl_file(self, ctx: dict[str, Any]) -> None:
+        stream = f"{self.stream} {ctx['total_frags']}"
+        partial.fragment_state(Path(ctx["filename"]), ctx, stream)
+
+    @classmethod
+    def can_download(cls, *args: Any, **keywords: Any) -> bool:  # noqa: ANN401
+        """Refuse what yt-dlp would hand to FFmpeg: protected streams, and those without an end."""
+        if not super().can_download(*args, **keywords):
+            raise UnsupportedSiteError(reason="a protected stream")
+        return True
+
+
+def _durable(kind: type[FragmentFD]) -> type[FragmentFD]:
+    return type(f"Durable{kind.__name__}", (_Durable, kind), {})
+
+
+def _stream_name(info: dict[str, Any]) -> str:
+    """Tell one stream from another, whatever host and token its addresses have this time."""
+    lengths = re.findall(r"#EXTINF:[\d.]+", info.get("hls_media_playlist_data") or "")
+    digest = hashlib.sha256("".join(lengths).encode()).hexdigest()[:16]
+    return f"{info.get('ext')} {info.get('tbr')} {digest}"
+
+
+def _set_range(request: Request, target: Path) -> None:
+    """Make a request for the rest of a file hold only for the file that was begun.
+
+    yt-dlp asks again with the headers of its last try, so a range may be one of before: that the
+    partial file does not end there (any more) tells.
+    """
+    request.headers.pop("If-Range", None)
+    asked = request.headers.get("Range")
+    if asked is None:
+        return
+    size = partial.size_of(part_path(target))
+    if size == 0 or asked != f"bytes={size}-":
+        request.headers.pop("Range", None)
+        return
+    known = partial.load_source(target)
+    if known is not None and known.condition is not None:
+        request.headers["If-Range"] = known.condition
+
+
+def _source(response: Any) -> Source:  # noqa: ANN401
+    headers = response.headers
+    total: int | None = None
+    if response.status == 206:
+        found = _CONTENT_RANGE.fullmatch(headers.get("Content-Range", "").strip())
+        total = int(found[2]) if found else None
+    elif not headers.get("Content-Encoding"):
+        length = headers.get("Content-Length", "")
+        total = int(length) if length.isdecimal() else None
+    url = urlunsplit(urlsplit(response.url)._replace(query="", fragment=""))
+    return Source(url, total, headers.get("ETag"), headers.get("Last-Modified"))
+
+
+def _check_scheme(url: str) -> None:
+    if urlsplit(url).scheme.lower() not in ("http", "https"):
+        raise UnsupportedSiteError(reason=f"an address of the kind “{urlsplit(url).scheme}:”")

@@ -1,0 +1,123 @@
+"""An engine that does nothing but answer on the bus, as the real one would, and remember."""
+
+from __future__ import annotations
+
+import dataclasses
+import threading
+
+from ohdio_gui.engine.bus import EventBus
+from ohdio_gui.model.audiobook import Audiobook, AudiobookStatus, CategoryScrape, QueueStatus
+from ohdio_gui.model.events import (
+    AudiobookEvent,
+    DownloadEvent,
+    DownloadStatus,
+    Event,
+    QueueControl,
+    QueueCounts,
+    Snapshot,
+)
+
+ENDED = {
+    DownloadStatus.COMPLETED: (AudiobookStatus.COMPLETED, QueueStatus.COMPLETED),
+    DownloadStatus.FAILED: (AudiobookStatus.FAILED, QueueStatus.FAILED),
+    DownloadStatus.BLOCKED: (AudiobookStatus.BLOCKED, QueueStatus.BLOCKED),
+    DownloadStatus.INCOMPLETE: (AudiobookStatus.INCOMPLETE, QueueStatus.FAILED),
+    DownloadStatus.CANCELLED: (AudiobookStatus.CANCELLED, QueueStatus.CANCELLED),
+}
+
+
+class FakeEngine:
+    """Implements EngineFacade; ``calls`` lists what was asked of it, in order."""
+
+    def __init__(self, bus: EventBus) -> None:
+        self.bus = bus
+        self.calls: list[tuple] = []
+        self.books: dict[int, Audiobook] = {}
+        self.scrapes: tuple[CategoryScrape, ...] = ()
+        self.control = QueueControl()
+        self.counts = QueueCounts()
+        self.hold = None
+        self.shutdown_thread: str | None = None
+
+    @property
+    def submitted(self) -> list[tuple[str, ...]]:
+        return [call[1] for call in self.calls if call[0] == "submit"]
+
+    def tell(self, *events: Event) -> None:
+        for event in events:
+            self.bus.publish(event)
+
+    def put(self, book: Audiobook, event: DownloadEvent | None = None) -> None:
+        """Write a row and tell it: first the store, then the event."""
+        self.books[book.id] = book
+        self.tell(AudiobookEvent(book))
+        if event is not None:
+            self.tell(event)
+
+    def end(self, audiobook_id: int, status: DownloadStatus, error=None, file_path=None) -> None:
+        book_status, queue_status = ENDED[status]
+        book = dataclasses.replace(
+            self.books[audiobook_id],
+            status=book_status,
+            queue_status=queue_status,
+            stage=None,
+            error=error,
+            file_path=file_path,
+        )
+        event = DownloadEvent(audiobook_id, status, title=book.title, error=error)
+        self.put(book, event)
+
+    def request_snapshot(self) -> None:
+        self.calls.append(("request_snapshot",))
+        books = tuple(self.books.values())
+        self.tell(Snapshot(books, self.scrapes, self.control, self.counts, self.hold))
+
+    def submit(self, urls: tuple[str, ...]) -> None:
+        self.calls.append(("submit", urls))
+
+    def pause(self) -> None:
+        self.calls.append(("pause",))
+        self._control(is_paused=True)
+
+    def resume(self) -> None:
+        self.calls.append(("resume",))
+        self._control(is_paused=False)
+
+    def set_max_concurrent_downloads(self, limit: int) -> None:
+        self.calls.append(("limit", limit))
+
+    def retry(self, audiobook_id: int) -> None:
+        self.calls.append(("retry", audiobook_id))
+        book = dataclasses.replace(
+            self.books[audiobook_id],
+            status=AudiobookStatus.PENDING,
+            queue_status=QueueStatus.QUEUED,
+            error=None,
+        )
+        self.put(book, DownloadEvent(audiobook_id, DownloadStatus.QUEUED, title=book.title))
+
+    def cancel(self, audiobook_id: int) -> None:
+        self.calls.append(("cancel", audiobook_id))
+        self.end(audiobook_id, DownloadStatus.CANCELLED)
+
+    def shutdown(self, timeout_s: float) -> bool:
+        self.calls.append(("shutdown", timeout_s))
+        self.shutdown_thread = threading.current_thread().name
+        return True
+
+    def _control(self, *, is_paused: bool) -> None:
+        self.control = dataclasses.replace(self.control, is_paused=is_paused)
+        self.tell(self.control)
+
+
+def book(key: int = 1, title: str = "Du bon usage des étoiles", **fields) -> Audiobook:
+    """Return a book that waits in the queue."""
+    defaults = {
+        "url": f"https://ici.radio-canada.ca/ohdio/livres-audio/{key}/livre",
+        "authors": ("Dominique Fortier",),
+        "duration_s": 21414.0,
+        "part_count": 7,
+        "queue_status": QueueStatus.QUEUED,
+        "stage": "download",
+    }
+    return Audiobook(id=key, title=title, **{**defaults, **fields})
