@@ -125,14 +125,18 @@ def prepare_fragments(target: Path, stream: str) -> None:
         os.truncate(part, kept)
 
 
-def fragment_state(target: Path, ctx: dict[str, Any], stream: str) -> None:
-    """Write yt-dlp's state file with what we add to it, in one rename."""
-    extra = ctx.setdefault("extra_state", {})
+def save_fragments(
+    target: Path, index: int, count: int, stream: str, extra: dict[str, Any]
+) -> None:
+    """Write yt-dlp's state file: ``index`` of ``count`` fragments are in the partial file.
+
+    ``extra`` is yt-dlp's own extra state, and gets what we add to it.
+    """
     extra |= {"part_bytes": size_of(part_path(target)), "stream": stream}
     state: dict[str, Any] = {
-        "current_fragment": {"index": ctx["fragment_index"]},
+        "current_fragment": {"index": index},
         "extra_state": extra,
-        "fragment_count": ctx.get("fragment_count") or ctx.get("total_frags"),
+        "fragment_count": count,
     }
     write_json(_fragment_state(target), {"downloader": state})
 

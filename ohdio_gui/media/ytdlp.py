@@ -41,6 +41,8 @@ STALL_TIMEOUT_S = 60.0
 """A download that brings no byte for so long has lost its server."""
 EXTRACT_TIMEOUT_S = 180.0
 SOCKET_TIMEOUT_S = 10.0
+RETRY_PAUSE_S = 0.5
+"""Before yt-dlp's first try again on a broken connection; twice as long before each next one."""
 _SPEED_WINDOW_S = 4.0
 _GOODBYE_S = 2.0
 
@@ -93,12 +95,14 @@ class YtdlpChild:
         proxy: str | None = None,
         stall_timeout_s: float = STALL_TIMEOUT_S,
         socket_timeout_s: float = SOCKET_TIMEOUT_S,
+        retry_pause_s: float = RETRY_PAUSE_S,
     ) -> None:
         """Start nothing yet. ``proxy``: None follows the environment, empty means none."""
         self._common = {
             "user_agent": user_agent,
             "proxy": proxy,
             "socket_timeout_s": socket_timeout_s,
+            "retry_pause_s": retry_pause_s,
         }
         self._stall_timeout_s = stall_timeout_s
         self._process: _Process | None = None

@@ -81,7 +81,8 @@ def _session(request: dict[str, Any], *, all_extractors: bool, **more: Any) -> S
     # Imported here, not above: the program imports this module for nothing but its name.
     from ohdio_gui.media.ytdlp_session import Session, options
 
-    params = options(request["user_agent"], request["socket_timeout_s"], request.get("proxy"))
+    names = ("user_agent", "socket_timeout_s", "retry_pause_s", "proxy")
+    params = options(**{name: request[name] for name in names})
     params |= more.pop("params", {})
     return Session(params, all_extractors=all_extractors, **more)
 
@@ -270,23 +271,26 @@ def _named(
 
     reason = one_line(str(error)) or type(error).__name__
     host = urlsplit(session.last_url or request["url"]).hostname or "?"
-    for cause in _causes(error):
+    causes = list(_causes(error))
+    # What the server or the disk said explains more than what yt-dlp made of it.
+    for kind in (OhdioError, HTTPError, TransportError, OSError, ExtractorError, RequestError):
+        cause = next((found for found in causes if isinstance(found, kind)), None)
         if isinstance(cause, OhdioError):
             return cause
         if isinstance(cause, HTTPError):
             wait = cause.response.headers.get("Retry-After")
             return _refusal(cause.status, host, wait, session, request)
-        if isinstance(cause, TransportError):
+        if isinstance(cause, TransportError | ConnectionError | TimeoutError):
             return NetworkError(host=host)
-        if isinstance(cause, OSError) and not isinstance(cause, ConnectionError | TimeoutError):
+        if isinstance(cause, OSError):
             return storage_error(cause, folder)
         if isinstance(cause, GeoRestrictedError):
             return UnsupportedSiteError(reason="limited to some countries")
         if isinstance(cause, UnsupportedError):
             return UnsupportedSiteError(reason="nothing that can be played")
-        if isinstance(cause, ExtractorError) and cause.expected:
+        if isinstance(cause, ExtractorError) and cause.expected and not session.in_media:
             return UnsupportedSiteError(reason=reason)
-        if isinstance(cause, RequestError):
+        if cause is not None:
             return ExtractionError(reason=reason)
     status = re.search(r"HTTP Error (\d{3})", reason)
     if status:
@@ -318,6 +322,8 @@ def _refusal(
         return RateLimitedError(host=host, retry_after_s=_wait_s(wait))
     if status >= 500:
         return ServerError(host=host, status=status)
+    if status < 400:  # a redirect that is not followed
+        return ExtractionError(reason=f"HTTP {status}")
     if session.in_media and status in _REFUSED:
         if request["op"] == "fetch":
             return ExpiredMediaError(position=request["position"])

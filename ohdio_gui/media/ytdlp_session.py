@@ -72,8 +72,14 @@ class _Log:
         sys.stderr.flush()
 
 
-def options(user_agent: str, socket_timeout_s: float, proxy: str | None) -> dict[str, Any]:
+def options(
+    user_agent: str, socket_timeout_s: float, retry_pause_s: float, proxy: str | None
+) -> dict[str, Any]:
     """Return yt-dlp's options as every use of it here has them."""
+
+    def pause(n: int) -> float:
+        return retry_pause_s * 2.0 ** min(n, 3)
+
     chosen: dict[str, Any] = {
         "quiet": True,
         "noprogress": True,
@@ -87,11 +93,7 @@ def options(user_agent: str, socket_timeout_s: float, proxy: str | None) -> dict
         "retries": RETRIES,
         "fragment_retries": RETRIES,
         "extractor_retries": 1,
-        "retry_sleep_functions": {
-            "http": _retry_pause,
-            "fragment": _retry_pause,
-            "extractor": _retry_pause,
-        },
+        "retry_sleep_functions": {"http": pause, "fragment": pause, "extractor": pause},
         "skip_unavailable_fragments": False,
         "concurrent_fragment_downloads": FRAGMENTS_AT_ONCE,
         "hls_prefer_native": True,
@@ -104,10 +106,6 @@ def options(user_agent: str, socket_timeout_s: float, proxy: str | None) -> dict
     if proxy is not None:
         chosen["proxy"] = proxy
     return chosen
-
-
-def _retry_pause(n: int) -> float:
-    return min(4.0, 0.5 * 2.0**n)
 
 
 class Session(YoutubeDL):  # type: ignore[misc]
@@ -132,8 +130,8 @@ class Session(YoutubeDL):  # type: ignore[misc]
         """What was downloaded."""
         self.in_media = False
         """Whether the media itself was being asked for, no longer its page."""
-        self.network_trouble: TransportError | None = None
-        """The last connection that failed or was cut off."""
+        self.network_trouble = False
+        """Whether a connection failed or was cut off."""
         self.last_url = ""
         self.add_progress_hook(self._hook)
 
@@ -220,8 +218,8 @@ class Session(YoutubeDL):  # type: ignore[misc]
             if target is not None and error.status == 416:
                 raise SourceChangedError from error
             raise
-        except TransportError as error:
-            self.network_trouble = error
+        except TransportError:
+            self.network_trouble = True
             raise
         _check_scheme(response.url)
         if target is not None:
@@ -244,14 +242,22 @@ class Session(YoutubeDL):  # type: ignore[misc]
             partial.save_source(target, source)
 
     def _watch(self, response: Any) -> None:  # noqa: ANN401
+        """Note a connection that is cut off: yt-dlp's last word on it does not say so."""
         read = response.read
+        encoded = response.headers.get("Content-Encoding")
+        length = None if encoded else response.headers.get("Content-Length")
+        missing = int(length) if length and length.isdecimal() else 0
 
         def watched(amount: int | None = None) -> bytes:
+            nonlocal missing
             try:
                 block: bytes = read(amount)
-            except TransportError as error:
-                self.network_trouble = error
+            except TransportError:
+                self.network_trouble = True
                 raise
+            missing -= len(block)
+            if not block and missing > 0:
+                self.network_trouble = True
             return block
 
         response.read = watched
@@ -272,7 +278,9 @@ class _Durable(FragmentFD):  # type: ignore[misc]
     """Fragments that are counted only when they are in the file, whatever happens meanwhile.
 
     yt-dlp's own: a kill between the write and the count writes a fragment twice; a disk that is
-    full counts a fragment that was not written; a count cut short appends everything once more.
+    full counts a fragment that was not written; a count cut short appends everything once more;
+    and with several at once, its progress hook raises the count by fragments that came in early,
+    so that a resume skips them.
     """
 
     stream = ""
@@ -288,13 +296,17 @@ class _Durable(FragmentFD):  # type: ignore[misc]
     def _append_fragment(self, ctx: dict[str, Any], frag_content: bytes) -> None:
         ctx["dest_stream"].write(frag_content)
         ctx["dest_stream"].flush()
-        self._write_ytdl_file(ctx)
-        self.try_remove(ctx["fragment_filename_sanitized"])
-        del ctx["fragment_filename_sanitized"]
+        file = ctx.pop("fragment_filename_sanitized")
+        self._count(ctx, int(file.rpartition("-Frag")[2]))
+        self.try_remove(file)
 
     def _write_ytdl_file(self, ctx: dict[str, Any]) -> None:
+        self._count(ctx, 0)  # only asked for before the first fragment
+
+    def _count(self, ctx: dict[str, Any], index: int) -> None:
         stream = f"{self.stream} {ctx['total_frags']}"
-        partial.fragment_state(Path(ctx["filename"]), ctx, stream)
+        extra = ctx.setdefault("extra_state", {})
+        partial.save_fragments(Path(ctx["filename"]), index, ctx["total_frags"], stream, extra)
 
     @classmethod
     def can_download(cls, *args: Any, **keywords: Any) -> bool:  # noqa: ANN401

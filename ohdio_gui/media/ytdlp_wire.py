@@ -44,6 +44,7 @@ _ERRORS: dict[str, type[OhdioError]] = {
 _MAX_REASON = 300
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 _QUERY = re.compile(r"(\b[a-z][a-z0-9+.-]*://[^\s?'\"<>]*)[?#][^\s'\"<>]*", re.IGNORECASE)
+_PREFIX = re.compile(r"^\s*(ERROR:\s*)?(\[download\] )?(Got error: )?(part: )?")
 _ADVICE = re.compile(
     r"(; please report this issue on|\. Please report|; Confirm you are on|You might want to use a"
     r"|Use --|\. See +http|; see +http).*",
@@ -70,6 +71,6 @@ def without_queries(text: str) -> str:
 def one_line(text: str) -> str:
     """Return what yt-dlp said as a reason to show: one line, no address's query, no advice."""
     text = without_queries(_COLOUR.sub("", text))
-    text = _ADVICE.sub("", text).removeprefix("ERROR:")
+    text = _PREFIX.sub("", _ADVICE.sub("", text))
     line = " ".join(text.split()).strip(" ;")
     return line if len(line) <= _MAX_REASON else line[: _MAX_REASON - 1] + "…"

@@ -27,12 +27,14 @@ KEEP_FINISHED_S = 30 * 24 * 3600
 LIVE = "('available', 'scheduled', 'executing', 'retryable')"
 WAITING = (JobState.AVAILABLE, JobState.SCHEDULED, JobState.RETRYABLE)
 
-# The claim. One statement, so that no job runs twice; a paused queue gives no download.
+# The claim. One statement, so that no job runs twice; a paused queue gives no download. Among
+# equals the oldest book comes first (not the oldest job: metadata arrives in any order), so that a
+# person sees the list worked off from its top.
 _CLAIM = """
     UPDATE jobs SET state = 'executing', attempt = attempt + 1, attempted_at = ?
     WHERE id IN (
         SELECT id FROM jobs WHERE stage = ? AND state = 'available'
-        ORDER BY priority, id LIMIT ?
+        ORDER BY priority, CAST(subject AS INTEGER), id LIMIT ?
     ) AND NOT (stage = 'download' AND (SELECT is_paused FROM queue_control))
     RETURNING *
 """
@@ -75,7 +77,8 @@ class JobStore:
             claimed = rows_of(db, _CLAIM, (utc_text(), stage, limit))
             for row in claimed:
                 mirror(db, row)
-        return sorted((job_of(row) for row in claimed), key=lambda job: (job.priority, job.id))
+        jobs = (job_of(row) for row in claimed)
+        return sorted(jobs, key=lambda job: (job.priority, int(job.subject), job.id))
 
     def promote_due(self) -> str | None:
         """Make scheduled and retryable jobs available whose time has come.

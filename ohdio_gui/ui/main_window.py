@@ -119,7 +119,7 @@ class MainWindow(QMainWindow):
             self.parts.url_bar.say(added, "done")
             return True
         told = list(dict.fromkeys(messages.sentence(error) for error in refused))
-        self.parts.url_bar.say(" · ".join([*told[:2], *([added] if added else [])]))
+        self.parts.url_bar.say("\n".join([*told[:2], *([added] if added else [])]))
         return bool(wanted)
 
     def bring_up(self) -> None:

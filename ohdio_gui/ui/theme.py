@@ -208,6 +208,7 @@ def _style_sheet(tokens: Tokens, caption_px: int) -> str:
     QPushButton#primary:focus {{ border: 2px solid {tokens.text}; }}
     QPushButton:disabled, QPushButton#primary:disabled {{ color: {tokens.muted};
         background: {tokens.surface}; border: 1px solid {tokens.line}; }}
+    QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
     QFrame#card {{ background: {tokens.raised}; border: 1px solid {tokens.line};
         border-radius: {RADIUS}px; }}
     QTableView {{ background: transparent; border: none; }}

@@ -128,7 +128,10 @@ STATEMENTS = (
     CREATE UNIQUE INDEX jobs_one_live ON jobs (stage, subject)
     WHERE state IN ('available', 'scheduled', 'executing', 'retryable')
     """,
-    "CREATE INDEX jobs_to_claim ON jobs (stage, priority, id) WHERE state = 'available'",
+    """
+    CREATE INDEX jobs_to_claim ON jobs (stage, priority, CAST(subject AS INTEGER), id)
+    WHERE state = 'available'
+    """,
     """
     CREATE INDEX jobs_to_come ON jobs (scheduled_at)
     WHERE state IN ('scheduled', 'retryable')

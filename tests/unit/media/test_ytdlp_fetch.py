@@ -30,7 +30,7 @@ BODY = random.Random(7).randbytes(900_000)
 @pytest.fixture(scope="module")
 def shared():
     """One child for the tests that do not end it."""
-    with YtdlpChild(socket_timeout_s=5) as child:
+    with YtdlpChild(retry_pause_s=0.02) as child:
         child.has_own_extractor("http://127.0.0.1/", CancelToken())  # starts it
         yield child
 

@@ -1,0 +1,69 @@
+"""A window over an engine that only answers."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtWidgets import QSystemTrayIcon
+
+from ohdio_gui import messages
+from ohdio_gui.engine.bus import EventBus
+from ohdio_gui.model.audiobook import CANONICAL_SITE
+from ohdio_gui.ui.covers import CoverLoader
+from ohdio_gui.ui.main_window import MainWindow
+from ohdio_gui.ui.theme import theme
+from tests.ui.fake_engine import FakeEngine
+
+
+@pytest.fixture
+def speak(qapp):
+    """Return how to change the language; English again afterwards."""
+    yield lambda language: messages.install_translations(qapp, language)
+    messages.install_translations(qapp, "en")
+
+
+@pytest.fixture(autouse=True)
+def english(qapp):
+    messages.install_translations(qapp, "en")
+    theme()
+    qapp.setQuitOnLastWindowClosed(False)
+
+
+@pytest.fixture
+def bus(qapp):
+    return EventBus()
+
+
+@pytest.fixture
+def engine(bus):
+    return FakeEngine(bus)
+
+
+async def no_cover(key):
+    raise AssertionError(f"nobody starts this loader, and yet {key} was asked for")
+
+
+@pytest.fixture
+def open_window(qtbot, bus, engine, tmp_path):
+    """Return how to open a window: after ``speak`` where the language matters."""
+
+    def opened(**arguments):
+        window = MainWindow(
+            engine, bus, CoverLoader(no_cover), CANONICAL_SITE, str(tmp_path), **arguments
+        )
+        qtbot.addWidget(window)
+        window.show()
+        qtbot.waitExposed(window)
+        return window
+
+    return opened
+
+
+@pytest.fixture
+def window(open_window):
+    return open_window()
+
+
+@pytest.fixture
+def tray_present(monkeypatch):
+    """Pretend that the desktop has a tray: offscreen has none."""
+    monkeypatch.setattr(QSystemTrayIcon, "isSystemTrayAvailable", staticmethod(lambda: True))
