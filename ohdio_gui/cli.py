@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import signal
-import socket
+import logging
 import sys
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QCoreApplication, QObject, QSocketNotifier, Slot
+from PySide6.QtCore import QCoreApplication, QObject, Slot
 
 from ohdio_gui import messages
 from ohdio_gui.model.audiobook import Audiobook, AudiobookStatus, CategoryScrape, ScrapeStatus
@@ -25,14 +24,15 @@ from ohdio_gui.model.events import (
     RefusedEvent,
     ScrapeEvent,
 )
+from ohdio_gui.signals import SignalWatcher
 from ohdio_gui.terminal import ProgressLines
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from ohdio_gui.app import Application
     from ohdio_gui.instance import Instance
     from ohdio_gui.model.errors import ErrorInfo
+
+log = logging.getLogger(__name__)
 
 EXIT_OK, EXIT_FAILED = 0, 1
 SHUTDOWN_S = 2.0
@@ -56,7 +56,7 @@ class Headless(QObject):
         self._was_refused = False
         self._is_ending = False
         self._pause_was_said = False
-        self.has_lost_output = False
+        self._is_reader_gone = False
         bus = application.bus
         bus.downloads.connect(self.on_download)
         bus.audiobooks.connect(self.on_audiobook)
@@ -152,13 +152,13 @@ class Headless(QObject):
     def on_idle(self, event: IdleEvent) -> None:
         """End when no job is live, or when nothing can run while the downloads are held."""
         is_done = event.live_jobs == 0
-        is_stuck = event.runnable_jobs == 0 and self._hold is not None
-        if self._control.is_paused and event.runnable_jobs == 0 and not is_done:
+        is_waiting = event.runnable_jobs == 0 and not is_done
+        if is_waiting and self._control.is_paused:
             if not self._pause_was_said:
                 self._pause_was_said = True
                 self._say(_paused_sentence())
-            if not is_stuck:
-                return
+            return
+        is_stuck = is_waiting and self._hold is not None
         if not (is_done or is_stuck):
             if self._is_ending:
                 self._is_ending = False
@@ -175,47 +175,17 @@ class Headless(QObject):
 
     def _write(self, event: str, values: dict[str, Any]) -> None:
         line = json.dumps({"event": event, "at": utc_text(), **values}, ensure_ascii=False)
+        if self._is_reader_gone:
+            return
         try:
             print(line, file=sys.stdout, flush=True)
-        except (BrokenPipeError, OSError):
+        except OSError:
             # Whoever read us has gone; the books are worth finishing all the same.
-            self.has_lost_output = True
-            sys.stdout = open_null()
+            log.warning("event=output_closed")
+            self._is_reader_gone = True
 
     def _say(self, sentence: str) -> None:
         print(sentence, file=sys.stderr, flush=True)
-
-
-class SignalWatcher(QObject):
-    """Brings SIGINT and SIGTERM into the event loop, at once."""
-
-    def __init__(self, on_signal: Callable[[int], None]) -> None:
-        """Call ``on_signal`` with the number of a signal, on the main thread."""
-        super().__init__()
-        self._on_signal = on_signal
-        self._ours, theirs = socket.socketpair()
-        self._ours.setblocking(False)
-        theirs.setblocking(False)
-        self._theirs = theirs
-        self._notifier = QSocketNotifier(self._ours.fileno(), QSocketNotifier.Type.Read, self)
-        self._notifier.activated.connect(self.on_readable)
-        # The wake-up byte brings the loop round, and with it the Python handler its turn.
-        signal.set_wakeup_fd(theirs.fileno(), warn_on_full_buffer=False)
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, _ignore)
-
-    @Slot()
-    def on_readable(self) -> None:
-        """Take the signals in."""
-        for number in self._ours.recv(64):
-            self._on_signal(number)
-
-    def close(self) -> None:
-        """Give the signals back."""
-        self._notifier.setEnabled(False)
-        signal.set_wakeup_fd(-1)
-        self._ours.close()
-        self._theirs.close()
 
 
 def run(
@@ -238,13 +208,6 @@ def run(
     return exit_code
 
 
-def open_null() -> TextIO:
-    """Return a file that forgets what is written to it."""
-    import os
-
-    return open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123 (stdout's stand-in)
-
-
 def _error(error: ErrorInfo | None) -> dict[str, str] | None:
     return {"kind": error.kind, "message": messages.sentence(error)} if error else None
 
@@ -253,7 +216,3 @@ def _paused_sentence() -> str:
     return QCoreApplication.translate(
         "Headless", "The queue is paused: waiting for “ohdio-gui --resume”."
     )
-
-
-def _ignore(number: int, frame: object) -> None:
-    """Let the wake-up byte do the work: without a handler the signal would end us here."""

@@ -91,7 +91,9 @@ def _read_audio(file: BinaryIO) -> AudioTrack:
         (track, _read(file, track[b"mdia", b"hdlr"], 12)[8:12])
         for track in atoms[b"moov"].findall(b"trak")
     ]
-    track = next(track for track, handler in tracks if handler == b"soun")
+    track = next((track for track, handler in tracks if handler == b"soun"), None)
+    if track is None:
+        raise ValueError("no audio track")
     tables = track[b"mdia", b"minf", b"stbl"]
     packet_count = _packet_count(file, tables[b"stsz",])
     codec, channels, entry_rate, config = _sample_entry(_table(file, tables[b"stsd",]))

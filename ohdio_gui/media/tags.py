@@ -179,7 +179,7 @@ def _tag_vorbis(file: mutagen.FileType, tags: BookTags, cover: bytes | None) -> 
     }
     if file.tags is None:
         file.add_tags()
-    kept = {key: file.tags[key] for key in file.tags if key.upper().startswith("CHAPTER")}
+    kept = {k: v for k, v in file.tags.as_dict().items() if k.upper().startswith("CHAPTER")}
     file.tags.clear()
     file.tags.update(kept | {key: [text] for key, text in texts.items() if text})
     if isinstance(file, FLAC):

@@ -191,7 +191,8 @@ def _extract(request: dict[str, Any], _answers: BinaryIO) -> dict[str, Any]:
 def _page(found: dict[str, Any], url: str) -> dict[str, Any]:
     entries = [entry for entry in found.get("entries") or () if entry]
     if len(entries) == 1 and entries[0].get("_type", "video") == "video":
-        found, entries = entries[0], []
+        # A player on a page: the page's title is the person's, the entry's has a number added.
+        found, entries = entries[0] | {"title": found.get("title") or entries[0].get("title")}, []
     if found.get("_type", "video") != "video" or entries:
         urls = [entry.get("webpage_url") or entry.get("url") or "" for entry in entries]
         urls = [entry for entry in dict.fromkeys(urls) if _is_web(entry)]

@@ -153,7 +153,9 @@ class Session(YoutubeDL):  # type: ignore[misc]
     ) -> tuple[bool, bool]:
         """Download ``info`` to ``name``, going on with what is on disk of it."""
         kind = get_suitable_downloader(info, self.params)
-        if info.get("is_live") or kind not in (HttpFD, *_FRAGMENT_KINDS):
+        if info.get("is_live"):
+            raise UnsupportedSiteError(reason="a live stream")
+        if kind not in (HttpFD, *_FRAGMENT_KINDS):
             raise UnsupportedSiteError(reason=f"a stream of the kind “{info.get('protocol')}”")
         if test:
             done: tuple[bool, bool] = super().dl(name, info, subtitle, test)

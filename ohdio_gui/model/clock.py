@@ -1,4 +1,4 @@
-"""Times as the store and the JSON lines hold them: UTC, ISO 8601, of one width, so that they sort."""
+"""Times as the store and the JSON lines hold them: UTC, ISO 8601, of one width: they sort."""
 
 from __future__ import annotations
 

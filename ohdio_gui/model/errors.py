@@ -36,11 +36,10 @@
     │ └ DamagedStoreError
     ├ InstanceError                    the other instance of a data directory does not answer
     ├ SettingsError                    an unknown key, a bad value, a broken file
-
     ├ ProcessDiedError                 a job died with its process three times: discard
     └ UnexpectedError                  a bug of ours: discard
 
-    JobCancelled                       control flow of the CancelToken; not an error, never logged as one
+    JobCancelled                       control flow of the CancelToken: never logged as an error
 
 ``str(error)`` is a plain English sentence for logs and programs; ``ohdio_gui.messages`` makes the
 sentence that a person reads, in their language, from ``kind`` and ``arguments``. What the engine

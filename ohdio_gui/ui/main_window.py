@@ -114,7 +114,7 @@ class MainWindow(QMainWindow):
                 wanted.append(candidate)
         if wanted:
             self._engine.submit(tuple(wanted))
-        added = self.tr("%n address(es) added", "", len(wanted)) if wanted else ""
+        added = self.tr("%Ln address(es) added", "", len(wanted)) if wanted else ""
         if not refused:
             self.parts.url_bar.say(added, "done")
             return True

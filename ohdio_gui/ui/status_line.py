@@ -87,9 +87,9 @@ class StatusLine(QWidget):
         if scrape.status is ScrapeStatus.SCRAPING:
             if not scrape.found:
                 return self.tr("{name}: reading…").format(name=name)
-            found = self.tr("%n found…", "", scrape.found)
+            found = self.tr("%Ln found…", "", scrape.found)
             return self.tr("{name}: {found}").format(name=name, found=found)
-        found = self.tr("%n book(s)", "", scrape.found)
+        found = self.tr("%Ln book(s)", "", scrape.found)
         return self.tr("{name}: {found}").format(name=name, found=found)
 
     def _totals(self) -> str:
@@ -98,17 +98,17 @@ class StatusLine(QWidget):
         if counts is None:
             return ""
         if counts.processing:
-            parts.append(self.tr("%n in progress", "", counts.processing))
+            parts.append(self.tr("%Ln in progress", "", counts.processing))
         if self._speed_bytes_s:
             parts.append(messages.speed(self._speed_bytes_s))
         if counts.queued:
-            parts.append(self.tr("%n waiting", "", counts.queued))
+            parts.append(self.tr("%Ln waiting", "", counts.queued))
         if counts.completed:
-            parts.append(self.tr("%n done", "", counts.completed))
+            parts.append(self.tr("%Ln done", "", counts.completed))
         if counts.blocked:
-            parts.append(self.tr("%n blocked", "", counts.blocked))
+            parts.append(self.tr("%Ln blocked", "", counts.blocked))
         if counts.failed:
-            parts.append(self.tr("%n failed", "", counts.failed))
+            parts.append(self.tr("%Ln failed", "", counts.failed))
         return _BETWEEN.join(parts) or self.tr("No book in the queue")
 
     @Slot()

@@ -4,72 +4,72 @@
 <context>
     <name>BookTableModel</name>
     <message numerus="yes">
-        <source>%n part(s)</source>
+        <source>%Ln part(s)</source>
         <translation>
-            <numerusform>%n part</numerusform>
-            <numerusform>%n parts</numerusform>
+            <numerusform>%Ln part</numerusform>
+            <numerusform>%Ln parts</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>MainWindow</name>
     <message numerus="yes">
-        <source>%n address(es) added</source>
+        <source>%Ln address(es) added</source>
         <translation>
-            <numerusform>%n address added</numerusform>
-            <numerusform>%n addresses added</numerusform>
+            <numerusform>%Ln address added</numerusform>
+            <numerusform>%Ln addresses added</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>StatusLine</name>
     <message numerus="yes">
-        <source>%n found…</source>
+        <source>%Ln found…</source>
         <translation>
-            <numerusform>%n book found…</numerusform>
-            <numerusform>%n books found…</numerusform>
+            <numerusform>%Ln book found…</numerusform>
+            <numerusform>%Ln books found…</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n book(s)</source>
+        <source>%Ln book(s)</source>
         <translation>
-            <numerusform>%n book</numerusform>
-            <numerusform>%n books</numerusform>
+            <numerusform>%Ln book</numerusform>
+            <numerusform>%Ln books</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n in progress</source>
+        <source>%Ln in progress</source>
         <translation>
-            <numerusform>%n in progress</numerusform>
-            <numerusform>%n in progress</numerusform>
+            <numerusform>%Ln in progress</numerusform>
+            <numerusform>%Ln in progress</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n waiting</source>
+        <source>%Ln waiting</source>
         <translation>
-            <numerusform>%n waiting</numerusform>
-            <numerusform>%n waiting</numerusform>
+            <numerusform>%Ln waiting</numerusform>
+            <numerusform>%Ln waiting</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n done</source>
+        <source>%Ln done</source>
         <translation>
-            <numerusform>%n done</numerusform>
-            <numerusform>%n done</numerusform>
+            <numerusform>%Ln done</numerusform>
+            <numerusform>%Ln done</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n blocked</source>
+        <source>%Ln blocked</source>
         <translation>
-            <numerusform>%n blocked</numerusform>
-            <numerusform>%n blocked</numerusform>
+            <numerusform>%Ln blocked</numerusform>
+            <numerusform>%Ln blocked</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n failed</source>
+        <source>%Ln failed</source>
         <translation>
-            <numerusform>%n failed</numerusform>
-            <numerusform>%n failed</numerusform>
+            <numerusform>%Ln failed</numerusform>
+            <numerusform>%Ln failed</numerusform>
         </translation>
     </message>
 </context>

@@ -102,10 +102,10 @@ Ce logiciel n’est pas celui de Radio-Canada. Il ne contacte que ce que vous lu
         <translation>Erreur</translation>
     </message>
     <message numerus="yes">
-        <source>%n part(s)</source>
+        <source>%Ln part(s)</source>
         <translation>
-            <numerusform>%n partie</numerusform>
-            <numerusform>%n parties</numerusform>
+            <numerusform>%Ln partie</numerusform>
+            <numerusform>%Ln parties</numerusform>
         </translation>
     </message>
 </context>
@@ -151,10 +151,10 @@ Ce logiciel n’est pas celui de Radio-Canada. Il ne contacte que ce que vous lu
 <context>
     <name>MainWindow</name>
     <message numerus="yes">
-        <source>%n address(es) added</source>
+        <source>%Ln address(es) added</source>
         <translation>
-            <numerusform>%n adresse ajoutée</numerusform>
-            <numerusform>%n adresses ajoutées</numerusform>
+            <numerusform>%Ln adresse ajoutée</numerusform>
+            <numerusform>%Ln adresses ajoutées</numerusform>
         </translation>
     </message>
     <message>
@@ -495,57 +495,57 @@ Ce logiciel n’est pas celui de Radio-Canada. Il ne contacte que ce que vous lu
         <translation>{name}&#xa0;: lecture…</translation>
     </message>
     <message numerus="yes">
-        <source>%n found…</source>
+        <source>%Ln found…</source>
         <translation>
-            <numerusform>%n livre trouvé…</numerusform>
-            <numerusform>%n livres trouvés…</numerusform>
+            <numerusform>%Ln livre trouvé…</numerusform>
+            <numerusform>%Ln livres trouvés…</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln book(s)</source>
+        <translation>
+            <numerusform>%Ln livre</numerusform>
+            <numerusform>%Ln livres</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln in progress</source>
+        <translation>
+            <numerusform>%Ln en cours</numerusform>
+            <numerusform>%Ln en cours</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln waiting</source>
+        <translation>
+            <numerusform>%Ln en attente</numerusform>
+            <numerusform>%Ln en attente</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln done</source>
+        <translation>
+            <numerusform>%Ln terminé</numerusform>
+            <numerusform>%Ln terminés</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln blocked</source>
+        <translation>
+            <numerusform>%Ln bloqué</numerusform>
+            <numerusform>%Ln bloqués</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln failed</source>
+        <translation>
+            <numerusform>%Ln échoué</numerusform>
+            <numerusform>%Ln échoués</numerusform>
         </translation>
     </message>
     <message>
         <source>{name}: {found}</source>
         <translation>{name}&#xa0;: {found}</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n book(s)</source>
-        <translation>
-            <numerusform>%n livre</numerusform>
-            <numerusform>%n livres</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n in progress</source>
-        <translation>
-            <numerusform>%n en cours</numerusform>
-            <numerusform>%n en cours</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n waiting</source>
-        <translation>
-            <numerusform>%n en attente</numerusform>
-            <numerusform>%n en attente</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n done</source>
-        <translation>
-            <numerusform>%n terminé</numerusform>
-            <numerusform>%n terminés</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n blocked</source>
-        <translation>
-            <numerusform>%n bloqué</numerusform>
-            <numerusform>%n bloqués</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n failed</source>
-        <translation>
-            <numerusform>%n échoué</numerusform>
-            <numerusform>%n échoués</numerusform>
-        </translation>
     </message>
     <message>
         <source>No book in the queue</source>

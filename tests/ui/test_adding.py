@@ -204,6 +204,8 @@ def test_the_field_leaves_drops_to_the_window(window):
 
 
 def test_a_drop_of_words_gets_the_sentence(window, engine, qtbot):
-    drag(window, plain("only words"), QDropEvent)
+    mime = plain("only words")
+    drag(window, mime)
+    drag(window, mime, QDropEvent)
     qtbot.waitUntil(lambda: sentence(window).startswith("This is not an address"))
     assert engine.submitted == []

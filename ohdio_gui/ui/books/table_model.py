@@ -159,6 +159,10 @@ class BookTableModel(QAbstractTableModel):
             self._remove(event.audiobook_id)
             return
         book = event.audiobook
+        last = self._live.get(book.id)
+        if last is not None and not is_still_true(last, book):
+            del self._live[book.id]  # for good: a later row must not bring it back
+            self._due.pop(book.id, None)
         row = self._positions.get(book.id)
         if row is None:
             row = len(self._rows)
@@ -211,7 +215,7 @@ class BookTableModel(QAbstractTableModel):
         due = self._due.get(book.id) if event is not None else None
         waiting_s = max(0.0, due - self._clock()) if due is not None else None
         # lupdate sees a plural only where a QObject says it.
-        parts = self.tr("%n part(s)", "", book.part_count) if book.part_count else ""
+        parts = self.tr("%Ln part(s)", "", book.part_count) if book.part_count else ""
         row = row_of(book, event, is_paused=self._is_paused, waiting_s=waiting_s, parts=parts)
         if row.speed_bytes_s:
             self._speeds[book.id] = row.speed_bytes_s

@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import subprocess
+import sys
+from array import array
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
+
+RATE = 16000
+LOUD = 800
 
 
 def run(ffmpeg: str, *arguments: str) -> bytes:
@@ -65,3 +71,39 @@ def make_hls(ffmpeg: str, source: Path, folder: Path, *, segment_s: float = 1.0)
         str(playlist),
     )  # fmt: skip
     return playlist
+
+
+def hear(ffmpeg: str, path: Path, *, start_s: float | None = None, seconds: float = 0) -> Sound:
+    """Decode a file whole, or ``seconds`` of it after a seek to ``start_s``, as a player would."""
+    seek = () if start_s is None else ("-ss", f"{start_s:.6f}", "-t", f"{seconds}")
+    raw = run(
+        ffmpeg, *seek, "-i", str(path), "-map", "0:a:0", "-ac", "1", "-ar", str(RATE),
+        "-f", "s16le", "-",
+    )  # fmt: skip
+    samples = array("h", raw)
+    if sys.byteorder == "big":
+        samples.byteswap()
+    return Sound(samples)
+
+
+@dataclass(frozen=True)
+class Sound:
+    """Mono samples at RATE."""
+
+    samples: array
+
+    def tone_from(self, start_s: float) -> tuple[float, float, float]:
+        """Return start, end (s) and frequency (Hz) of the first tone at or after ``start_s``."""
+        window = RATE // 400
+        first = max(0, int(start_s * RATE))
+        loud = [
+            max(map(abs, self.samples[place : place + window]), default=0) > LOUD
+            for place in range(first, len(self.samples), window)
+        ]
+        begin = loud.index(True)
+        length = [*loud[begin:], False].index(False)
+        tone = self.samples[first + begin * window : first + (begin + length) * window]
+        crossings = sum((a < 0) != (b < 0) for a, b in pairwise(tone))
+        start = first / RATE + begin * window / RATE
+        seconds = length * window / RATE
+        return start, start + seconds, crossings / 2 / seconds

@@ -1,0 +1,273 @@
+"""Every error, state and number has its words, in both languages."""
+
+from __future__ import annotations
+
+import filecmp
+import os
+import shutil
+import subprocess
+import sys
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QCoreApplication
+
+from ohdio_gui import messages
+from ohdio_gui.model import errors
+from ohdio_gui.model.errors import ErrorInfo, OhdioError
+from ohdio_gui.model.events import DownloadEvent, DownloadStatus
+
+ROOT = Path(__file__).resolve().parents[2]
+TRANSLATIONS = ROOT / "resources" / "translations"
+NBSP = "\u00a0"
+ARGUMENTS = {
+    "host": "services.radio-canada.ca",
+    "folder": "/home/a/Musique",
+    "path": "/home/a/ohdio.sqlite3",
+    "reason": "refused",
+    "missing_mb": 1200,
+    "retry_after_s": 30,
+    "positions": "5",
+    "position": 5,
+    "found_s": 1800,
+    "announced_s": 2700,
+    "scheme": "ftp",
+    "page": "podcast",
+    "status": 503,
+    "text": "abc",
+    "what": "parts",
+    "key": "language",
+    "times": 3,
+    "url": "https://ici.radio-canada.ca/ohdio/x",
+}
+
+
+def all_errors(kind=OhdioError):
+    return [kind, *(error for below in kind.__subclasses__() for error in all_errors(below))]
+
+
+@pytest.fixture(params=["fr", "en"])
+def language(request, qapp):
+    assert messages.install_translations(qapp, request.param) == request.param
+    yield request.param
+    messages.install_translations(qapp, "en")
+
+
+@pytest.fixture
+def french(qapp):
+    messages.install_translations(qapp, "fr")
+    yield
+    messages.install_translations(qapp, "en")
+
+
+def test_every_error_is_known_by_its_own_kind():
+    kinds = [error.kind for error in all_errors()]
+    assert len(set(kinds)) == len(kinds)
+    assert set(kinds) == set(messages.ERROR_SENTENCES)
+
+
+@pytest.mark.parametrize("error", all_errors(), ids=lambda error: error.kind)
+@pytest.mark.parametrize("arguments", [ARGUMENTS, {}], ids=["all arguments", "none kept"])
+def test_every_error_has_a_sentence(language, error, arguments):
+    info = error(**arguments).info
+    told = messages.sentence(info)
+    source = messages.ERROR_SENTENCES[error.kind]
+    assert told
+    assert "{" not in told
+    assert "?" not in told.replace(f"{NBSP}?", "")
+    if language == "fr":
+        assert QCoreApplication.translate("Messages", source) != source
+        assert "'" not in told, "the apostrophe is U+2019"
+    if arguments:
+        assert "…" not in told
+
+
+def test_an_error_of_a_newer_version_has_a_sentence(language):
+    told = messages.sentence(ErrorInfo(kind="of_tomorrow", message="x"))
+    assert told == messages.sentence(OhdioError().info)
+
+
+def test_the_raw_text_of_a_cause_is_never_shown(language):
+    told = messages.sentence(errors.ExtractionError(reason="KeyError: 'url'").info)
+    assert "KeyError" not in told
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (errors.RateLimitedError(host="x.radio-canada.ca", retry_after_s=30), "OHdio demande d’attendre 30 s"),
+        (errors.OfflineError(host="x"), "Pas de connexion : reprise dès qu’elle revient"),
+        (errors.GeoBlockedError(), "Réservé au Canada par OHdio"),
+        (errors.PremiumError(), "Réservé aux abonnés par OHdio"),
+        (errors.GoneError(), "Retiré d’OHdio"),
+        (errors.WithheldPartError(positions="5"), "Incomplet : il manque la partie 5"),
+        (errors.WithheldPartError(positions="2, 5"), "Incomplet : il manque les parties 2, 5"),
+        (errors.DiskFullError(folder="/x", missing_mb=1200), "Disque plein : file mise en pause, 1,2 Go à libérer"),
+        (errors.ParseError(url="x", what="y"), "OHdio a répondu autrement que d’habitude"),
+        (errors.EmptyCategoryError(url="x", what="y"), "Aucun livre audio dans cette catégorie"),
+        (errors.UnsupportedSchemeError(scheme="ftp"), "Les adresses « ftp: » ne peuvent pas être ajoutées, seulement http et https."),
+        (errors.NetworkError(host="example.org"), "example.org ne répond pas"),
+        (errors.NetworkError(), "Le site ne répond pas"),
+        (errors.IncompletePartError(position=2, found_s=1800, announced_s=2700), "La partie 2 est trop courte : 30 min au lieu de 45 min"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else value.kind,
+)  # fmt: skip
+def test_the_words_of_the_design_are_said(french, error, told):
+    assert messages.sentence(error.info).replace(NBSP, " ") == told
+
+
+def test_every_status_has_a_word_of_its_own(language):
+    words = [messages.status_word(status) for status in DownloadStatus]
+    assert len(set(words)) == len(words)
+    assert all(words)
+
+
+def queued(error=None, **fields):
+    return DownloadEvent(1, DownloadStatus.QUEUED, error=error.info if error else None, **fields)
+
+
+@pytest.mark.parametrize(
+    ("event", "waiting_s", "told"),
+    [
+        (queued(), None, "En attente"),
+        (queued(errors.NetworkError(), attempt=1, max_attempts=3), 120, "Nouvel essai dans 2 min (essai 2 de 3)"),
+        (queued(errors.NetworkError(), attempt=1, max_attempts=3), 118.7, "Nouvel essai dans 2 min (essai 2 de 3)"),
+        (queued(errors.NetworkError(), attempt=1, max_attempts=3), 0.2, "Nouvel essai dans 0 s (essai 2 de 3)"),
+        (queued(errors.NetworkError(), attempt=1, max_attempts=3), None, "Nouvel essai sous peu (essai 2 de 3)"),
+        (queued(errors.NetworkError()), 5, "Nouvel essai dans 5 s"),
+        (queued(errors.RateLimitedError(host="ici.radio-canada.ca", retry_after_s=60)), 29.6, "OHdio demande d’attendre 30 s"),
+        (queued(errors.OfflineError()), 30, "Pas de connexion : reprise dès qu’elle revient"),
+        (queued(errors.DiskFullError(missing_mb=3)), None, "En attente"),
+    ],
+)  # fmt: skip
+def test_a_book_that_waits_says_for_what(french, event, waiting_s, told):
+    assert messages.waiting(event, waiting_s).replace(NBSP, " ") == told
+
+
+@pytest.mark.parametrize(
+    ("seconds", "french_text", "english_text"),
+    [
+        (21414, "5 h 56", "5 h 56 min"),
+        (3600, "1 h 00", "1 h 00 min"),
+        (3599.9, "59 min", "59 min"),
+        (60, "1 min", "1 min"),
+        (45.4, "45 s", "45 s"),
+        (-1, "0 s", "0 s"),
+    ],
+)
+def test_durations_are_written_as_on_a_clock(language, seconds, french_text, english_text):
+    told = messages.duration(seconds).replace(NBSP, " ")
+    assert told == (french_text if language == "fr" else english_text)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "told"),
+    [(59.6, "1 min"), (89, "1 min"), (91, "2 min"), (3590, "1 h 00"), (0, "0 s")],
+)
+def test_what_is_left_is_rounded(french, seconds, told):
+    assert messages.time_left(seconds).replace(NBSP, " ") == told
+
+
+@pytest.mark.parametrize(
+    ("size_bytes", "french_text", "english_text"),
+    [
+        (0, "0 o", "0 B"),
+        (999, "999 o", "999 B"),
+        (999_600, "1,0 Mo", "1.0 MB"),
+        (2_100_000, "2,1 Mo", "2.1 MB"),
+        (131_000_000, "131 Mo", "131 MB"),
+        (99_960_000, "100 Mo", "100 MB"),
+        (3_000_000_000, "3,0 Go", "3.0 GB"),
+        (5e15, "5 000 To", "5,000 TB"),
+    ],
+)
+def test_sizes_are_written_in_decimal_units(language, size_bytes, french_text, english_text):
+    told = messages.size(size_bytes).replace(NBSP, " ")
+    assert told == (french_text if language == "fr" else english_text)
+    assert messages.speed(size_bytes).endswith("/s")
+
+
+def test_numbers_are_grouped_and_percents_never_early(french):
+    assert messages.number(1234).replace(NBSP, " ") == "1 234"
+    assert messages.percent(99.99) == f"99{NBSP}%"
+    assert messages.percent(100.0) == f"100{NBSP}%"
+    assert messages.percent(0) == f"0{NBSP}%"
+
+
+@pytest.mark.parametrize(("named", "spoken"), [("fr_CA.UTF-8", "fr"), ("fr_FR.UTF-8", "fr"), ("de_DE.UTF-8", "en"), ("C", "en")])  # fmt: skip
+def test_the_system_chooses_the_language(named, spoken):
+    code = (
+        "from PySide6.QtCore import QCoreApplication; from ohdio_gui import messages;"
+        "print(messages.install_translations(QCoreApplication([]), 'system'))"
+    )
+    clean = {name: value for name, value in os.environ.items() if name not in {"LANGUAGE", "LANG"}}
+    environment = {**clean, "LC_ALL": named}
+    ran = subprocess.run(
+        [sys.executable, "-c", code], env=environment, cwd=ROOT, capture_output=True, check=True
+    )
+    assert ran.stdout.decode().strip() == spoken
+
+
+def test_the_words_need_no_window():
+    code = (
+        "import sys; from PySide6.QtCore import QCoreApplication; from ohdio_gui import messages;"
+        "messages.install_translations(QCoreApplication([]), 'fr'); print(messages.paused_word());"
+        "assert not {'PySide6.QtGui', 'PySide6.QtWidgets'} & set(sys.modules)"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=True)
+    assert ran.stdout.decode("utf-8").strip() == "En pause"
+
+
+@pytest.mark.parametrize("name", ["ohdio_fr.ts", "ohdio_en.ts"])
+def test_every_translation_is_finished(name):
+    for message in ET.parse(TRANSLATIONS / name).iter("message"):
+        translation = message.find("translation")
+        assert translation.get("type") is None, message.find("source").text
+        texts = [form.text for form in translation.iter("numerusform")] or [translation.text]
+        assert all(texts), message.find("source").text
+
+
+def test_french_typography_is_quebecs():
+    for message in ET.parse(TRANSLATIONS / "ohdio_fr.ts").iter("message"):
+        for text in message.find("translation").itertext():
+            assert "'" not in text, text
+            assert '"' not in text, text
+            assert " :" not in text, text
+            assert "« " not in text, text
+            assert " »" not in text, text
+            assert not any(f"{space}{mark}" in text for space in (" ", NBSP) for mark in ";!?"), (
+                text
+            )
+
+
+def test_translations_keep_the_arguments_of_their_source():
+    for message in ET.parse(TRANSLATIONS / "ohdio_fr.ts").iter("message"):
+        source = message.find("source").text
+        fields = {word.split("}")[0] for word in source.split("{")[1:]}
+        for text in message.find("translation").itertext():
+            if text.strip():
+                assert {word.split("}")[0] for word in text.split("{")[1:]} == fields, source
+
+
+def test_the_committed_translations_are_what_the_tools_make(tmp_path):
+    tools = Path(sys.executable).parent
+    if not (tools / "pyside6-lupdate").exists():
+        pytest.skip("Qt's translation tools are not installed")
+    for file in TRANSLATIONS.glob("*.ts"):
+        shutil.copy(file, tmp_path)
+    ran = subprocess.run(
+        [ROOT / "packaging" / "translate", tmp_path],
+        env={**os.environ, "PYTHON": sys.executable},
+        capture_output=True,
+        check=False,
+        timeout=100,
+    )
+    told = ran.stdout.decode() + ran.stderr.decode()
+    if "error while loading shared libraries" in told:
+        pytest.skip("Qt's translation tools cannot run here")
+    assert ran.returncode == 0, told
+    names = sorted(file.name for file in TRANSLATIONS.iterdir())
+    same, differing, missing = filecmp.cmpfiles(TRANSLATIONS, tmp_path, names, shallow=False)
+    assert (differing, missing) == ([], []), "run packaging/translate"
+    assert same == ["ohdio_en.qm", "ohdio_en.ts", "ohdio_fr.qm", "ohdio_fr.ts"]
