@@ -87,9 +87,9 @@ class Executor:
         """Run ``job`` to its acknowledgement. Raises nothing but bugs of the store's own."""
         log.info("event=job_started %s", _names(job))
         started = time.monotonic()
-        self._tell_started(job)
         try:
             token.check()
+            self._tell_started(job)
             self._workers[job.stage](job, token)
         except JobCancelled:
             self._stopped(job)

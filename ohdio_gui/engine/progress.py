@@ -43,12 +43,14 @@ class BookProgress:
         self._total = {part.position: part.bytes_total or _expected(part) for part in parts}
         self._count = len(parts)
         self._highest = 0.0
+        self._unkept: tuple[int, int, int | None] | None = None
         self._told_at = self._kept_at = clock() - max(TELL_S, KEEP_S)
         self._samples: deque[tuple[float, int]] = deque()
 
     def note(self, position: int, bytes_done: int, bytes_total: int | None) -> None:
         """Take in how far the part in flight has come; tells and keeps it when it is time."""
         self._set(position, bytes_done, bytes_total)
+        self._unkept = (position, bytes_done, bytes_total)
         now = self._clock()
         self._samples.append((now, sum(self._done.values())))
         while len(self._samples) > 2 and now - self._samples[0][0] > SPEED_WINDOW_S:
@@ -56,19 +58,29 @@ class BookProgress:
         if now - self._kept_at >= KEEP_S:
             self._kept_at = now
             self._keep(position, PartStatus.DOWNLOADING, bytes_done, bytes_total)
+            self._unkept = None
         if now - self._told_at >= TELL_S:
             self._told_at = now
             self.tell(DownloadStatus.DOWNLOADING, position)
 
+    def stop(self) -> None:
+        """Keep how far the part in flight has come, where that was not kept yet."""
+        if self._unkept is not None:
+            position, bytes_done, bytes_total = self._unkept
+            self._unkept = None
+            self._keep(position, PartStatus.DOWNLOADING, bytes_done, bytes_total)
+
     def finish_part(self, position: int, size_bytes: int) -> None:
         """Take in that a part is whole on disk."""
         self._set(position, size_bytes, size_bytes)
+        self._unkept = None
         self._keep(position, PartStatus.COMPLETED, size_bytes, size_bytes)
         self.tell(DownloadStatus.DOWNLOADING, position)
 
     def lose_part(self, position: int) -> None:
         """Take in that what was on disk of a part cannot be used."""
         self._done[position] = 0
+        self._unkept = None
         self._samples.clear()
         self._keep(position, PartStatus.PENDING, 0, None)
 

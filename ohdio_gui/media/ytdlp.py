@@ -75,13 +75,6 @@ class ExtractedPage:
     """Not empty: the page is a playlist, and only ``title`` is known beside."""
 
 
-def child_command() -> list[str]:
-    """Return the command line of the child process."""
-    if getattr(sys, "frozen", False):
-        return [sys.executable, "--ytdlp-child"]
-    return [sys.executable, "-m", "ohdio_gui.media.ytdlp_child"]
-
-
 class YtdlpChild:
     """yt-dlp for one book, in a process of its own: started when first needed, then kept.
 
@@ -105,7 +98,7 @@ class YtdlpChild:
             "retry_pause_s": retry_pause_s,
         }
         self._stall_timeout_s = stall_timeout_s
-        self._process: _Process | None = None
+        self._process: YtdlpProcess | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -209,7 +202,7 @@ class YtdlpChild:
         token.check()
         if self._process is None or not self._process.is_running:
             self.close()
-            self._process = _Process()
+            self._process = YtdlpProcess()
         process = self._process
         forget = token.on_cancel(process.kill)
         finished = False
@@ -228,7 +221,7 @@ class YtdlpChild:
 
 
 def _last_answer(
-    process: _Process,
+    process: YtdlpProcess,
     url: str,
     timeout_s: float,
     on_progress: Callable[[FetchProgress], None] | None,
@@ -266,106 +259,6 @@ class _Speed:
             self._seen.popleft()
         since, before = self._seen[0]
         return max(0.0, (done - before) / (now - since)) if now > since else None
-
-
-class _Process:
-    """The child and the two threads that read what it says."""
-
-    def __init__(self) -> None:
-        environment = os.environ | {
-            "PYTHONPATH": os.pathsep.join(
-                filter(None, [_package_root(), os.environ.get("PYTHONPATH", "")])
-            ),
-            "PYTHONIOENCODING": "utf-8",
-            # Code from a plugin folder of the person's yt-dlp is none of ours.
-            "YTDLP_NO_PLUGINS": "1",
-        }
-        try:
-            self._popen = subprocess.Popen(
-                child_command(),
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
-                env=environment,
-                creationflags=NO_WINDOW,
-            )
-        except OSError as error:
-            raise ExtractionError(reason=f"yt-dlp cannot be started ({error.strerror})") from error
-        assert self._popen.stdin is not None
-        assert self._popen.stdout is not None
-        assert self._popen.stderr is not None
-        self._input: IO[bytes] = self._popen.stdin
-        self._output: IO[bytes] = self._popen.stdout
-        self._errors: IO[bytes] = self._popen.stderr
-        self._last_line = ""
-        self.answers: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
-        """What it answers; None when it has ended."""
-        self._threads = [
-            threading.Thread(target=self._read_answers, name=f"ytdlp-{self.pid}"),
-            threading.Thread(target=self._read_log, name=f"ytdlp-{self.pid}-log"),
-        ]
-        for thread in self._threads:
-            thread.start()
-
-    @property
-    def pid(self) -> int:
-        return self._popen.pid
-
-    @property
-    def is_running(self) -> bool:
-        return self._popen.poll() is None
-
-    def say(self, request: dict[str, Any]) -> None:
-        try:
-            self._input.write(json.dumps(request).encode() + b"\n")
-            self._input.flush()
-        except OSError as error:
-            raise ExtractionError(reason=self.last_words()) from error
-
-    def kill(self) -> None:
-        """End it at once; from any thread."""
-        self._popen.kill()
-
-    def end(self) -> None:
-        """Let it go: it ends when its standard input closes."""
-        try:
-            self._input.close()
-        except OSError:  # it was gone before it read all
-            log.debug("event=ytdlp_input_lost pid=%s", self.pid)
-        self._popen.kill()
-        self._popen.wait()
-        for thread in self._threads:
-            thread.join()
-        self._output.close()
-        self._errors.close()
-
-    def last_words(self) -> str:
-        """Return why it ended, as far as it said so."""
-        self._popen.kill()
-        code = self._popen.wait()
-        for thread in self._threads:
-            thread.join(_GOODBYE_S)
-        return one_line(f"yt-dlp ended with {code} {self._last_line}")
-
-    def _read_answers(self) -> None:
-        for line in self._output:
-            if line.endswith(b"\n"):  # else cut off by its end
-                self.answers.put(json.loads(line))
-        self.answers.put(None)
-
-    def _read_log(self) -> None:
-        for raw in self._errors:
-            line = without_queries(raw.decode("utf-8", "replace").rstrip())
-            if not line:
-                continue
-            self._last_line = line[2:] if line.startswith(("D ", "W ")) else line
-            level = logging.DEBUG if line.startswith("D ") else logging.WARNING
-            log.log(level, "event=ytdlp pid=%s text=%r", self.pid, line)
-
-
-def _package_root() -> str:
-    """Return the folder that holds the package, for a child of a program run from its source."""
-    return str(Path(ohdio_gui.__file__).resolve().parent.parent)
 
 
 def _with_size(error: DiskFullError, target: Path) -> DiskFullError:

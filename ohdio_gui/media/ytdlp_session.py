@@ -12,7 +12,6 @@ import hashlib
 import os
 import re
 import sys
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit, urlunsplit
@@ -39,7 +38,6 @@ BUFFER_BYTES = 64 * 1024
 RETRIES = 3
 FRAGMENTS_AT_ONCE = 4
 """More would pile up fragments that a pause throws away; four take 50 ms of latency to a third."""
-_PROGRESS_EVERY_S = 0.1
 _CONTENT_RANGE = re.compile(r"bytes (\d+)-\d+/(\d+)")
 _FRAGMENT_KINDS = (HlsFD, DashSegmentsFD)
 
@@ -123,7 +121,6 @@ class Session(YoutubeDL):  # type: ignore[misc]
         super().__init__(params, auto_init=all_extractors)
         self._name_of = name_of
         self._on_progress = on_progress
-        self._told_at = 0.0
         self._expects_audio = expects_audio
         self._target: Path | None = None
         self.saved: Path | None = None
@@ -195,7 +192,7 @@ class Session(YoutubeDL):  # type: ignore[misc]
     def _download_fragments(
         self, kind: type[FragmentFD], target: Path, info: dict[str, Any]
     ) -> None:
-        downloader = _durable(kind)(self, self.params)
+        downloader = durable(kind)(self, self.params)
         for hook in self._progress_hooks:
             downloader.add_progress_hook(hook)
         copy = self._copy_infodict(info)
@@ -267,66 +264,9 @@ class Session(YoutubeDL):  # type: ignore[misc]
     def _hook(self, status: dict[str, Any]) -> None:
         if self._on_progress is None or status.get("status") not in ("downloading", "finished"):
             return
-        now = time.monotonic()
-        if status["status"] == "downloading" and now - self._told_at < _PROGRESS_EVERY_S:
-            return
-        self._told_at = now
         done = int(status.get("downloaded_bytes") or status.get("total_bytes") or 0)
         total = status.get("total_bytes") or status.get("total_bytes_estimate")
         self._on_progress(done, max(done, int(total)) if total else None)
-
-
-class _Durable(FragmentFD):  # type: ignore[misc]
-    """Fragments that are counted only when they are in the file, whatever happens meanwhile.
-
-    yt-dlp's own: a kill between the write and the count writes a fragment twice; a disk that is
-    full counts a fragment that was not written; a count cut short appends everything once more;
-    and with several at once, its progress hook raises the count by fragments that came in early,
-    so that a resume skips them.
-    """
-
-    stream = ""
-
-    def real_download(self, filename: str, info_dict: dict[str, Any]) -> bool:
-        self.stream = _stream_name(info_dict)
-        return bool(super().real_download(filename, info_dict))
-
-    def _prepare_frag_download(self, ctx: dict[str, Any]) -> None:
-        partial.prepare_fragments(Path(ctx["filename"]), f"{self.stream} {ctx['total_frags']}")
-        super()._prepare_frag_download(ctx)
-
-    def _append_fragment(self, ctx: dict[str, Any], frag_content: bytes) -> None:
-        ctx["dest_stream"].write(frag_content)
-        ctx["dest_stream"].flush()
-        file = ctx.pop("fragment_filename_sanitized")
-        self._count(ctx, int(file.rpartition("-Frag")[2]))
-        self.try_remove(file)
-
-    def _write_ytdl_file(self, ctx: dict[str, Any]) -> None:
-        self._count(ctx, 0)  # only asked for before the first fragment
-
-    def _count(self, ctx: dict[str, Any], index: int) -> None:
-        stream = f"{self.stream} {ctx['total_frags']}"
-        extra = ctx.setdefault("extra_state", {})
-        partial.save_fragments(Path(ctx["filename"]), index, ctx["total_frags"], stream, extra)
-
-    @classmethod
-    def can_download(cls, *args: Any, **keywords: Any) -> bool:  # noqa: ANN401
-        """Refuse what yt-dlp would hand to FFmpeg: protected streams, and those without an end."""
-        if not super().can_download(*args, **keywords):
-            raise UnsupportedSiteError(reason="a protected stream")
-        return True
-
-
-def _durable(kind: type[FragmentFD]) -> type[FragmentFD]:
-    return type(f"Durable{kind.__name__}", (_Durable, kind), {})
-
-
-def _stream_name(info: dict[str, Any]) -> str:
-    """Tell one stream from another, whatever host and token its addresses have this time."""
-    lengths = re.findall(r"#EXTINF:[\d.]+", info.get("hls_media_playlist_data") or "")
-    digest = hashlib.sha256("".join(lengths).encode()).hexdigest()[:16]
-    return f"{info.get('ext')} {info.get('tbr')} {digest}"
 
 
 def _set_range(request: Request, target: Path) -> None:

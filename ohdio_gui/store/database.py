@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY_TIMEOUT_S = 10
+_MAGIC = b"SQLite format 3\x00"
 _DAMAGE = ("not a database", "malformed", "file is encrypted", "disk image")
 
 
@@ -79,12 +80,27 @@ class Database:
         if self.path.exists() and self.path.stat().st_size:
             self._refuse_newer_or_damaged()
         with self.connection() as db:
-            Runner(db, str(MIGRATIONS)).up()
-            execute(db, f"PRAGMA user_version = {known_version()}")
+            runner = Runner(db, str(MIGRATIONS))
+            to_come = [m for m in runner.status() if not m.applied]
+            if to_come:
+                # A table that is made anew must not take its children with it; inside of a
+                # transaction this cannot be said. The next connection has them on again.
+                execute(db, "PRAGMA foreign_keys = 0")
+            for pending in to_come:
+                # The lock first: another start may be at the same migration, and then it is done.
+                with db.atomic():
+                    if runner.up(pending.name):
+                        execute(db, f"PRAGMA user_version = {int(pending.idx)}")
 
     def _refuse_newer_or_damaged(self) -> None:
-        # Read-only, so that a store we must not use is not even given a journal.
-        uri = f"{self.path.resolve().as_uri()}?mode=ro"
+        with self.path.open("rb") as file:
+            if file.read(len(_MAGIC)) != _MAGIC:
+                raise DamagedStoreError(path=str(self.path))
+        # Read-only is not enough to leave a store alone that we must not use: SQLite makes a
+        # journal beside it all the same, unless it is told that nobody writes. Without a journal
+        # that is so: a running instance keeps one.
+        has_journal = self.path.with_name(f"{self.path.name}-wal").exists()
+        uri = f"{self.path.resolve().as_uri()}?mode=ro{'' if has_journal else '&immutable=1'}"
         with contextlib.closing(sqlite3.connect(uri, uri=True, timeout=BUSY_TIMEOUT_S)) as db:
             newer = db.execute("PRAGMA user_version").fetchone()[0] > known_version()
             verdict = db.execute("PRAGMA quick_check(1)").fetchone()[0]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import sqlite3
+import subprocess
 
 import pytest
 
@@ -202,3 +204,51 @@ def test_a_second_start_hands_its_urls_over(program, replica):
         first.communicate(timeout=60)
     assert first.returncode == 0
     assert len(program.books) == 2
+
+
+@pytest.mark.skipif(os.name == "nt", reason="POSIX signals")
+def test_another_instance_that_does_not_answer_is_said(program, replica):
+    hold = replica.hold("page")
+    first = program.start("--headless", replica.audiobook_url("1001"))
+    try:
+        assert replica.wait_for(lambda: hold.waiting == 1, 30)
+        first.send_signal(signal.SIGSTOP)
+        second = program.run("--headless", replica.audiobook_url("1003"), timeout_s=20)
+        assert second.returncode == 1
+        assert str(program.data_dir) in second.stderr
+    finally:
+        first.send_signal(signal.SIGCONT)
+        hold.release()
+        first.communicate(timeout=60)
+
+
+def test_no_display_goes_on_without_a_window(program, replica):
+    environment = program.environment
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        environment.pop(name, None)
+    done = subprocess.run(
+        program.command(replica.audiobook_url("1003")),
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+    assert len(program.books) == 1
+
+
+def test_a_display_that_cannot_be_reached_goes_on_without_a_window(program, replica):
+    environment = {**program.environment, "DISPLAY": ":7777"}
+    environment.pop("QT_QPA_PLATFORM", None)
+    done = subprocess.run(
+        program.command(replica.audiobook_url("1003")),
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert len(program.books) == 1

@@ -6,6 +6,7 @@ import sqlite3
 
 from mutagen.mp4 import MP4
 
+from ohdio_gui.demo.faults import Fault
 from tests.e2e.conftest import events
 from tests.sounds import joined_packets_md5, packets_md5
 
@@ -146,11 +147,56 @@ def test_metadata_comes_by_ytdlp_for_every_other_site(program, replica, tones):
 
 
 def test_the_api_is_asked_where_the_page_cannot_be_read(program, replica):
-    from ohdio_gui.demo.faults import Fault
-
     replica.faults.add("page", Fault.other_page())
     done = program.run("--headless", replica.audiobook_url("1002"))
 
     assert done.returncode == 0, done.stderr
     assert len(replica.requests("graphql")) == 1
     assert len(program.books) == 1
+
+
+EXTRACTOR = """
+import sys
+
+if "ohdio_gui.media.ytdlp_child" in sys.orig_argv:
+    from yt_dlp.extractor import import_extractors
+    from yt_dlp.extractor.common import InfoExtractor
+    from yt_dlp.globals import extractors
+
+    class OhdioIE(InfoExtractor):
+        _VALID_URL = r"https?://ici\\.radio-canada\\.ca/ohdio/livres-audio/(?P<id>\\d+)"
+
+        def _real_extract(self, url):
+            address = "{media}"
+            formats = [{{"url": address, "ext": "m4a", "vcodec": "none", "acodec": "aac"}}]
+            return {{"id": self._match_id(url), "title": "Trouvé autrement", "formats": formats}}
+
+    import_extractors()
+    extractors.value = {{"OhdioIE": OhdioIE, **extractors.value}}
+"""
+
+
+def test_ytdlp_is_the_fallback_where_it_has_an_extractor_of_its_own(
+    program, replica, tones, tmp_path
+):
+    # Released yt-dlp has none for OHdio: the one that may come is put in as Python starts.
+    replica.faults.add("page", Fault.other_page())
+    replica.faults.add("graphql", Fault(body=b"{}", content_type="application/json"))
+    text = EXTRACTOR.format(media=replica.extra_url("conte.m4a"))
+    (tmp_path / "sitecustomize.py").write_text(text, encoding="utf-8")
+    program.extra_environment["PYTHONPATH"] = str(tmp_path)
+    done = program.run("--headless", "--json", replica.audiobook_url("1003"))
+
+    assert done.returncode == 0, done.stderr + done.stdout
+    assert [path.name for path in program.books] == ["Trouvé autrement.m4b"]
+    assert packets_md5(program.books[0]) == packets_md5(tones[0])
+
+
+def test_without_such_an_extractor_the_first_error_stands(program, replica):
+    replica.faults.add("page", Fault.other_page())
+    replica.faults.add("graphql", Fault(body=b"{}", content_type="application/json"))
+    done = program.run("--headless", "--json", replica.audiobook_url("1003"))
+
+    assert done.returncode == 1
+    last = events(done.stdout, "downloads")[-1]
+    assert (last["status"], last["error"]["kind"]) == ("failed", "site_changed")

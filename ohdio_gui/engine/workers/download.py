@@ -99,7 +99,10 @@ class DownloadWorker:
             run = _Run(
                 book, parts, folder, Path(settings.output_dir), ffmpeg, progress, child, token
             )
-            finished = self._fetch_all(run)
+            try:
+                finished = self._fetch_all(run)
+            finally:
+                progress.stop()
         size_bytes = finished.stat().st_size
         target = place(finished, run.output_dir, lambda: self._choose_name(run, finished.suffix))
         if self._store.audiobooks.complete_download(job, target, size_bytes):

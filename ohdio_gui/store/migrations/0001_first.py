@@ -6,7 +6,8 @@ Columns and states are fixed in the project's outside face: they may be added, n
 STATEMENTS = (
     """
     CREATE TABLE audiobooks (
-        id INTEGER PRIMARY KEY,
+        -- never used twice: events, jobs and folders of unfinished parts name books by it
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
         ohdio_id TEXT UNIQUE,
         url TEXT NOT NULL UNIQUE,
         title TEXT NOT NULL,

@@ -12,6 +12,7 @@ from pathlib import Path
 
 RATE = 16000
 LOUD = 800
+"""Of a 10 ms mean; a tone has some 2600, what lingers at a joint some 100."""
 
 
 def run(ffmpeg: str, *arguments: str) -> bytes:
@@ -94,10 +95,10 @@ class Sound:
 
     def tone_from(self, start_s: float) -> tuple[float, float, float]:
         """Return start, end (s) and frequency (Hz) of the first tone at or after ``start_s``."""
-        window = RATE // 400
+        window = RATE // 100
         first = max(0, int(start_s * RATE))
         loud = [
-            max(map(abs, self.samples[place : place + window]), default=0) > LOUD
+            sum(map(abs, self.samples[place : place + window])) > LOUD * window
             for place in range(first, len(self.samples), window)
         ]
         begin = loud.index(True)

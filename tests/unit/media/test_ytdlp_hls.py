@@ -101,17 +101,26 @@ def test_best_variant_arrives_whole(origin, stream, fetch, tmp_path):
 def test_kill_in_a_segment_loses_nothing(origin, stream, fetch, tmp_path, number, sent):
     token, thread = kill_while_segment_stalls(origin, fetch, number, sent)
     target = tmp_path / "a.hls"
-    before = sum(SEGMENT + n for n in range(number))
-    wait_until(lambda: size_of(part_path(target)) >= before)
+    wait_until(lambda: counted(target) == number)
     token.cancel()
     thread.join(5)
     kept = size_of(part_path(target))
+    assert kept == sum(SEGMENT + n for n in range(number))
     asked = len(origin.requests)
     fetch()
     assert target.read_bytes() == stream
-    if kept:
-        again = sum(r.sent for r in origin.requests[asked:] if r.path.endswith(".ts"))
-        assert again == len(stream) - kept
+    again = sum(r.sent for r in origin.requests[asked:] if r.path.endswith(".ts"))
+    assert again == len(stream) - kept
+
+
+def counted(target):
+    """How many fragments the state file counts."""
+    file = target.with_name(target.name + ".ytdl")
+    return state_of(file)["current_fragment"]["index"] if file.exists() else None
+
+
+def state_of(file):
+    return json.loads(file.read_text())["downloader"]
 
 
 @pytest.mark.parametrize("name", ["a.hls.part-Frag7", "a.hls.part-Frag7.part"])
@@ -234,14 +243,10 @@ def test_segment_of_another_scheme_is_refused(origin, stream, fetch, tmp_path):
 def test_state_of_a_resume_names_its_length(origin, stream, fetch, tmp_path):
     token, thread = kill_while_segment_stalls(origin, fetch, 3, 100)
     target = tmp_path / "a.hls"
+    wait_until(lambda: counted(target) == 3)
     due = sum(SEGMENT + n for n in range(3))
-
-    def state():
-        file = tmp_path / "a.hls.ytdl"
-        return json.loads(file.read_text())["downloader"] if file.exists() else {}
-
-    wait_until(lambda: state().get("current_fragment") == {"index": 3})
-    assert state()["extra_state"]["part_bytes"] == due == size_of(part_path(target))
+    state = state_of(tmp_path / "a.hls.ytdl")
+    assert state["extra_state"]["part_bytes"] == due == size_of(part_path(target))
     token.cancel()
     thread.join(5)
 

@@ -213,6 +213,26 @@ def test_a_migration_forward_keeps_the_rows(store, file, tmp_path, monkeypatch):
     assert rows(file, "PRAGMA user_version") == [{"user_version": 2}]
 
 
+def test_a_migration_may_make_a_table_anew_and_its_children_stay(
+    store, file, tmp_path, monkeypatch
+):
+    audiobook_id = to_download(store)
+    body = """def up(m, db):
+    (made,) = db.execute_sql("SELECT sql FROM sqlite_master WHERE name = 'audiobooks'").fetchone()
+    db.execute_sql(made.replace("TABLE audiobooks", "TABLE made_anew"))
+    db.execute_sql("INSERT INTO made_anew SELECT * FROM audiobooks")
+    db.execute_sql("DROP TABLE audiobooks")
+    db.execute_sql("ALTER TABLE made_anew RENAME TO audiobooks")
+"""
+    with_migrations(tmp_path, monkeypatch, _0002_anew=body)
+    again = Store(tmp_path)
+    assert len(again.audiobooks.parts(audiobook_id)) == 2
+    assert again.audiobooks.counts().queued == 1
+    assert rows(file, "PRAGMA foreign_key_check") == []
+    with again._database.connection() as db:
+        assert db.execute_sql("PRAGMA foreign_keys").fetchone()[0] == 1
+
+
 def test_a_migration_that_fails_leaves_nothing_of_itself(store, file, tmp_path, monkeypatch):
     add(store)
     body = (
