@@ -13,9 +13,7 @@ from typing import TYPE_CHECKING
 
 from ohdio_gui.arguments import EXIT_USAGE, Arguments, UsageError, read_arguments
 from ohdio_gui.model.errors import (
-    InstanceError,
     InvalidInputError,
-    MissingFfmpegError,
     OhdioError,
     SettingsError,
     StoreError,
@@ -23,6 +21,10 @@ from ohdio_gui.model.errors import (
 from ohdio_gui.settings.settings import STORE_KEY
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from PySide6.QtCore import QCoreApplication
+
     from ohdio_gui.app import Application, Places
     from ohdio_gui.instance import Instance
     from ohdio_gui.settings.settings import Settings
@@ -53,6 +55,8 @@ def run(words: list[str]) -> int:
         from ohdio_gui.media.ytdlp_child import main as child_main
 
         return child_main()
+    # Until the log is open nothing is logged; Python would write it to standard error instead.
+    logging.getLogger().addHandler(logging.NullHandler())
     try:
         arguments = read_arguments(words)
     except SystemExit as end:  # --help, --version
@@ -60,13 +64,13 @@ def run(words: list[str]) -> int:
     except UsageError as error:
         return _fail(f"ohdio-gui: {error}", EXIT_USAGE)
     except SettingsError as error:
-        return _fail(f"ohdio-gui: {error}", EXIT_USAGE)
+        return _fail(_said(error), EXIT_USAGE)
     trial = _start_trial(arguments)
     try:
         return _run(arguments, trial)
     except (InvalidInputError, SettingsError) as error:
         return _fail(_said(error), EXIT_USAGE)
-    except (StoreError, InstanceError, MissingFfmpegError) as error:
+    except OhdioError as error:
         log.exception("event=start_failed")
         return _fail(_said(error), EXIT_FAILED)
     finally:
@@ -76,22 +80,20 @@ def run(words: list[str]) -> int:
 
 
 def _run(arguments: Arguments, trial: subprocess.Popen[bytes] | None) -> int:
-    from PySide6.QtCore import QCoreApplication
-
     from ohdio_gui.app import places, read_settings
 
     where = places(arguments.data_dir, arguments.output_dir, is_demo=arguments.is_demo)
-    settings = read_settings(where, arguments.overrides)
+    settings, troubles = read_settings(where, arguments.overrides)
     if arguments.command is not None:
         return _command(arguments, where)
-    is_headless = arguments.is_headless or _has_no_display(trial)
-    if is_headless:
-        from ohdio_gui.messages import install_translations
-
-        app = QCoreApplication(sys.argv[:1])
-        app.setApplicationName("ohdio-gui")
-        install_translations(app, settings.language)
-    return _run_instance(arguments, where, settings, is_headless=is_headless)
+    has_display = not arguments.is_headless and _has_display(trial)
+    if not has_display:
+        app = _speak(settings.language)
+        for trouble in troubles:
+            _say(_said(trouble))
+        if not arguments.is_headless:
+            _say(app.translate("Headless", "No display: going on without a window."))
+    return _run_instance(arguments, where, settings, is_headless=not has_display)
 
 
 def _run_instance(
@@ -106,17 +108,33 @@ def _run_instance(
     for url in arguments.urls:
         read_url(url, site_origin)
     instance = Instance(where.data_dir)
-    if not acquire_or_hand_over(instance, where.data_dir, arguments.urls):
-        return EXIT_OK
     try:
+        _make_data_folder(where.data_dir)
+        if not acquire_or_hand_over(instance, where.data_dir, arguments.urls):
+            return EXIT_OK
         set_up_logging(where.data_dir)
         application = Application(where, settings, is_demo=arguments.is_demo)
         if STORE_KEY in arguments.overrides:
             limit = arguments.overrides[STORE_KEY]
             application.store.queue_control.set_max_concurrent_downloads(limit)
+    except OhdioError as error:
+        if not is_headless:
+            from ohdio_gui import gui
+
+            gui.tell_fatal(error, settings.language)
+        raise
+    try:
         return _show_face(application, instance, arguments, is_headless=is_headless)
     finally:
         instance.release()
+
+
+def _make_data_folder(folder: Path) -> None:
+    """Make the folder, private to the person. Raises StoreError."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise StoreError(path=str(folder), reason=error.strerror or str(error)) from error
 
 
 def _show_face(
@@ -171,30 +189,47 @@ def _start_trial(arguments: Arguments) -> subprocess.Popen[bytes] | None:
     )
 
 
-def _has_no_display(trial: subprocess.Popen[bytes] | None) -> bool:
-    """Whether no window can be shown (FACE.md: «No display»); says so in one line."""
+def _has_display(trial: subprocess.Popen[bytes] | None) -> bool:
+    """Whether a window can be shown (FACE.md: «No display»)."""
     if not sys.platform.startswith("linux"):
+        return True
+    if trial is None:
+        return any(os.environ.get(name) for name in _DISPLAY_VARIABLES)
+    try:
+        return trial.wait(TRIAL_S) == 0
+    except subprocess.TimeoutExpired:
         return False
-    if trial is not None:
-        try:
-            if trial.wait(TRIAL_S) == 0:
-                return False
-        except subprocess.TimeoutExpired:
-            trial.kill()
-    elif any(os.environ.get(name) for name in _DISPLAY_VARIABLES):
-        return False
-    print("ohdio-gui: no display, going on without a window", file=sys.stderr)
-    return True
+
+
+def _speak(language: str) -> QCoreApplication:
+    """Have this process, which has no window, speak the person's language."""
+    from PySide6.QtCore import QCoreApplication
+
+    from ohdio_gui.messages import install_translations
+
+    app = QCoreApplication.instance()
+    if app is None:
+        app = QCoreApplication(sys.argv[:1])
+        app.setApplicationName("ohdio-gui")
+        install_translations(app, language)
+    return app
 
 
 def _said(error: OhdioError) -> str:
     from ohdio_gui.messages import sentence
 
-    return f"ohdio-gui: {sentence(error.info)}"
+    app = _speak("system")
+    said = sentence(error.info)
+    del app
+    return f"ohdio-gui: {said}"
+
+
+def _say(sentence: str) -> None:
+    print(sentence, file=sys.stderr, flush=True)
 
 
 def _fail(sentence: str, exit_code: int) -> int:
-    print(sentence, file=sys.stderr)
+    _say(sentence)
     return exit_code
 
 

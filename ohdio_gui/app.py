@@ -26,6 +26,7 @@ from ohdio_gui.store.store import Store
 
 if TYPE_CHECKING:
     from ohdio_gui.demo.server import Replica
+    from ohdio_gui.model.errors import SettingsError
 
 log = logging.getLogger(__name__)
 
@@ -76,20 +77,18 @@ def places(data_dir: Path | None, output_dir: Path | None, *, is_demo: bool) -> 
     )
 
 
-def read_settings(where: Places, overrides: dict[str, str]) -> Settings:
-    """Return the settings of this run: the file's, then ``--set``'s, then the folder options'.
+def read_settings(where: Places, overrides: dict[str, str]) -> tuple[Settings, list[SettingsError]]:
+    """Return the settings of this run, and what in the settings file could not be used.
 
-    Raises SettingsError for a bad ``--set``. ``max_concurrent_downloads`` is checked, not kept.
+    The file's come first, then ``--set``'s, then the folder options'. Raises SettingsError for a
+    bad ``--set``. ``max_concurrent_downloads`` is not among them: it is the store's.
     """
-    settings, _ = load_settings(where.settings_file)
-    with_values_checked = {k: v for k, v in overrides.items() if k != STORE_KEY}
-    settings = with_values(settings, dict(with_values_checked))
-    if where.output_dir is not None:
-        settings = replace(settings, output_dir=str(where.output_dir))
-    if not settings.output_dir:
-        music = Path(platformdirs.user_music_dir())
-        settings = replace(settings, output_dir=str(music / "OHdio"))
-    return replace(settings, output_dir=str(Path(settings.output_dir).absolute()))
+    settings, troubles = load_settings(where.settings_file)
+    settings = with_values(settings, {k: v for k, v in overrides.items() if k != STORE_KEY})
+    output_dir = where.output_dir or settings.output_dir
+    if not output_dir:
+        output_dir = Path(platformdirs.user_music_dir()) / "OHdio"
+    return replace(settings, output_dir=str(Path(output_dir).absolute())), troubles
 
 
 def origins() -> tuple[str, str]:

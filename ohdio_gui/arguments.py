@@ -46,7 +46,7 @@ def read_arguments(words: list[str]) -> Arguments:
     for pair in given.set:
         key, equals, value = pair.partition("=")
         if not equals:
-            raise SettingsError(key=pair, reason="KEY=VALUE is needed")
+            raise SettingsError(key="--set", value=pair, wanted="KEY=VALUE")
         checked(key, value)
         overrides[key] = value
     if given.command and given.urls:

@@ -11,8 +11,8 @@ import logging
 import sys
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QSettings, QTimer, Slot
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QObject, QSettings, Qt, QTimer, Slot
+from PySide6.QtWidgets import QApplication, QMessageBox
 
 # qasync takes the Qt binding that is imported already: after PySide6.
 import qasync  # isort: skip
@@ -168,6 +168,17 @@ def run(application: Application, instance: Instance, urls: tuple[str, ...]) -> 
     with qasync.QEventLoop(app) as loop:
         exit_code: int = loop.run_until_complete(_run(application, instance, urls))
     return exit_code
+
+
+def tell_fatal(error: OhdioError, language: str) -> None:
+    """Say, in a dialog, why the program cannot start; returns when the person has read it."""
+    app = _qt_application(language)
+    dialog = QMessageBox(
+        QMessageBox.Icon.Critical, app.applicationDisplayName(), messages.sentence(error.info)
+    )
+    # A file's name is a stranger's text too: it is never taken for HTML.
+    dialog.setTextFormat(Qt.TextFormat.PlainText)
+    dialog.exec()
 
 
 async def _run(application: Application, instance: Instance, urls: tuple[str, ...]) -> int:

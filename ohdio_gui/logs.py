@@ -54,7 +54,8 @@ def set_up_logging(data_dir: Path) -> None:
     root = logging.getLogger()
     root.setLevel(logging.INFO)
     root.addHandler(handler)
-    logging.getLogger("httpx").setLevel(logging.WARNING)
+    for chatty in ("httpx", "peewee.migrations", "qasync"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
     logging.captureWarnings(capture=True)
     sys.excepthook = _log_uncaught
     threading.excepthook = _log_uncaught_in_thread

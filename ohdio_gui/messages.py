@@ -88,7 +88,11 @@ ERROR_SENTENCES: dict[str, str] = {
     "instance": QT_TRANSLATE_NOOP(
         "Messages", "Another ohdio-gui uses {folder} and does not answer"
     ),
-    "settings": QT_TRANSLATE_NOOP("Messages", "Setting “{key}”: {reason}"),
+    "settings": QT_TRANSLATE_NOOP(
+        "Messages", "Setting “{key}”: “{value}” cannot be used, it takes {wanted}"
+    ),
+    "unknown_setting": QT_TRANSLATE_NOOP("Messages", "There is no setting “{key}”"),
+    "broken_settings": QT_TRANSLATE_NOOP("Messages", "The settings file cannot be read: {path}"),
     "process_died": QT_TRANSLATE_NOOP(
         "Messages", "The program ended {times} times during this book; it was set aside"
     ),

@@ -68,7 +68,7 @@ class ProgressLines:
 def _line(event: DownloadEvent) -> str:
     said = messages.status_word(event.status)
     if event.error is not None:
-        said = f"{said}: {messages.sentence(event.error)}"
+        said = f"{said} — {messages.sentence(event.error)}"
     return f"{event.title} — {said}"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -157,6 +158,7 @@ class Engine:
         return self._dispatcher.wait_for_done(deadline - time.monotonic()) and has_stopped
 
     def _begin(self) -> None:
+        threading.current_thread().name = "engine"
         rescued = self._store.jobs.rescue()
         pruned = self._store.jobs.prune()
         log.info("event=engine_started rescued=%d pruned=%d", rescued, pruned)

@@ -103,6 +103,18 @@ def write_tags(path: Path, tags: BookTags, cover: bytes | None) -> None:
         raise TagError(reason=str(error) or type(error).__name__) from error
 
 
+def page_of(path: Path) -> str | None:
+    """Return the page that an M4B file of ours names as its book's; None for any other file."""
+    try:
+        file = mutagen.File(path)
+    except (MutagenError, OSError):
+        return None
+    if not isinstance(file, MP4) or not file.tags:
+        return None
+    pages = file.tags.get(_URL_KEY, [])
+    return bytes(pages[0]).decode("utf-8", "replace") if pages else None
+
+
 def _tag_mp4(file: MP4, tags: BookTags, cover: bytes | None) -> None:
     if file.tags is None:
         file.add_tags()

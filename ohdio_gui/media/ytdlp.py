@@ -6,26 +6,19 @@ disk of a download is gone on with (``partial``).
 
 from __future__ import annotations
 
-import json
-import logging
-import os
 import queue
-import subprocess
-import sys
-import threading
 import time
 from collections import deque
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
 
-import ohdio_gui
 from ohdio_gui import __version__
 from ohdio_gui.media.disk import disk_errors, disk_full
-from ohdio_gui.media.ffmpeg import NO_WINDOW
 from ohdio_gui.media.partial import load_source, part_path, size_of
-from ohdio_gui.media.ytdlp_wire import error_of, one_line, without_queries
+from ohdio_gui.media.ytdlp_process import YtdlpProcess
+from ohdio_gui.media.ytdlp_wire import error_of
 from ohdio_gui.model.errors import DiskFullError, ExtractionError, NetworkError
 
 if TYPE_CHECKING:
@@ -33,8 +26,6 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from ohdio_gui.model.cancel import CancelToken
-
-log = logging.getLogger(__name__)
 
 USER_AGENT = f"ohdio-gui/{__version__} (personal audiobook downloader)"
 STALL_TIMEOUT_S = 60.0
@@ -44,7 +35,6 @@ SOCKET_TIMEOUT_S = 10.0
 RETRY_PAUSE_S = 0.5
 """Before yt-dlp's first try again on a broken connection; twice as long before each next one."""
 _SPEED_WINDOW_S = 4.0
-_GOODBYE_S = 2.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,40 +11,31 @@ from __future__ import annotations
 import json
 import os
 import queue
-import re
 import signal
 import sys
 import threading
-import time
-from email.utils import parsedate_to_datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO, Self
 from urllib.parse import urlsplit
 
-from ohdio_gui.media.disk import disk_full, storage_error
-from ohdio_gui.media.ytdlp_wire import error_answer, one_line
+from yt_dlp.extractor import gen_extractor_classes
+
+from ohdio_gui.media.ytdlp_errors import translated
+from ohdio_gui.media.ytdlp_session import Session, options
+from ohdio_gui.media.ytdlp_wire import error_answer
 from ohdio_gui.model.errors import (
-    ExpiredMediaError,
-    ExtractionError,
-    ForbiddenError,
-    NetworkError,
-    NotFoundError,
     OhdioError,
-    RateLimitedError,
-    ServerError,
     UnsupportedSiteError,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from ohdio_gui.media.ytdlp_session import Session
+    from collections.abc import Callable
 
 MAX_ENTRIES = 2000
 """A page that lists more is no audiobook's."""
-_DEFAULT_WAIT_S = 30
-_MAX_WAIT_S = 3600
-_REFUSED = (401, 403, 410)
+_TELL_EVERY_S = 0.1
+_NUMBERING = ("Generic", "HTML5MediaEmbed")
+"""Extractors that add a number to the title even when a page has one player only."""
 
 
 def main() -> int:
@@ -78,30 +69,55 @@ def _say(answers: BinaryIO, answer: dict[str, Any]) -> None:
 
 
 def _session(request: dict[str, Any], *, all_extractors: bool, **more: Any) -> Session:  # noqa: ANN401
-    # Imported here, not above: the program imports this module for nothing but its name.
-    from ohdio_gui.media.ytdlp_session import Session, options
-
     names = ("user_agent", "socket_timeout_s", "retry_pause_s", "proxy")
     params = options(**{name: request[name] for name in names})
     params |= more.pop("params", {})
     return Session(params, all_extractors=all_extractors, **more)
 
 
-def _teller(answers: BinaryIO) -> Callable[[int, int | None], None]:
-    def tell(done: int, total: int | None) -> None:
-        _say(answers, {"event": "progress", "done": done, "total": total})
+class _Teller:
+    """Tells the last known progress ten times a second, and once at the end.
 
-    return tell
+    On a thread of its own: the last blocks before a stall are told too.
+    """
+
+    def __init__(self, answers: BinaryIO) -> None:
+        self._answers = answers
+        self._latest: tuple[int, int | None] | None = None
+        self._ended = threading.Event()
+        self._thread = threading.Thread(target=self._run, daemon=True)
+
+    def note(self, done: int, total: int | None) -> None:
+        self._latest = (done, total)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._ended.set()
+        self._thread.join()  # nothing is told after the answer
+
+    def _run(self) -> None:
+        told = None
+        ended = False
+        while not ended:
+            ended = self._ended.wait(_TELL_EVERY_S)
+            latest = self._latest
+            if latest is not None and latest != told:
+                told = latest
+                _say(self._answers, {"event": "progress", "done": told[0], "total": told[1]})
 
 
 def _fetch(request: dict[str, Any], answers: BinaryIO) -> None:
     """Download one known address to ``target``."""
     target = Path(request["target"])
+    teller = _Teller(answers)
     session = _session(
         request,
         all_extractors=False,
         name_of=lambda _: target,
-        on_progress=_teller(answers),
+        on_progress=teller.note,
         expects_audio=True,
     )
     session.in_media = True
@@ -114,7 +130,8 @@ def _fetch(request: dict[str, Any], answers: BinaryIO) -> None:
         )
         session.process_ie_result({"id": "part", "title": "part", **media}, download=True)
 
-    translated(run, session, request, target.parent)
+    with teller:
+        translated(run, session, request, target.parent)
 
 
 def _best_variant(session: Session, url: str) -> dict[str, Any]:
@@ -156,16 +173,20 @@ def _quality(entry: tuple[int, dict[str, Any]]) -> tuple[bool, bool, float, int]
 def _fetch_page(request: dict[str, Any], answers: BinaryIO) -> str:
     """Download the best audio of a page; returns the path, which has its real extension."""
     stem = Path(request["target_stem"])
+    teller = _Teller(answers)
     session = _session(
         request,
         all_extractors=True,
         name_of=lambda extension: stem.with_name(f"{stem.name}.{extension}"),
-        on_progress=_teller(answers),
+        on_progress=teller.note,
         params={"playlist_items": "1"},
     )
-    translated(
-        lambda: session.extract_info(request["url"], download=True), session, request, stem.parent
-    )
+
+    def run() -> None:
+        session.extract_info(request["url"], download=True)
+
+    with teller:
+        translated(run, session, request, stem.parent)
     if session.saved is None:
         raise UnsupportedSiteError(reason="nothing to download")
     return str(session.saved)
@@ -192,7 +213,7 @@ def _page(found: dict[str, Any], url: str) -> dict[str, Any]:
     entries = [entry for entry in found.get("entries") or () if entry]
     if len(entries) == 1 and entries[0].get("_type", "video") == "video":
         # A player on a page: the page's title is the person's, the entry's has a number added.
-        found, entries = entries[0] | {"title": found.get("title") or entries[0].get("title")}, []
+        found, entries = entries[0], []
     if found.get("_type", "video") != "video" or entries:
         urls = [entry.get("webpage_url") or entry.get("url") or "" for entry in entries]
         urls = [entry for entry in dict.fromkeys(urls) if _is_web(entry)]
@@ -205,8 +226,11 @@ def _page(found: dict[str, Any], url: str) -> dict[str, Any]:
         raise UnsupportedSiteError(reason="no sound on the page")
     duration = found.get("duration")
     date = str(found.get("release_year") or found.get("release_date") or found.get("upload_date"))
+    title = found.get("title") or url
+    if found.get("extractor_key") in _NUMBERING:
+        title = title.removesuffix(" (1)")
     return {
-        "title": found.get("title") or url,
+        "title": title,
         "authors": _authors(found),
         "description": found.get("description") or None,
         "duration_s": float(duration) if duration else None,
@@ -231,8 +255,6 @@ def _is_web(url: str) -> bool:
 
 def _has_own_extractor(request: dict[str, Any], _answers: BinaryIO) -> bool:
     """Return whether yt-dlp knows the site, beyond looking for audio on any page."""
-    from yt_dlp.extractor import gen_extractor_classes
-
     return any(
         extractor.suitable(request["url"])
         for extractor in gen_extractor_classes()

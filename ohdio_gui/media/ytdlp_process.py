@@ -71,13 +71,16 @@ class YtdlpProcess:
 
     @property
     def pid(self) -> int:
+        """Its process id."""
         return self._popen.pid
 
     @property
     def is_running(self) -> bool:
+        """Whether it has not ended."""
         return self._popen.poll() is None
 
     def say(self, request: dict[str, Any]) -> None:
+        """Send a request; ExtractionError when it has ended."""
         try:
             self._input.write(json.dumps(request).encode() + b"\n")
             self._input.flush()
@@ -118,7 +121,7 @@ class YtdlpProcess:
     def _read_log(self) -> None:
         for raw in self._errors:
             line = without_queries(raw.decode("utf-8", "replace").rstrip())
-            if not line:
+            if len(line) < 2:  # yt-dlp's empty lines
                 continue
             self._last_line = line[2:] if line.startswith(("D ", "W ")) else line
             level = logging.DEBUG if line.startswith("D ") else logging.WARNING

@@ -8,7 +8,6 @@ never reads from the network. Seen with yt-dlp 2026.10.26.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 import sys
@@ -19,7 +18,6 @@ from urllib.parse import urlsplit, urlunsplit
 from yt_dlp import YoutubeDL
 from yt_dlp.downloader import get_suitable_downloader
 from yt_dlp.downloader.dash import DashSegmentsFD
-from yt_dlp.downloader.fragment import FragmentFD
 from yt_dlp.downloader.hls import HlsFD
 from yt_dlp.downloader.http import HttpFD
 from yt_dlp.networking import Request
@@ -28,11 +26,14 @@ from yt_dlp.postprocessor.ffmpeg import FFmpegPostProcessor
 
 from ohdio_gui.media import partial
 from ohdio_gui.media.partial import Source, part_path
+from ohdio_gui.media.ytdlp_fragments import durable
 from ohdio_gui.media.ytdlp_wire import without_queries
 from ohdio_gui.model.errors import ExtractionError, UnsupportedSiteError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from yt_dlp.downloader.fragment import FragmentFD
 
 BUFFER_BYTES = 64 * 1024
 RETRIES = 3

@@ -35,7 +35,9 @@
     │ ├ NewerStoreError
     │ └ DamagedStoreError
     ├ InstanceError                    the other instance of a data directory does not answer
-    ├ SettingsError                    an unknown key, a bad value, a broken file
+    ├ SettingsError                    a bad value
+    │ ├ UnknownSettingError
+    │ └ BrokenSettingsError
     ├ ProcessDiedError                 a job died with its process three times: discard
     └ UnexpectedError                  a bug of ours: discard
 
@@ -347,10 +349,24 @@ class InstanceError(OhdioError):
 
 
 class SettingsError(OhdioError):
-    """An unknown key, a bad value, or a settings file that cannot be read."""
+    """A value that a setting cannot take; ``wanted`` says what it takes, in no language."""
 
     kind = "settings"
-    sentence = "Setting “{key}”: {reason}"
+    sentence = "Setting “{key}”: “{value}” cannot be used, it takes {wanted}."
+
+
+class UnknownSettingError(SettingsError):
+    """A key that names no setting."""
+
+    kind = "unknown_setting"
+    sentence = "There is no setting “{key}”."
+
+
+class BrokenSettingsError(SettingsError):
+    """A settings file that cannot be read; the defaults hold."""
+
+    kind = "broken_settings"
+    sentence = "The settings file {path} cannot be read: {reason}"
 
 
 class ProcessDiedError(OhdioError):

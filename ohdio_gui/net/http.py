@@ -77,7 +77,7 @@ class HttpClient:
                 timeout=_TIMEOUT,
             )
         except (ImportError, ValueError) as error:
-            raise SettingsError(key="proxy", reason=str(error)) from error
+            raise SettingsError(key="proxy", value=str(error), wanted="http://…") from error
         interruptible.install(self._client)
 
     def get(

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ohdio_gui.model.errors import SettingsError
+from ohdio_gui.model.errors import SettingsError, UnknownSettingError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,9 +38,9 @@ class Settings:
     """``system``, ``fr`` or ``en``."""
 
 
-def _text(key: str, value: object) -> str:
+def _text(key: str, value: object, wanted: str = '"…"') -> str:
     if not isinstance(value, str):
-        raise SettingsError(key=key, reason="a text is needed")
+        raise SettingsError(key=key, value=str(value), wanted=wanted)
     return value
 
 
@@ -50,28 +50,27 @@ def _folder(key: str, value: object) -> str:
 
 
 def _number(key: str, value: object, lowest: float, highest: float) -> float:
+    wanted = SettingsError(key=key, value=str(value), wanted=f"{lowest:g}–{highest:g}")
     try:
-        if isinstance(value, bool):
-            raise TypeError
-        number = float(value)  # type: ignore[arg-type]
+        number = math.nan if isinstance(value, bool) else float(value)  # type: ignore[arg-type]
     except (TypeError, ValueError):
-        raise SettingsError(key=key, reason=f"“{value}” is not a number") from None
-    if not math.isfinite(number) or not lowest <= number <= highest:
-        raise SettingsError(key=key, reason=f"“{value}” is not between {lowest:g} and {highest:g}")
+        raise wanted from None
+    if not lowest <= number <= highest:
+        raise wanted
     return number
 
 
 def _whole(key: str, value: object, lowest: int, highest: int) -> int:
     number = _number(key, value, lowest, highest)
     if number != int(number):
-        raise SettingsError(key=key, reason=f"“{value}” is not a whole number")
+        raise SettingsError(key=key, value=str(value), wanted=f"{lowest}, {lowest + 1}… {highest}")
     return int(number)
 
 
 def _language(key: str, value: object) -> str:
-    text = _text(key, value)
+    text = _text(key, value, ", ".join(LANGUAGES))
     if text not in LANGUAGES:
-        raise SettingsError(key=key, reason=f"“{text}” is none of {', '.join(LANGUAGES)}")
+        raise SettingsError(key=key, value=text, wanted=", ".join(LANGUAGES))
     return text
 
 
@@ -88,11 +87,11 @@ _CHECKS: dict[str, Callable[[str, object], Any]] = {
 def checked(key: str, value: object) -> Any:  # noqa: ANN401 (a setting has its own type)
     """Return ``value`` as the setting ``key`` holds it; text is converted.
 
-    Raises SettingsError for an unknown key or a value out of bounds.
+    Raises UnknownSettingError, or SettingsError for a value that it cannot take.
     """
     check = _CHECKS.get(key)
     if check is None:
-        raise SettingsError(key=key, reason="unknown")
+        raise UnknownSettingError(key=key)
     return check(key, value)
 
 

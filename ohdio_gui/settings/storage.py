@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import json
-import logging
 from typing import TYPE_CHECKING
 
-from ohdio_gui.model.errors import SettingsError
+from ohdio_gui.model.errors import BrokenSettingsError, SettingsError
 from ohdio_gui.settings.settings import STORE_KEY, Settings, with_values
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-log = logging.getLogger(__name__)
 
 FILE_NAME = "settings.json"
 
@@ -22,23 +19,21 @@ def load_settings(path: Path) -> tuple[Settings, list[SettingsError]]:
 
     A value that cannot be used is left out by its name; the others hold. The file is not changed.
     """
-    settings, troubles = Settings(), []
+    settings = Settings()
+    troubles: list[SettingsError] = []
     try:
         values = json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return settings, []
     except (OSError, ValueError) as error:
-        return settings, [SettingsError(key=str(path), reason=str(error))]
+        return settings, [BrokenSettingsError(path=str(path), reason=str(error))]
     if not isinstance(values, dict):
-        return settings, [SettingsError(key=str(path), reason="not a JSON object")]
+        return settings, [BrokenSettingsError(path=str(path), reason="not a JSON object")]
     for key, value in values.items():
         if key == STORE_KEY:
-            troubles.append(SettingsError(key=key, reason="kept with the queue, not in this file"))
-            continue
+            continue  # kept with the queue; here it would say what does not hold
         try:
             settings = with_values(settings, {key: value})
         except SettingsError as error:
             troubles.append(error)
-    for trouble in troubles:
-        log.warning("event=setting_ignored reason=%r", str(trouble))
     return settings, troubles

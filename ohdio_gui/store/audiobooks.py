@@ -202,15 +202,6 @@ class AudiobookStore:
                 (status, bytes_done, bytes_total, audiobook_id, position),
             )
 
-    def note_file_path(self, audiobook_id: int, path: Path) -> None:
-        """Keep the name that a book is about to get."""
-        with self._database.transaction() as db:
-            execute(
-                db,
-                "UPDATE audiobooks SET file_path = ? WHERE id = ?",
-                (str(path), audiobook_id),
-            )
-
     def reset_parts(self, audiobook_id: int) -> None:
         """Forget what was on disk of a book: its unfinished parts were removed."""
         with self._database.transaction() as db:

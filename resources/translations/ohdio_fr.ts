@@ -147,6 +147,10 @@ Ce logiciel n’est pas celui de Radio-Canada. Il ne contacte que ce que vous lu
         <source>The queue is paused: waiting for “ohdio-gui --resume”.</source>
         <translation>La file d’attente est en pause&#xa0;: en attente de «&#xa0;ohdio-gui --resume&#xa0;».</translation>
     </message>
+    <message>
+        <source>No display: going on without a window.</source>
+        <translation>Pas d’écran&#xa0;: le programme continue sans fenêtre.</translation>
+    </message>
 </context>
 <context>
     <name>MainWindow</name>
@@ -325,8 +329,16 @@ Ce logiciel n’est pas celui de Radio-Canada. Il ne contacte que ce que vous lu
         <translation>Un autre ohdio-gui utilise {folder} et ne répond pas</translation>
     </message>
     <message>
-        <source>Setting “{key}”: {reason}</source>
-        <translation>Réglage «&#xa0;{key}&#xa0;»&#xa0;: {reason}</translation>
+        <source>Setting “{key}”: “{value}” cannot be used, it takes {wanted}</source>
+        <translation>Réglage «&#xa0;{key}&#xa0;»&#xa0;: «&#xa0;{value}&#xa0;» ne convient pas, il faut {wanted}</translation>
+    </message>
+    <message>
+        <source>There is no setting “{key}”</source>
+        <translation>Il n’y a pas de réglage «&#xa0;{key}&#xa0;»</translation>
+    </message>
+    <message>
+        <source>The settings file cannot be read: {path}</source>
+        <translation>Le fichier des réglages ne peut pas être lu&#xa0;: {path}</translation>
     </message>
     <message>
         <source>The program ended {times} times during this book; it was set aside</source>

@@ -216,6 +216,7 @@ def test_another_instance_that_does_not_answer_is_said(program, replica):
         second = program.run("--headless", replica.audiobook_url("1003"), timeout_s=20)
         assert second.returncode == 1
         assert str(program.data_dir) in second.stderr
+        assert len(second.stderr.strip().splitlines()) == 1
     finally:
         first.send_signal(signal.SIGCONT)
         hold.release()
@@ -252,3 +253,12 @@ def test_a_display_that_cannot_be_reached_goes_on_without_a_window(program, repl
     )
     assert done.returncode == 0, done.stderr
     assert len(program.books) == 1
+
+
+def test_a_data_directory_that_cannot_be_made_is_said(program, replica, tmp_path):
+    (tmp_path / "file").write_text("in the way")
+    program.data_dir = tmp_path / "file" / "data"
+    done = program.run("--headless", replica.audiobook_url("1003"))
+
+    assert done.returncode == 1
+    assert len(done.stderr.strip().splitlines()) == 1

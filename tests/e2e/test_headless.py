@@ -200,3 +200,24 @@ def test_without_such_an_extractor_the_first_error_stands(program, replica):
     assert done.returncode == 1
     last = events(done.stdout, "downloads")[-1]
     assert (last["status"], last["error"]["kind"]) == ("failed", "site_changed")
+
+
+def test_a_lost_queue_makes_no_second_copy_and_no_strangers_file_is_touched(program, replica):
+    assert program.run("--headless", replica.audiobook_url("1003")).returncode == 0
+    (first,) = program.books
+    (program.data_dir / "ohdio.sqlite3").unlink()
+    assert program.run("--headless", replica.audiobook_url("1003")).returncode == 0
+    assert program.books == [first]
+
+    first.write_bytes(b"the person's own")
+    (program.data_dir / "ohdio.sqlite3").unlink()
+    assert program.run("--headless", replica.audiobook_url("1003")).returncode == 0
+    assert first.read_bytes() == b"the person's own"
+    assert [path.name for path in program.books] == ["Livre 3.m4b", "Livre 3 [1003].m4b"]
+
+
+def test_a_finished_book_whose_file_is_gone_comes_again(program, replica):
+    assert program.run("--headless", replica.audiobook_url("1003")).returncode == 0
+    program.books[0].unlink()
+    assert program.run("--headless", replica.audiobook_url("1003")).returncode == 0
+    assert len(program.books) == 1

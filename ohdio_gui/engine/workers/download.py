@@ -16,7 +16,7 @@ from ohdio_gui.media.ffmpeg import find_ffmpeg
 from ohdio_gui.media.naming import book_path
 from ohdio_gui.media.placement import place
 from ohdio_gui.media.single import finish_single
-from ohdio_gui.media.tags import BookTags, write_tags
+from ohdio_gui.media.tags import BookTags, page_of, write_tags
 from ohdio_gui.media.ytdlp import YtdlpChild
 from ohdio_gui.model.audiobook import PartStatus
 from ohdio_gui.model.errors import (
@@ -200,18 +200,16 @@ class DownloadWorker:
         return self._ohdio.cover(pattern, run.token) if pattern else None
 
     def _choose_name(self, run: _Run, extension: str) -> Path:
-        """Return a path that no other book and no file has, and keep it in the store.
+        """Return a path that no other book and no other file has.
 
-        It is kept before the file is renamed: after a crash between the two, the book finds its
-        own file under the name again, and does not take it for another's.
+        A file that names this very book is replaced: it is what a crash between the rename and
+        the acknowledgement left, or a queue that was lost.
         """
         taken = self._store.audiobooks.paths_in_use(run.book.id)
-        mine = run.book.file_path
         book_id = run.book.ohdio_id or str(run.book.id)
         for mark in (None, book_id, *(f"{book_id}-{n}" for n in range(2, 100))):
             path = book_path(run.output_dir, run.book.authors, run.book.title, extension, mark)
-            if str(path) not in taken and (str(path) == mine or not path.exists()):
-                self._store.audiobooks.note_file_path(run.book.id, path)
+            if str(path) not in taken and (not path.exists() or page_of(path) == run.book.url):
                 return path
         raise UnexpectedError
 

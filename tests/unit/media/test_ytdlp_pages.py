@@ -14,7 +14,8 @@ from media_sound import make_hls, packets, run
 
 from ohdio_gui.media.container import read_audio
 from ohdio_gui.media.partial import part_path, size_of
-from ohdio_gui.media.ytdlp import YtdlpChild, child_command
+from ohdio_gui.media.ytdlp import YtdlpChild
+from ohdio_gui.media.ytdlp_process import child_command
 from ohdio_gui.media.ytdlp_wire import one_line, without_queries
 from ohdio_gui.model.cancel import CancelToken
 from ohdio_gui.model.errors import (
