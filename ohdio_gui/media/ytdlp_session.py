@@ -40,6 +40,8 @@ RETRIES = 3
 FRAGMENTS_AT_ONCE = 4
 """More would pile up fragments that a pause throws away; four take 50 ms of latency to a third."""
 _CONTENT_RANGE = re.compile(r"bytes (\d+)-\d+/(\d+)")
+_PAGE_TYPES = ("text/html", "text/xml", "application/xml", "application/json")
+"""Not all of text/: a careless server calls any file text/plain."""
 _FRAGMENT_KINDS = (HlsFD, DashSegmentsFD)
 
 # yt-dlp would give an encrypted stream to an FFmpeg it finds on PATH.
@@ -228,7 +230,8 @@ class Session(YoutubeDL):  # type: ignore[misc]
         return response
 
     def _keep_source(self, target: Path, response: Any) -> None:  # noqa: ANN401
-        if self._expects_audio and response.headers.get("Content-Type", "").startswith("text/"):
+        kind = response.headers.get("Content-Type", "").lower()
+        if self._expects_audio and kind.startswith(_PAGE_TYPES):
             raise ExtractionError(reason="the server sent a page instead of audio")
         source = _source(response)
         if response.status == 206:

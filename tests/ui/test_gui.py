@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import threading
+import time
 
 import pytest
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -19,6 +20,7 @@ from tests.ui.fake_engine import FakeEngine, book
 from tests.ui.test_covers import loop, picture, until  # noqa: F401 (a fixture)
 
 BOOK = "https://ici.radio-canada.ca/ohdio/livres-audio/42418/du-bon-usage"
+DEADLINE_S = 20
 PATTERN = "https://images.radio-canada.ca/q_auto,w_{width}/v1/{ratio}/cover.jpg"
 
 
@@ -50,8 +52,13 @@ class FakeApplication:
         self.painted_before_start = None
         self.shut_down_on = None
 
+    @property
+    def window(self) -> MainWindow:
+        tops = QApplication.topLevelWidgets()
+        return next(w for w in tops if isinstance(w, MainWindow) and w._engine is self.engine)
+
     def start(self, urls):
-        self.painted_before_start = window()._is_painted
+        self.painted_before_start = self.window._is_painted
         self.started.append(urls)
         if self.start_error:
             raise self.start_error
@@ -61,21 +68,21 @@ class FakeApplication:
         return self.engine.shutdown(timeout_s)
 
 
-def window() -> MainWindow:
-    return next(w for w in QApplication.topLevelWidgets() if isinstance(w, MainWindow))
-
-
 class Steps(QObject):
     """Does one thing after the other in the running program, each when its time has come."""
 
     def __init__(self, *steps):
         super().__init__()
         self.steps = list(steps)
+        self.deadline = time.monotonic() + DEADLINE_S
         self.timer = QTimer(self)
         self.timer.timeout.connect(self.go_on)
         self.timer.start(10)
 
     def go_on(self):
+        if time.monotonic() > self.deadline:
+            QApplication.exit(99)  # makes ``gui.run`` raise
+            return
         when, act = self.steps[0]
         if when():
             self.steps.pop(0)
@@ -96,7 +103,7 @@ def instance(qapp):
 
 def test_it_paints_then_starts_and_quits_in_order(application, instance):
     steps = Steps(
-        (lambda: application.engine.calls, lambda: window().actions_.quit.trigger()),
+        (lambda: application.engine.calls, lambda: application.window.actions_.quit.trigger()),
     )
     assert gui.run(application, instance, (BOOK,)) == 0
     assert steps.steps == []
@@ -123,8 +130,8 @@ def test_a_store_that_cannot_be_used_is_said_in_the_window(application, instance
     said = []
 
     def look():
-        said.append(window().parts.notice.sentence.text())
-        window().close()
+        said.append(application.window.parts.notice.sentence.text())
+        application.window.close()
 
     steps = Steps((lambda: application.started, look))
     assert gui.run(application, instance, ()) == 1
@@ -137,11 +144,11 @@ def test_a_second_start_hands_its_addresses_over(application, instance):
     shown = []
 
     def hand_over():
-        window().hide()
+        application.window.hide()
         instance.urls_received.emit((BOOK,))
         instance.show_requested.emit()
-        shown.append(window().isVisible())
-        window().actions_.quit.trigger()
+        shown.append(application.window.isVisible())
+        application.window.actions_.quit.trigger()
 
     steps = Steps((lambda: application.engine.calls, hand_over))
     assert gui.run(application, instance, ()) == 0
@@ -158,7 +165,10 @@ def test_the_bus_reaches_the_window_from_another_thread(application, instance):
 
     steps = Steps(
         (lambda: application.engine.calls, tell),
-        (lambda: window().parts.model.rowCount() == 1, lambda: window().actions_.quit.trigger()),
+        (
+            lambda: application.window.parts.model.rowCount() == 1,
+            lambda: application.window.actions_.quit.trigger(),
+        ),
     )
     assert gui.run(application, instance, ()) == 0
     assert steps.steps == []

@@ -96,23 +96,35 @@ def test_the_raw_text_of_a_cause_is_never_shown(language):
 @pytest.mark.parametrize(
     ("error", "told"),
     [
-        (errors.RateLimitedError(host="x.radio-canada.ca", retry_after_s=30), "OHdio demande d’attendre 30 s"),
+        (
+            errors.RateLimitedError(host="x.radio-canada.ca", retry_after_s=30),
+            "OHdio demande d’attendre 30 s",
+        ),
         (errors.OfflineError(host="x"), "Pas de connexion : reprise dès qu’elle revient"),
         (errors.GeoBlockedError(), "Réservé au Canada par OHdio"),
         (errors.PremiumError(), "Réservé aux abonnés par OHdio"),
         (errors.GoneError(), "Retiré d’OHdio"),
         (errors.WithheldPartError(positions="5"), "Incomplet : il manque la partie 5"),
         (errors.WithheldPartError(positions="2, 5"), "Incomplet : il manque les parties 2, 5"),
-        (errors.DiskFullError(folder="/x", missing_mb=1200), "Disque plein : file mise en pause, 1,2 Go à libérer"),
+        (
+            errors.DiskFullError(folder="/x", missing_mb=1200),
+            "Disque plein : file mise en pause, 1,2 Go à libérer",
+        ),
         (errors.ParseError(url="x", what="y"), "OHdio a répondu autrement que d’habitude"),
         (errors.EmptyCategoryError(url="x", what="y"), "Aucun livre audio dans cette catégorie"),
-        (errors.UnsupportedSchemeError(scheme="ftp"), "Les adresses « ftp: » ne peuvent pas être ajoutées, seulement http et https."),
+        (
+            errors.UnsupportedSchemeError(scheme="ftp"),
+            "Les adresses « ftp: » ne peuvent pas être ajoutées, seulement http et https.",
+        ),
         (errors.NetworkError(host="example.org"), "example.org ne répond pas"),
         (errors.NetworkError(), "Le site ne répond pas"),
-        (errors.IncompletePartError(position=2, found_s=1800, announced_s=2700), "La partie 2 est trop courte : 30 min au lieu de 45 min"),
+        (
+            errors.IncompletePartError(position=2, found_s=1800, announced_s=2700),
+            "La partie 2 est trop courte : 30 min au lieu de 45 min",
+        ),
     ],
     ids=lambda value: value if isinstance(value, str) else value.kind,
-)  # fmt: skip
+)
 def test_the_words_of_the_design_are_said(french, error, told):
     assert messages.sentence(error.info).replace(NBSP, " ") == told
 
@@ -123,6 +135,10 @@ def test_every_status_has_a_word_of_its_own(language):
     assert all(words)
 
 
+FIRST = errors.NetworkError()
+THROTTLE = errors.RateLimitedError(host="ici.radio-canada.ca", retry_after_s=60)
+
+
 def queued(error=None, **fields):
     return DownloadEvent(1, DownloadStatus.QUEUED, error=error.info if error else None, **fields)
 
@@ -131,16 +147,16 @@ def queued(error=None, **fields):
     ("event", "waiting_s", "told"),
     [
         (queued(), None, "En attente"),
-        (queued(errors.NetworkError(), attempt=1, max_attempts=3), 120, "Nouvel essai dans 2 min (essai 2 de 3)"),
-        (queued(errors.NetworkError(), attempt=1, max_attempts=3), 118.7, "Nouvel essai dans 2 min (essai 2 de 3)"),
-        (queued(errors.NetworkError(), attempt=1, max_attempts=3), 0.2, "Nouvel essai dans 0 s (essai 2 de 3)"),
-        (queued(errors.NetworkError(), attempt=1, max_attempts=3), None, "Nouvel essai sous peu (essai 2 de 3)"),
+        (queued(FIRST, attempt=1, max_attempts=3), 120, "Nouvel essai dans 2 min (essai 2 de 3)"),
+        (queued(FIRST, attempt=1, max_attempts=3), 118.7, "Nouvel essai dans 2 min (essai 2 de 3)"),
+        (queued(FIRST, attempt=1, max_attempts=3), 0.2, "Nouvel essai dans 0 s (essai 2 de 3)"),
+        (queued(FIRST, attempt=1, max_attempts=3), None, "Nouvel essai sous peu (essai 2 de 3)"),
         (queued(errors.NetworkError()), 5, "Nouvel essai dans 5 s"),
-        (queued(errors.RateLimitedError(host="ici.radio-canada.ca", retry_after_s=60)), 29.6, "OHdio demande d’attendre 30 s"),
+        (queued(THROTTLE), 29.6, "OHdio demande d’attendre 30 s"),
         (queued(errors.OfflineError()), 30, "Pas de connexion : reprise dès qu’elle revient"),
         (queued(errors.DiskFullError(missing_mb=3)), None, "En attente"),
     ],
-)  # fmt: skip
+)
 def test_a_book_that_waits_says_for_what(french, event, waiting_s, told):
     assert messages.waiting(event, waiting_s).replace(NBSP, " ") == told
 
@@ -195,7 +211,10 @@ def test_numbers_are_grouped_and_percents_never_early(french):
     assert messages.percent(0) == f"0{NBSP}%"
 
 
-@pytest.mark.parametrize(("named", "spoken"), [("fr_CA.UTF-8", "fr"), ("fr_FR.UTF-8", "fr"), ("de_DE.UTF-8", "en"), ("C", "en")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("named", "spoken"),
+    [("fr_CA.UTF-8", "fr"), ("fr_FR.UTF-8", "fr"), ("de_DE.UTF-8", "en"), ("C", "en")],
+)
 def test_the_system_chooses_the_language(named, spoken):
     code = (
         "from PySide6.QtCore import QCoreApplication; from ohdio_gui import messages;"

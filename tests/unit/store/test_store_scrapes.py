@@ -1,0 +1,67 @@
+"""Category scrapes: one row a category."""
+
+from __future__ import annotations
+
+from ohdio_gui.model.audiobook import AudiobookStatus, ScrapeStatus
+from ohdio_gui.model.jobs import JobState, Stage
+from tests.unit.store.shelf import NETWORK, claim_one
+
+URL = "https://ici.radio-canada.ca/ohdio/categories/1003592/polar-et-suspense"
+
+
+def test_a_scrape_has_a_job_that_knows_the_address(store):
+    scrape_id = store.scrapes.add("1003592", URL)
+    job = claim_one(store, Stage.SCRAPE)
+    assert (job.subject, job.args) == (str(scrape_id), {"url": URL})
+    scrape = store.scrapes.get(scrape_id)
+    assert (scrape.url, scrape.status, scrape.found) == (URL, ScrapeStatus.SCRAPING, 0)
+
+
+def test_a_scrape_asked_for_twice_runs_once(store):
+    first = store.scrapes.add("1003592", URL)
+    assert store.scrapes.add("1003592", URL + "-renomme") == first
+    claim_one(store, Stage.SCRAPE)
+    assert store.scrapes.add("1003592", URL) == first
+    assert store.jobs.live_counts() == {(Stage.SCRAPE, JobState.EXECUTING): 1}
+    assert len(store.scrapes.all()) == 1
+
+
+def test_a_scrape_that_ended_starts_anew_without_its_old_numbers(store):
+    scrape_id = store.scrapes.add("1003592", URL)
+    store.scrapes.note_found(scrape_id, "Polar", 12, 10, 40)
+    job = claim_one(store, Stage.SCRAPE)
+    store.jobs.discard(job, NETWORK, AudiobookStatus.FAILED)
+    assert store.scrapes.get(scrape_id).error == NETWORK
+    assert store.scrapes.add("1003592", URL) == scrape_id
+    scrape = store.scrapes.get(scrape_id)
+    assert (scrape.status, scrape.found, scrape.new, scrape.known) == (
+        ScrapeStatus.SCRAPING,
+        0,
+        0,
+        0,
+    )
+    assert (scrape.error, scrape.announced, scrape.title) == (None, None, "Polar")
+    assert claim_one(store, Stage.SCRAPE).attempt == 1
+
+
+def test_what_was_found_adds_up(store):
+    scrape_id = store.scrapes.add("1003592", URL)
+    store.scrapes.note_found(scrape_id, "Polar", 12, 10, 40)
+    store.scrapes.note_found(scrape_id, None, 24, 11, None)
+    scrape = store.scrapes.get(scrape_id)
+    assert (scrape.title, scrape.announced) == ("Polar", 40)
+    assert (scrape.found, scrape.new, scrape.known) == (24, 11, 13)
+
+
+def test_a_scrape_read_to_its_end_is_completed_once(store):
+    scrape_id = store.scrapes.add("1003592", URL)
+    job = claim_one(store, Stage.SCRAPE)
+    assert store.scrapes.complete(job)
+    assert not store.scrapes.complete(job)
+    assert store.scrapes.get(scrape_id).status is ScrapeStatus.COMPLETED
+    assert store.jobs.live_counts() == {}
+
+
+def test_an_unknown_scrape_is_none(store):
+    assert store.scrapes.get(5) is None
+    assert store.scrapes.all() == ()
