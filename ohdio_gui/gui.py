@@ -11,7 +11,7 @@ import logging
 import sys
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QSettings, Qt, QTimer, Slot
+from PySide6.QtCore import QEvent, QObject, QSettings, Qt, QTimer, Slot
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 # qasync takes the Qt binding that is imported already: after PySide6.
@@ -120,6 +120,7 @@ class GraphicalFace(QObject):
         shutdown = self._application.shutdown
         if not await self._loop.run_in_executor(None, shutdown, SHUTDOWN_S):
             log.warning("event=shutdown_incomplete timeout_s=%.1f", SHUTDOWN_S)
+        self.window.deleteLater()
 
     def _end(self, signal_number: int) -> None:
         self._finish(128 + signal_number)
@@ -167,6 +168,8 @@ def run(application: Application, instance: Instance, urls: tuple[str, ...]) -> 
     app = _qt_application(application.settings.language)
     with qasync.QEventLoop(app) as loop:
         exit_code: int = loop.run_until_complete(_run(application, instance, urls))
+    # The window goes here, on its own thread, not wherever the garbage is collected.
+    app.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     return exit_code
 
 

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, QThreadPool, QTimer, Signal, Slot
 
 from ohdio_gui.engine.executor import JobRun
+from ohdio_gui.engine.outcomes import HOLD_LOOK_S
 from ohdio_gui.model.cancel import CancelToken
-from ohdio_gui.model.clock import seconds_until
+from ohdio_gui.model.clock import seconds_until, utc_text_in
 from ohdio_gui.model.errors import ErrorInfo, StoreError
 from ohdio_gui.model.events import Event, HoldEvent, IdleEvent, QueueControl
 from ohdio_gui.model.jobs import JobState, Stage
@@ -30,7 +31,9 @@ SCRAPE_THREADS = 5
 METADATA_THREADS = 10
 WATCH_MS = 200
 """How often another process's change of the store is looked for (seen within 1 s: FACE.md)."""
-HOLD_LOOK_MS = 30_000
+HOLD_LOOK_MS = int(HOLD_LOOK_S * 1000)
+STORE_LOOK_MS = 5_000
+"""How soon the store is tried again after it could not be used."""
 TOLD_MS = 100
 """Counts are told at most this often."""
 
@@ -64,7 +67,10 @@ class Dispatcher(QObject):
         self._wake_lock = threading.Lock()
         self._wake_is_pending = False
         self._runs_lock = threading.Lock()
-        self._runs: dict[Stage, dict[int, JobRun]] = {stage: {} for stage in Stage}
+        self._runs: dict[Stage, list[JobRun]] = {stage: [] for stage in Stage}
+        """By themselves, not by their job: one given back may be claimed before its run ended."""
+        self._waiting_runs: list[JobRun] = []
+        """Claimed, and in ``_runs``, while an earlier run about the same book ends."""
         self._ended_runs: deque[JobRun] = deque(maxlen=64)
         self.pools = {stage: QThreadPool() for stage in Stage}
         self.pools[Stage.SCRAPE].setMaxThreadCount(SCRAPE_THREADS)
@@ -124,6 +130,10 @@ class Dispatcher(QObject):
             self._watcher = None
         for stage in Stage:
             self.cancel_running(stage)
+        # Nobody will start these any more: they run into their tokens and go back to the queue.
+        for run in self._waiting_runs:
+            self.pools[run.job.stage].start(run)
+        self._waiting_runs.clear()
 
     def reload_control(self) -> None:
         """Read the queue's control row and act on what changed in it."""
@@ -142,9 +152,7 @@ class Dispatcher(QObject):
         """Ask the running jobs of ``stage`` (all, or that of ``subject``) to stop; if any runs."""
         with self._runs_lock:
             runs = [
-                run
-                for run in self._runs[stage].values()
-                if subject is None or run.job.subject == subject
+                run for run in self._runs[stage] if subject is None or run.job.subject == subject
             ]
         for run in runs:
             run.token.cancel()
@@ -163,7 +171,7 @@ class Dispatcher(QObject):
                 self._fill(stage)
         except StoreError:
             log.exception("event=store_trouble")
-            due_at = None
+            due_at = utc_text_in(STORE_LOOK_MS / 1000)
         if due_at is not None and self._due_timer is not None:
             self._due_timer.start(max(10, min(60_000, int(seconds_until(due_at) * 1000) + 5)))
         if self._tell_timer is not None and not self._tell_timer.isActive():
@@ -223,9 +231,27 @@ class Dispatcher(QObject):
         # A pool is handed only what a thread is free for: the queue stays in the store.
         for job in self._store.jobs.claim(stage, pool.maxThreadCount() - self.running(stage)):
             run = JobRun(job, CancelToken(), self._run_job)
+            # A book stopped and taken up again at once: its former run still clears up.
+            must_wait = self._is_busy_with(run)
             with self._runs_lock:
-                self._runs[stage][job.id] = run
-            pool.start(run)
+                self._runs[stage].append(run)
+            if must_wait:
+                self._waiting_runs.append(run)
+            else:
+                pool.start(run)
+
+    def _is_busy_with(self, run: JobRun) -> bool:
+        """Whether something else runs about the book (or the category) of ``run``."""
+        is_scrape = run.job.stage is Stage.SCRAPE
+        with self._runs_lock:
+            return any(
+                other is not run
+                and other not in self._waiting_runs
+                and other.job.subject == run.job.subject
+                and (other.job.stage is Stage.SCRAPE) is is_scrape
+                for runs in self._runs.values()
+                for other in runs
+            )
 
     def _run_job(self, run: JobRun) -> None:
         try:
@@ -235,9 +261,12 @@ class Dispatcher(QObject):
 
     def _ended(self, run: JobRun) -> None:
         with self._runs_lock:
-            self._runs[run.job.stage].pop(run.job.id, None)
+            self._runs[run.job.stage].remove(run)
         # The pool's thread may still be on its way out of ``run``: the wrapper lives a little on.
         self._ended_runs.append(run)
+        for waiting in [w for w in self._waiting_runs if not self._is_busy_with(w)]:
+            self._waiting_runs.remove(waiting)
+            self.pools[waiting.job.stage].start(waiting)
         self.request_wake()
 
     def _set_held(self, reason: ErrorInfo | None) -> None:

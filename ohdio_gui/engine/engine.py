@@ -18,7 +18,7 @@ from ohdio_gui.engine.storage import is_storage_well
 from ohdio_gui.engine.workers.category import CategoryWorker
 from ohdio_gui.engine.workers.download import DownloadWorker
 from ohdio_gui.engine.workers.metadata import MetadataWorker
-from ohdio_gui.model.errors import InvalidInputError
+from ohdio_gui.model.errors import InvalidInputError, StoreError
 from ohdio_gui.model.events import DownloadStatus, RefusedEvent, Snapshot
 from ohdio_gui.model.jobs import Stage
 from ohdio_gui.model.urls import AudiobookUrl, CategoryUrl, read_url
@@ -167,17 +167,22 @@ class Engine:
     def _add(self, urls: tuple[str, ...]) -> None:
         for text in urls:
             try:
-                named = read_url(text, self._site_origin)
+                self._add_one(text)
             except InvalidInputError as error:
                 self._publish(RefusedEvent(text, error.info))
-                continue
-            if isinstance(named, CategoryUrl):
-                self._tell_scrape(self._store.scrapes.add(named.id, named.url))
-            else:
-                ohdio_id = named.id if isinstance(named, AudiobookUrl) else None
-                audiobook_id, _ = self._store.audiobooks.add(named.url, ohdio_id)
-                self._tell_standing(audiobook_id)
+            except StoreError as error:
+                log.exception("event=store_trouble")
+                self._publish(RefusedEvent(text, error.info))
         self._wake()
+
+    def _add_one(self, text: str) -> None:
+        named = read_url(text, self._site_origin)
+        if isinstance(named, CategoryUrl):
+            self._tell_scrape(self._store.scrapes.add(named.id, named.url))
+            return
+        ohdio_id = named.id if isinstance(named, AudiobookUrl) else None
+        audiobook_id, _ = self._store.audiobooks.add(named.url, ohdio_id)
+        self._tell_standing(audiobook_id)
 
     def _retry(self, audiobook_id: int) -> None:
         if self._store.audiobooks.retry(audiobook_id):
@@ -186,11 +191,12 @@ class Engine:
 
     def _cancel(self, audiobook_id: int) -> None:
         subject = str(audiobook_id)
-        was_running = False
+        was_live = was_running = False
         for stage in (Stage.METADATA, Stage.DOWNLOAD):
             if self._store.jobs.cancel(stage, subject):
+                was_live = True
                 was_running |= self._dispatcher.cancel_running(stage, subject)
-        if not was_running:
+        if was_live and not was_running:
             self._download.forget(audiobook_id)
         self._tell_standing(audiobook_id)
         self._wake()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QRunnable
 
-from ohdio_gui.engine.outcomes import book_status_of, outcome_of
+from ohdio_gui.engine.outcomes import HOLD_LOOK_S, book_status_of, outcome_of
 from ohdio_gui.model.audiobook import Audiobook, AudiobookStatus
 from ohdio_gui.model.errors import (
     JobCancelled,
@@ -27,7 +27,7 @@ from ohdio_gui.model.events import (
     Event,
     ScrapeEvent,
 )
-from ohdio_gui.model.jobs import Discard, Hold, Job, Retry, Snooze, Stage
+from ohdio_gui.model.jobs import Discard, Hold, Job, Outcome, Retry, Snooze, Stage
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -94,7 +94,12 @@ class Executor:
         except JobCancelled:
             self._stopped(job)
         except OhdioError as error:
-            self._failed(job, self._seen_offline(error))
+            if token.is_set:
+                # Being stopped makes errors of its own: a child that was ended, a closed socket.
+                log.info("event=stopped_with_error %s reason=%r", _names(job), str(error))
+                self._stopped(job)
+            else:
+                self._failed(job, self._seen_offline(error))
         except Exception as error:  # a bug: kept apart from known trouble, and never shown raw
             log.exception("event=job_broke %s", _names(job))
             self._failed(job, _caused(UnexpectedError(), error))
@@ -144,14 +149,21 @@ class Executor:
         log.info("event=job_stopped %s released=%s", _names(job), released)
         if released:
             self._tell(job, DownloadStatus.QUEUED)
-        elif job.stage is not Stage.SCRAPE:
-            # Cancelled by the person while it ran: nothing of it is kept.
+        else:
+            self._forget(job)
+
+    def _forget(self, job: Job) -> None:
+        """Clear up after a job that the person cancelled while it ran: nothing of it is kept."""
+        if job.stage is not Stage.SCRAPE:
             self._hooks.forget(int(job.subject))
             self.tell_book(int(job.subject), DownloadStatus.CANCELLED)
 
     def _failed(self, job: Job, error: OhdioError) -> None:
-        jobs, info = self._store.jobs, error.info
+        info = error.info
         outcome = outcome_of(error)
+        if isinstance(outcome, Hold) and job.stage is not Stage.DOWNLOAD:
+            # Only the download stage is held: given back, this job would be claimed at once.
+            outcome = Snooze(HOLD_LOOK_S)
         log.warning(
             "event=attempt_failed %s outcome=%s kind=%s message=%r",
             _names(job),
@@ -160,22 +172,30 @@ class Executor:
             info.message,
             exc_info=error,
         )
+        if not self._acknowledge(job, error, outcome):
+            self._forget(job)
+
+    def _acknowledge(self, job: Job, error: OhdioError, outcome: Outcome) -> bool:
+        """Write what becomes of a failed job, and tell it; False when it was cancelled."""
+        jobs, info = self._store.jobs, error.info
+        status, waiting_s = DownloadStatus.QUEUED, 0.0
         match outcome:
             case Retry() if job.attempt < job.max_attempts:
-                delay_s = self._hooks.backoff_s(job.attempt)
-                if _persistently(lambda: jobs.retry_in(job, delay_s, info)):
-                    self._tell(job, DownloadStatus.QUEUED, delay_s)
-            case Snooze(delay_s=delay_s):
-                if _persistently(lambda: jobs.snooze(job, delay_s, info)):
-                    self._tell(job, DownloadStatus.QUEUED, delay_s)
+                waiting_s = self._hooks.backoff_s(job.attempt)
+                is_ours = _persistently(lambda: jobs.retry_in(job, waiting_s, info))
+            case Snooze(delay_s=waiting_s):
+                is_ours = _persistently(lambda: jobs.snooze(job, waiting_s, info))
             case Hold():
-                if _persistently(lambda: jobs.release(job, info)):
+                is_ours = _persistently(lambda: jobs.release(job, info))
+                if is_ours:
                     self._hooks.hold(info)
-                    self._tell(job, DownloadStatus.QUEUED)
             case Retry() | Discard():
-                status = book_status_of(error)
-                if _persistently(lambda: jobs.discard(job, info, status)):
-                    self._tell(job, _STATUS[status])
+                ended = book_status_of(error)
+                status = _STATUS[ended]
+                is_ours = _persistently(lambda: jobs.discard(job, info, ended))
+        if is_ours:
+            self._tell(job, status, waiting_s or None)
+        return is_ours
 
 
 class JobRun(QRunnable):

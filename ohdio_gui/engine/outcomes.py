@@ -11,6 +11,8 @@ from ohdio_gui.model.jobs import Discard, Hold, Outcome, Retry, Snooze
 
 OFFLINE_LOOK_S = 15.0
 """How often the line is tried while there is no connection."""
+HOLD_LOOK_S = 30.0
+"""How often it is looked whether the disk's trouble is over (FACE.md)."""
 
 _RETRY = (
     errors.NetworkError,

@@ -40,7 +40,10 @@ class BookProgress:
         self._keep = keep
         self._clock = clock
         self._done = {part.position: part.bytes_done for part in parts}
-        self._total = {part.position: part.bytes_total or _expected(part) for part in parts}
+        self._total = {
+            part.position: max(part.bytes_total or _expected(part), part.bytes_done)
+            for part in parts
+        }
         self._count = len(parts)
         self._highest = 0.0
         self._unkept: tuple[int, int, int | None] | None = None

@@ -50,10 +50,13 @@ def is_storage_well(settings: Settings, work_dir: Path) -> bool:
 
 
 def _check_folder(folder: Path) -> None:
-    if folder.exists() and not folder.is_dir():
-        raise OutputFolderError(folder=str(folder), reason="it is a file")
-    if not folder.is_dir():
-        raise OutputFolderError(folder=str(folder), reason="it is gone")
+    # A folder behind one that may not be entered, or with a name too long, cannot even be asked.
+    with disk_errors(folder):
+        is_there, is_folder = folder.exists(), folder.is_dir()
+    if not is_folder:
+        raise OutputFolderError(
+            folder=str(folder), reason="it is a file" if is_there else "it is gone"
+        )
     # A mount can be read-only under a folder that says otherwise: only writing tells.
     with disk_errors(folder), tempfile.TemporaryFile(dir=folder):
         pass

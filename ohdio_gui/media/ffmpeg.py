@@ -29,6 +29,8 @@ _NO_SPACE = "No space left on device"
 _TRIAL_TIMEOUT_S = 20.0
 NO_WINDOW = 0x08000000 if sys.platform == "win32" else 0
 """Windows' CREATE_NO_WINDOW: no console flashes up beside the window."""
+OWN_GROUP = None if sys.platform == "win32" else 0
+"""A process group of its own: Ctrl+C in a terminal is for the program, which stops its children."""
 
 
 def find_ffmpeg(setting: str) -> str:
@@ -88,6 +90,7 @@ def run_ffmpeg(ffmpeg: str, arguments: Sequence[str], *, cwd: Path, token: Cance
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
             creationflags=NO_WINDOW,
+            process_group=OWN_GROUP,
         )
     except OSError as error:
         raise MissingFfmpegError(path=ffmpeg) from error

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import IO, Any
 
 import ohdio_gui
-from ohdio_gui.media.ffmpeg import NO_WINDOW
+from ohdio_gui.media.ffmpeg import NO_WINDOW, OWN_GROUP
 from ohdio_gui.media.ytdlp_wire import one_line, without_queries
 from ohdio_gui.model.errors import ExtractionError
 
@@ -50,6 +50,7 @@ class YtdlpProcess:
                 stderr=subprocess.PIPE,
                 env=environment,
                 creationflags=NO_WINDOW,
+                process_group=OWN_GROUP,
             )
         except OSError as error:
             raise ExtractionError(reason=f"yt-dlp cannot be started ({error.strerror})") from error

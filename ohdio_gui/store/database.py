@@ -51,14 +51,14 @@ class Database:
             lock_type="IMMEDIATE",
             autoconnect=False,
         )
-        with self._translated():
+        with _translated(self.path):
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             self._check_and_migrate()
 
     @contextlib.contextmanager
     def connection(self) -> Iterator[peewee.SqliteDatabase]:
         """Give this thread's connection; opened here and closed at the end of the outermost use."""
-        with self._translated():
+        with _translated(self.path):
             opened = self._db.connect(reuse_if_open=True)
             try:
                 yield self._db
@@ -113,18 +113,6 @@ class Database:
         if verdict != "ok":
             raise DamagedStoreError(path=str(self.path))
 
-    @contextlib.contextmanager
-    def _translated(self) -> Iterator[None]:
-        try:
-            yield
-        except (peewee.DatabaseError, sqlite3.DatabaseError) as error:
-            if any(word in str(error).lower() for word in _DAMAGE):
-                raise DamagedStoreError(path=str(self.path)) from error
-            raise StoreError(path=str(self.path), reason=str(error)) from error
-        except OSError as error:
-            reason = os.strerror(error.errno) if error.errno else str(error)
-            raise StoreError(path=str(self.path), reason=reason) from error
-
 
 class DataVersion:
     """Sees that another connection changed the store: 3 µs a look, on one kept connection.
@@ -133,13 +121,19 @@ class DataVersion:
     """
 
     def __init__(self, path: Path) -> None:
-        """Keep one connection to ``path`` open."""
-        self._db = sqlite3.connect(path, timeout=BUSY_TIMEOUT_S)
+        """Keep one connection to ``path`` open. Raises StoreError."""
+        self._path = path
         self._seen: int | None = None
+        with _translated(path):
+            self._db = sqlite3.connect(path, timeout=BUSY_TIMEOUT_S)
 
     def has_changed(self) -> bool:
-        """Whether anything was committed since the last look (True at the first one)."""
-        version = self._db.execute("PRAGMA data_version").fetchone()[0]
+        """Whether anything was committed since the last look (True at the first one).
+
+        Raises StoreError.
+        """
+        with _translated(self._path):
+            version = self._db.execute("PRAGMA data_version").fetchone()[0]
         changed = bool(version != self._seen)
         self._seen = version
         return changed
@@ -156,3 +150,16 @@ def _migrations() -> list[Migration]:
 def known_version() -> int:
     """Return the newest schema version that this program knows: its last migration's number."""
     return max(int(m.idx) for m in _migrations())
+
+
+@contextlib.contextmanager
+def _translated(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except (peewee.DatabaseError, sqlite3.DatabaseError) as error:
+        if any(word in str(error).lower() for word in _DAMAGE):
+            raise DamagedStoreError(path=str(path)) from error
+        raise StoreError(path=str(path), reason=str(error)) from error
+    except OSError as error:
+        reason = os.strerror(error.errno) if error.errno else str(error)
+        raise StoreError(path=str(path), reason=reason) from error

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence
 
 from ohdio_gui.ui import icons
@@ -15,7 +15,12 @@ if TYPE_CHECKING:
 
 
 class Actions(QObject):
-    """The actions of the window; what they do is connected by those who know how."""
+    """The actions of the window; what they do is connected by those who know how.
+
+    Signals: ``window_menu_opened`` right before the menu with ``show_or_hide`` is shown.
+    """
+
+    window_menu_opened = Signal()
 
     def __init__(self, window: QWidget) -> None:
         """Make the actions, and their shortcuts in ``window``."""

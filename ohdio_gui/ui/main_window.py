@@ -5,9 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QMimeData, QSettings, QTimer, QUrl, Signal, Slot
+from PySide6.QtCore import QByteArray, QSettings, QUrl, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QDesktopServices, QGuiApplication
-from PySide6.QtWidgets import QMainWindow
 
 from ohdio_gui import messages
 from ohdio_gui.model.audiobook import CategoryScrape, ScrapeStatus
@@ -17,23 +16,15 @@ from ohdio_gui.ui import icons
 from ohdio_gui.ui.about import about_box
 from ohdio_gui.ui.actions import Actions
 from ohdio_gui.ui.books.actions import BookActions
-from ohdio_gui.ui.drop import has_text, text_of
-from ohdio_gui.ui.drop_overlay import DropOverlay
+from ohdio_gui.ui.drop import text_of
+from ohdio_gui.ui.drop_window import DropWindow
 from ohdio_gui.ui.layout import Layout
+from ohdio_gui.ui.menus import fill_menu_bar
 from ohdio_gui.ui.status_line import name_of
 from ohdio_gui.ui.tray import Tray
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import (
-        QDragEnterEvent,
-        QDragLeaveEvent,
-        QDragMoveEvent,
-        QDropEvent,
-        QHideEvent,
-        QPaintEvent,
-        QResizeEvent,
-        QShowEvent,
-    )
+    from PySide6.QtGui import QHideEvent, QPaintEvent, QShowEvent
 
     from ohdio_gui.engine.bus import EventBus
     from ohdio_gui.engine.facade import EngineFacade
@@ -51,7 +42,7 @@ if TYPE_CHECKING:
 _GEOMETRY = "geometry"
 
 
-class MainWindow(QMainWindow):
+class MainWindow(DropWindow):
     """The one window of the program.
 
     Signals: ``first_painted`` once, when the person sees something; ``quit_requested`` when they
@@ -79,18 +70,15 @@ class MainWindow(QMainWindow):
         self._scrapes: dict[int, CategoryScrape] = {}
         self._is_paused = False
         self._is_painted = False
-        self._dropped: list[str] = []
         self.setWindowTitle("OHdio GUI")
         self.setWindowIcon(icons.app_icon())
-        self.setAcceptDrops(True)
         self.actions_ = actions = Actions(self)
         self.tray = Tray(actions, self)
         self.parts = Layout(self, actions, bus, covers)
         self._book_actions = BookActions(self.parts.table, actions, engine)
-        self.overlay = DropOverlay(self.parts.central)
         self._connect_actions()
         self._connect_bus(bus)
-        self._make_menus()
+        fill_menu_bar(self.menuBar(), actions)
         self.setMinimumSize(900, 560)
         self.resize(1180, 760)
         if geometry is not None:
@@ -99,6 +87,7 @@ class MainWindow(QMainWindow):
                 self.restoreGeometry(kept)
         self.parts.url_bar.field.setFocus()
 
+    @Slot(str, result=bool)
     def add_text(self, text: str) -> bool:
         """Add all addresses in ``text``; say under the field what cannot be.
 
@@ -147,12 +136,14 @@ class MainWindow(QMainWindow):
     def _connect_actions(self) -> None:
         actions, url_bar = self.actions_, self.parts.url_bar
         url_bar.submitted.connect(self._on_submitted)
+        self.dropped.connect(self.add_text)
         actions.add.triggered.connect(self._on_add)
         actions.paste.triggered.connect(self._on_paste)
         actions.open_folder.triggered.connect(self._on_open_folder)
         actions.show_or_hide.triggered.connect(self._on_show_or_hide)
         actions.quit.triggered.connect(self.quit_requested)
         actions.pause.triggered.connect(self._on_pause)
+        actions.window_menu_opened.connect(self._on_file_menu)
         actions.about.triggered.connect(self._on_about)
         self.tray.triggered.connect(self._on_show_or_hide)
         self._book_actions.folder_wanted.connect(self._on_folder_wanted)
@@ -166,21 +157,6 @@ class MainWindow(QMainWindow):
         bus.category_scrapes.connect(self._on_scrape)
         bus.holds.connect(self._on_hold)
         bus.refused.connect(self._on_refused)
-
-    def _make_menus(self) -> None:
-        actions = self.actions_
-        file_menu = self.menuBar().addMenu(self.tr("&File"))
-        file_menu.addActions([actions.add, actions.paste])
-        file_menu.addSeparator()
-        file_menu.addActions([actions.open_folder, actions.show_or_hide])
-        file_menu.addSeparator()
-        file_menu.addAction(actions.quit)
-        file_menu.aboutToShow.connect(self._on_file_menu)
-        queue_menu = self.menuBar().addMenu(self.tr("&Queue"))
-        queue_menu.addAction(actions.pause)
-        queue_menu.addSeparator()
-        queue_menu.addActions(actions.of_books)
-        self.menuBar().addMenu(self.tr("&Help")).addAction(actions.about)
 
     @Slot(object)
     def _on_snapshot(self, snapshot: Snapshot) -> None:
@@ -272,12 +248,6 @@ class MainWindow(QMainWindow):
         elif self.tray.is_present:
             self.hide()
 
-    @Slot()
-    def _on_dropped(self) -> None:
-        dropped, self._dropped = self._dropped, []
-        for text in dropped:
-            self.add_text(text)
-
     @Slot(str)
     def _on_folder_wanted(self, folder: str) -> None:
         if not Path(folder).is_dir() or not QDesktopServices.openUrl(QUrl.fromLocalFile(folder)):
@@ -293,41 +263,6 @@ class MainWindow(QMainWindow):
     def _keep_geometry(self) -> None:
         if self._geometry is not None:
             self._geometry.setValue(_GEOMETRY, self.saveGeometry())
-
-    def _takes(self, mime: QMimeData) -> bool:
-        return self.acceptDrops() and has_text(mime)
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Take what may hold an address, and show where to drop it."""
-        self._answer(event)
-        if event.isAccepted():
-            self.overlay.cover()
-
-    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
-        """Go on taking it."""
-        self._answer(event)
-
-    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        """Take the frame away."""
-        self.overlay.hide()
-        super().dragLeaveEvent(event)
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Read the drop now and act on it once the other program has its answer."""
-        self.overlay.hide()
-        self._answer(event)
-        text = text_of(event.mimeData())
-        if event.isAccepted() and text:
-            self._dropped.append(text)
-            QTimer.singleShot(0, self._on_dropped)
-
-    def _answer(self, event: QDropEvent) -> None:
-        if self._takes(event.mimeData()):
-            # Never a move: the other program would delete what it gave.
-            event.setDropAction(event.dropAction().CopyAction)
-            event.accept()
-        else:
-            event.ignore()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Hide to the tray where there is one, else ask to quit."""
@@ -350,12 +285,6 @@ class MainWindow(QMainWindow):
         """Let the tray's action say the other thing."""
         super().hideEvent(event)
         self.actions_.set_shown(is_shown=False)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the frame of a drag over the whole window."""
-        super().resizeEvent(event)
-        if self.overlay.isVisible():
-            self.overlay.cover()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Tell the first time."""

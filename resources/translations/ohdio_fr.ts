@@ -162,6 +162,17 @@ Ce logiciel n’est pas celui de Radio-Canada. Il ne contacte que ce que vous lu
         </translation>
     </message>
     <message>
+        <source>{name}: {sentence}</source>
+        <translation>{name}&#xa0;: {sentence}</translation>
+    </message>
+    <message>
+        <source>The folder {folder} cannot be opened</source>
+        <translation>Impossible d’ouvrir le dossier {folder}</translation>
+    </message>
+</context>
+<context>
+    <name>Menus</name>
+    <message>
         <source>&amp;File</source>
         <translation>&amp;Fichier</translation>
     </message>
@@ -172,14 +183,6 @@ Ce logiciel n’est pas celui de Radio-Canada. Il ne contacte que ce que vous lu
     <message>
         <source>&amp;Help</source>
         <translation>Ai&amp;de</translation>
-    </message>
-    <message>
-        <source>{name}: {sentence}</source>
-        <translation>{name}&#xa0;: {sentence}</translation>
-    </message>
-    <message>
-        <source>The folder {folder} cannot be opened</source>
-        <translation>Impossible d’ouvrir le dossier {folder}</translation>
     </message>
 </context>
 <context>

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import gc
+
 import pytest
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QSystemTrayIcon
 
 from ohdio_gui import messages
@@ -22,7 +25,15 @@ def speak(qapp):
 
 
 @pytest.fixture(autouse=True)
-def english(qapp):
+def no_garbage_is_left(qapp):
+    """Let Qt's objects of a test die on this thread: a pool's thread may collect garbage later."""
+    yield
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    gc.collect()
+
+
+@pytest.fixture(autouse=True)
+def english(no_garbage_is_left, qapp):
     messages.install_translations(qapp, "en")
     theme()
     qapp.setQuitOnLastWindowClosed(False)

@@ -38,6 +38,8 @@ ARGUMENTS = {
     "text": "abc",
     "what": "parts",
     "key": "language",
+    "value": "de",
+    "wanted": "fr, en",
     "times": 3,
     "url": "https://ici.radio-canada.ca/ohdio/x",
 }

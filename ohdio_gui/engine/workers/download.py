@@ -12,6 +12,7 @@ from ohdio_gui.engine.progress import BookProgress
 from ohdio_gui.engine.storage import check_storage
 from ohdio_gui.media.assemble import ChapterSource, assemble, prepare_part
 from ohdio_gui.media.container import read_audio
+from ohdio_gui.media.disk import disk_errors
 from ohdio_gui.media.ffmpeg import find_ffmpeg
 from ohdio_gui.media.naming import book_path
 from ohdio_gui.media.placement import place
@@ -23,6 +24,7 @@ from ohdio_gui.model.errors import (
     AssemblyError,
     ExpiredMediaError,
     IncompletePartError,
+    JobCancelled,
     TagError,
     UnexpectedError,
 )
@@ -93,7 +95,8 @@ class DownloadWorker:
         folder = self._work_dir / str(book.id)
         check_storage(settings, self._work_dir, _bytes_to_come(parts))
         ffmpeg = find_ffmpeg(settings.ffmpeg_path)
-        folder.mkdir(parents=True, exist_ok=True)
+        with disk_errors(folder):
+            folder.mkdir(parents=True, exist_ok=True)
         progress = BookProgress(book, parts, self._publish, self._keeper(book.id))
         with YtdlpChild() as child:
             run = _Run(
@@ -111,7 +114,7 @@ class DownloadWorker:
         else:
             # Cancelled in the last instant: the person does not want this file.
             target.unlink(missing_ok=True)
-            token.check()
+            raise JobCancelled
 
     def forget(self, audiobook_id: int) -> None:
         """Remove the unfinished parts of a cancelled book."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from ohdio_gui.media.ytdlp import YtdlpChild
 from ohdio_gui.model.audiobook import BookMetadata, Part
 from ohdio_gui.model.errors import (
+    JobCancelled,
     ParseError,
     UnexpectedError,
     UnsupportedSiteError,
@@ -90,16 +91,18 @@ class MetadataWorker:
         if any(entry.url == book.url for entry in entries):
             raise UnsupportedSiteError(reason="the page names itself as its only entry")
         added = self._store.audiobooks.replace_by_entries(job, entries)
-        if added:
-            self._publish(AudiobookRemovedEvent(book.id))
-            for audiobook_id, _ in added:
-                self._tell_book(audiobook_id)
-            self._wake()
+        if not added:
+            raise JobCancelled
+        self._publish(AudiobookRemovedEvent(book.id))
+        for audiobook_id, _ in added:
+            self._tell_book(audiobook_id)
+        self._wake()
 
     def _keep(self, job: Job, metadata: BookMetadata) -> None:
-        if self._store.audiobooks.store_metadata(job, metadata):
-            self._tell_book(int(job.subject))
-            self._wake()
+        if not self._store.audiobooks.store_metadata(job, metadata):
+            raise JobCancelled
+        self._tell_book(int(job.subject))
+        self._wake()
 
 
 def _metadata_of(page: ExtractedPage, url: str) -> BookMetadata:

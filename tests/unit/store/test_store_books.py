@@ -299,11 +299,13 @@ def test_sizes_above_two_and_four_gigabytes_are_kept(store, tmp_path):
 
 
 def test_the_names_of_all_other_books_are_in_use(store, tmp_path):
-    one, two = to_download(store, 1), to_download(store, 2)
-    store.audiobooks.note_file_path(one, tmp_path / "1.m4b")
-    store.audiobooks.note_file_path(two, tmp_path / "2.m4b")
-    assert store.audiobooks.paths_in_use(one) == {str(tmp_path / "2.m4b")}
-    assert store.audiobooks.get(one).file_path == str(tmp_path / "1.m4b")
+    for number in (1, 2, 3):
+        to_download(store, number)
+    one, two = store.jobs.claim(Stage.DOWNLOAD, 2)
+    finish(store, one, tmp_path / "1.m4b")
+    finish(store, two, tmp_path / "2.m4b")
+    assert store.audiobooks.paths_in_use(int(one.subject)) == {str(tmp_path / "2.m4b")}
+    assert len(store.audiobooks.paths_in_use(3)) == 2
 
 
 # Playlists.

@@ -11,6 +11,7 @@ import pytest
 from ohdio_gui.model.audiobook import AudiobookStatus, PartStatus, QueueStatus, ScrapeStatus
 from ohdio_gui.model.clock import seconds_until
 from ohdio_gui.model.jobs import JobState, Stage
+from ohdio_gui.store.jobs import _CLAIM
 from ohdio_gui.store.store import Store
 from tests.unit.store.shelf import (
     GEO,
@@ -79,11 +80,18 @@ def test_two_stores_claim_each_job_once(store, tmp_path):
     assert sorted(claimed[0] + claimed[1]) == list(range(1, 61))
 
 
-def test_the_smallest_priority_is_claimed_first_then_the_oldest(store):
-    for subject, priority in (("a", 5), ("b", 0), ("c", -1), ("d", 0), ("e", 5)):
-        store.jobs.insert_unique(Stage.SCRAPE, f"{ord(subject)}", {}, priority)
-    order = [chr(int(job.subject)) for job in store.jobs.claim(Stage.SCRAPE, 99)]
-    assert order == ["c", "b", "d", "a", "e"]
+def test_the_smallest_priority_is_claimed_first_then_the_oldest_book(store):
+    for subject, priority in ((12, 5), (7, 0), (30, -1), (2, 0), (11, 5)):
+        store.jobs.insert_unique(Stage.SCRAPE, str(subject), {}, priority)
+    assert [job.subject for job in store.jobs.claim(Stage.SCRAPE, 2)] == ["30", "2"]
+    assert [job.subject for job in store.jobs.claim(Stage.SCRAPE, 99)] == ["7", "11", "12"]
+
+
+def test_a_claim_reads_an_index_and_sorts_nothing(store, file):
+    plan = rows(file, f"EXPLAIN QUERY PLAN {_CLAIM}", "", "metadata", 1)
+    said = "; ".join(row["detail"] for row in plan)
+    assert "jobs_to_claim" in said
+    assert "TEMP B-TREE" not in said
 
 
 @pytest.mark.parametrize("limit", [0, -1])

@@ -1,0 +1,28 @@
+"""The menu bar: everything that the tray and the context menu have, and the rest."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QMenuBar
+
+    from ohdio_gui.ui.actions import Actions
+
+
+def fill_menu_bar(bar: QMenuBar, actions: Actions) -> None:
+    """Put the actions into their menus."""
+    file_menu = bar.addMenu(QCoreApplication.translate("Menus", "&File"))
+    file_menu.addActions([actions.add, actions.paste])
+    file_menu.addSeparator()
+    file_menu.addActions([actions.open_folder, actions.show_or_hide])
+    file_menu.addSeparator()
+    file_menu.addAction(actions.quit)
+    file_menu.aboutToShow.connect(actions.window_menu_opened)
+    queue_menu = bar.addMenu(QCoreApplication.translate("Menus", "&Queue"))
+    queue_menu.addAction(actions.pause)
+    queue_menu.addSeparator()
+    queue_menu.addActions(actions.of_books)
+    bar.addMenu(QCoreApplication.translate("Menus", "&Help")).addAction(actions.about)

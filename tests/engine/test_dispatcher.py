@@ -1,0 +1,449 @@
+"""The dispatcher: three pools, the store's queue, pause, hold, due times and the end."""
+
+from __future__ import annotations
+
+import threading
+import time
+
+import pytest
+
+from ohdio_gui.engine import dispatcher as dispatcher_module
+from ohdio_gui.model import errors
+from ohdio_gui.model.audiobook import AudiobookStatus
+from ohdio_gui.model.events import DownloadEvent, DownloadStatus, QueueControl, QueueCounts
+from ohdio_gui.model.jobs import JobState, Stage
+from ohdio_gui.store.store import Store
+from tests.unit.store.shelf import metadata, page
+
+SCRAPE, METADATA, DOWNLOAD = Stage.SCRAPE, Stage.METADATA, Stage.DOWNLOAD
+FULL = errors.DiskFullError(folder="/books", missing_mb=300)
+
+
+def fill_every_stage(world):
+    world.books(8)
+    for number in range(101, 121):
+        world.store.audiobooks.add(page(number), str(number))
+    for number in range(12):
+        world.store.scrapes.add(str(number), page(1000 + number))
+
+
+def test_the_pools_reach_five_ten_and_three_and_never_exceed_them(world):
+    fill_every_stage(world)
+    world.start()
+    world.until(lambda: world.crowd.running == {SCRAPE: 5, METADATA: 10, DOWNLOAD: 3})
+    world.crowd.open()
+    world.until(lambda: world.counts() == QueueCounts(completed=28))
+    assert world.crowd.most == {SCRAPE: 5, METADATA: 10, DOWNLOAD: 3}
+    assert world.crowd.doubles == 0
+    assert world.store.jobs.live_counts() == {}
+
+
+def test_every_thread_runs_under_the_name_of_its_job(world):
+    names = []
+    real = world.crowd.complete
+
+    def complete(job):
+        names.append((threading.current_thread().name, job.id))
+        real(job)
+
+    world.crowd.complete = complete
+    world.books(2)
+    world.crowd.open()
+    world.start()
+    world.until(lambda: len(names) == 2)
+    assert {name for name, _ in names} == {f"download-{job_id}" for _, job_id in names}
+
+
+def test_a_change_of_the_limit_takes_effect_on_the_running_pool(world):
+    world.books(12)
+    world.start()
+    world.until_running(DOWNLOAD, 3)
+    control = world.store.queue_control
+    world.ask(lambda: (control.set_max_concurrent_downloads(5), world.dispatcher.reload_control()))
+    world.until_running(DOWNLOAD, 5)
+    assert world.controls[-1] == QueueControl(False, 5)
+    # A smaller one stops nobody: it holds for the next.
+    world.ask(lambda: (control.set_max_concurrent_downloads(1), world.dispatcher.reload_control()))
+    assert world.crowd.running[DOWNLOAD] == 5
+    world.crowd.most[DOWNLOAD] = 0
+    world.crowd.open(DOWNLOAD)
+    world.until(lambda: world.counts().completed == 12)
+    assert world.crowd.most[DOWNLOAD] <= 5
+    later = [n for n in range(20, 23) if world.store.audiobooks.add(page(n), str(n))]
+    world.crowd.shut(DOWNLOAD)
+    world.crowd.open(METADATA)
+    world.dispatcher.request_wake()
+    world.until_running(DOWNLOAD, 1)
+    world.until(lambda: world.counts().queued == len(later) - 1)
+    assert world.crowd.running[DOWNLOAD] == 1
+
+
+def test_pause_stops_the_running_downloads_at_once_and_claims_nothing(world):
+    world.books(6)
+    world.start()
+    world.until_running(DOWNLOAD, 3)
+    began = time.monotonic()
+    world.ask(lambda: (world.store.queue_control.pause(), world.dispatcher.reload_control()))
+    world.until(lambda: world.counts().queued == 6, 1.0)
+    assert time.monotonic() - began < 1.0
+    for _ in range(20):
+        world.ask(world.dispatcher.on_wake)
+    assert len(world.crowd.started) == 3
+    jobs = [world.store.jobs.of_subject(DOWNLOAD, str(n))[0] for n in range(1, 7)]
+    assert {(job.state, job.attempt, job.errors) for job in jobs} == {(JobState.AVAILABLE, 0, ())}
+    assert world.controls == [QueueControl(True, 3)]
+
+
+def test_while_paused_scraping_and_metadata_go_on(world):
+    world.store.queue_control.pause()
+    fill_every_stage(world)
+    world.start()
+    world.crowd.open()
+    world.until(lambda: world.counts() == QueueCounts(queued=28))
+    world.until(lambda: set(world.store.jobs.live_counts()) == {(DOWNLOAD, JobState.AVAILABLE)})
+    assert world.crowd.most[DOWNLOAD] == 0
+
+
+def test_resume_claims_at_once(world):
+    world.books(4)
+    world.store.queue_control.pause()
+    world.start()
+    world.until(lambda: world.controls == [QueueControl(True, 3)])
+    began = time.monotonic()
+    world.ask(lambda: (world.store.queue_control.resume(), world.dispatcher.reload_control()))
+    world.until_running(DOWNLOAD, 3)
+    assert time.monotonic() - began < 1.0
+    assert world.controls[-1] == QueueControl(False, 3)
+
+
+def test_another_process_s_pause_and_resume_are_seen_within_a_second(world, tmp_path):
+    other = Store(tmp_path)
+    world.books(4)
+    world.start()
+    world.until_running(DOWNLOAD, 3)
+    other.queue_control.pause()
+    world.until(lambda: world.counts().queued == 4, 1.0)
+    other.queue_control.resume()
+    world.until_running(DOWNLOAD, 3)
+    other.queue_control.set_max_concurrent_downloads(4)
+    world.until(lambda: world.crowd.running[DOWNLOAD] == 4, 1.0)
+
+
+def test_another_process_s_book_is_taken_up_within_a_second(world, tmp_path):
+    world.start()
+    world.until(lambda: world.idle)
+    Store(tmp_path).audiobooks.add(page(1), "1")
+    world.until(lambda: world.crowd.running[METADATA] == 1, 1.0)
+
+
+def test_pausing_and_resuming_over_and_over_loses_no_job_and_never_doubles_one(world):
+    world.books(6)
+    world.start()
+    control = world.store.queue_control
+    for _ in range(25):
+        world.ask(lambda: (control.pause(), world.dispatcher.reload_control()))
+        world.ask(lambda: (control.resume(), world.dispatcher.reload_control()))
+    world.crowd.open()
+    world.until(lambda: world.counts().completed == 6)
+    assert world.crowd.most[DOWNLOAD] <= 3
+    assert world.crowd.doubles == 0
+    world.until(lambda: world.dispatcher.running(DOWNLOAD) == 0)
+
+
+def test_a_job_claimed_again_before_its_run_ended_can_still_be_stopped(world):
+    """Given back to the store, a job can be claimed while its former run is on its way out."""
+    world.books(1)
+    world.start()
+    world.until_running(DOWNLOAD, 1)
+    (first,) = world.dispatcher._runs[DOWNLOAD]
+    gate, real = threading.Event(), world.executor._tell
+
+    def slow_tell(job, status, waiting_s=None):
+        assert gate.wait(5)
+        real(job, status, waiting_s)
+
+    world.executor._tell = slow_tell
+    first.token.cancel()
+    world.until(lambda: world.counts().queued == 1)
+    world.ask(world.dispatcher.on_wake)
+    assert world.counts().processing == 1
+    assert world.crowd.running[DOWNLOAD] == 0
+    gate.set()
+    world.until_running(DOWNLOAD, 1)
+    assert world.dispatcher.running(DOWNLOAD) == 1
+    world.ask(lambda: (world.store.queue_control.pause(), world.dispatcher.reload_control()))
+    world.until(lambda: world.counts().queued == 1, 1.0)
+
+
+def test_a_book_cancelled_and_queued_anew_at_once_waits_for_its_former_run(world):
+    world.books(1)
+    world.start()
+    world.until_running(DOWNLOAD, 1)
+    gate = threading.Event()
+    entered = threading.Event()
+
+    def clear_up(audiobook_id):
+        entered.set()
+        assert gate.wait(5)
+        world.forgotten.append(audiobook_id)
+
+    world.executor._hooks = type(world.executor._hooks)(
+        publish=world.bus.publish,
+        hold=world.dispatcher.hold,
+        backoff_s=lambda _: 0.0,
+        has_route=lambda: True,
+        forget=clear_up,
+    )
+
+    def cancel_and_retry():
+        assert world.store.jobs.cancel(DOWNLOAD, "1")
+        assert world.dispatcher.cancel_running(DOWNLOAD, "1")
+        assert world.store.audiobooks.retry(1)
+        world.dispatcher.on_wake()
+
+    world.ask(cancel_and_retry)
+    assert entered.wait(5)
+    world.ask(world.dispatcher.on_wake)
+    assert len(world.crowd.started) == 1
+    gate.set()
+    world.until(lambda: len(world.crowd.started) == 2)
+    assert world.forgotten == [1]
+    world.crowd.open()
+    world.until(lambda: world.counts().completed == 1)
+
+
+def test_the_end_gives_back_what_waits_for_a_former_run(world):
+    world.books(1)
+    world.start()
+    world.until_running(DOWNLOAD, 1)
+    gate = threading.Event()
+    world.executor._hooks = type(world.executor._hooks)(
+        publish=world.bus.publish,
+        hold=world.dispatcher.hold,
+        backoff_s=lambda _: 0.0,
+        has_route=lambda: True,
+        forget=lambda _: gate.wait(5),
+    )
+
+    def cancel_and_retry():
+        world.store.jobs.cancel(DOWNLOAD, "1")
+        world.dispatcher.cancel_running(DOWNLOAD, "1")
+        world.store.audiobooks.retry(1)
+        world.dispatcher.on_wake()
+        gate.set()
+        world.dispatcher.stop()
+
+    world.ask(cancel_and_retry)
+    assert world.stop()
+    assert world.store.jobs.live_counts() == {(DOWNLOAD, JobState.AVAILABLE): 1}
+
+
+# Hold.
+
+
+def test_disk_trouble_holds_the_download_stage_and_not_the_rest(world):
+    world.books(4)
+    world.crowd.fail = {(DOWNLOAD, "1"): [FULL], (DOWNLOAD, "2"): [FULL], (DOWNLOAD, "3"): [FULL]}
+    world.crowd.open()
+    world.store.audiobooks.add(page(50), "50")
+    world.start()
+    world.until(lambda: world.holds == [FULL.info])
+    world.until(lambda: any(i.live_jobs and not i.runnable_jobs for i in world.idle))
+    book = world.store.audiobooks.get(1)
+    assert (book.error, book.attempt) == (FULL.info, 0)
+    assert not world.store.queue_control.is_paused()
+    assert (METADATA, "5", 1) in world.crowd.started
+
+
+def test_a_hold_is_lifted_when_the_disk_is_well_again_and_not_before(world, monkeypatch):
+    monkeypatch.setattr(dispatcher_module, "HOLD_LOOK_MS", 20)
+    world.books(1)
+    world.crowd.fail = {(DOWNLOAD, "1"): [FULL]}
+    world.crowd.open()
+    world.start()
+    world.until(lambda: world.holds == [FULL.info])
+    for _ in range(5):
+        world.ask(world.dispatcher.on_hold_look)
+    assert world.holds == [FULL.info]
+    world.is_well.set()
+    world.until(lambda: world.holds == [FULL.info, None])
+    world.until(lambda: world.counts().completed == 1)
+    assert world.store.jobs.of_subject(DOWNLOAD, "1")[0].attempt == 1
+
+
+def test_a_hold_leaves_the_pause_alone(world):
+    world.books(2)
+    world.store.queue_control.pause()
+    world.start()
+    world.dispatcher.hold(FULL.info)
+    world.until(lambda: world.holds == [FULL.info])
+    world.is_well.set()
+    world.ask(world.dispatcher.on_hold_look)
+    world.until(lambda: world.holds == [FULL.info, None])
+    assert world.store.queue_control.is_paused()
+    assert world.crowd.started == []
+
+
+# Due times.
+
+
+def test_a_job_that_is_due_starts_at_its_time(world):
+    world.backoff_s = 0.3
+    world.books(1)
+    world.crowd.fail = {(DOWNLOAD, "1"): [errors.NetworkError(host="h")] * 2}
+    world.crowd.open()
+    began = time.monotonic()
+    world.start()
+    world.until(lambda: world.counts().completed == 1)
+    assert 0.6 <= time.monotonic() - began < 2.5
+    assert [attempt for _, _, attempt in world.crowd.started] == [1, 2, 3]
+
+
+def test_a_due_time_far_away_does_not_hide_a_nearer_one(world):
+    world.books(2)
+    far, near = world.store.jobs.claim(DOWNLOAD, 2)
+    world.store.jobs.snooze(far, 3600, FULL.info)
+    world.start()
+    world.until(lambda: world.idle)
+    world.store.jobs.snooze(near, 0.2, FULL.info)
+    world.dispatcher.request_wake()
+    world.until_running(DOWNLOAD, 1)
+    assert world.crowd.started == [(DOWNLOAD, near.subject, 1)]
+
+
+def test_a_store_that_could_not_be_used_is_tried_again(world, monkeypatch):
+    monkeypatch.setattr(dispatcher_module, "STORE_LOOK_MS", 50)
+    real, calls = world.store.jobs.promote_due, []
+
+    def busy():
+        calls.append(1)
+        if len(calls) < 3:
+            raise errors.StoreError(path="p", reason="database is locked")
+        return real()
+
+    monkeypatch.setattr(world.store.jobs, "promote_due", busy)
+    monkeypatch.setattr(dispatcher_module, "WATCH_MS", 3_600_000)
+    world.books(1)
+    world.start()
+    world.until_running(DOWNLOAD, 1)
+
+
+# The end.
+
+
+def test_the_end_gives_all_running_jobs_back_within_two_seconds(world):
+    fill_every_stage(world)
+    world.start()
+    world.until(lambda: world.crowd.running == {SCRAPE: 5, METADATA: 10, DOWNLOAD: 3})
+    began = time.monotonic()
+    assert world.stop()
+    assert time.monotonic() - began < 2.0
+    assert world.store.jobs.live_counts() == {
+        (SCRAPE, JobState.AVAILABLE): 12,
+        (METADATA, JobState.AVAILABLE): 20,
+        (DOWNLOAD, JobState.AVAILABLE): 8,
+    }
+    assert world.store.jobs.rescue() == 0
+    assert not world.store.queue_control.is_paused()
+    books = world.store.audiobooks.all()
+    assert {(book.status, book.attempt) for book in books} == {(AudiobookStatus.PENDING, 0)}
+
+
+def test_after_the_end_nothing_is_claimed(world):
+    world.start()
+    world.until(lambda: world.idle)
+    assert world.stop()
+    world.books(1)
+    world.dispatcher.request_wake()
+    world.dispatcher.on_wake()
+    assert world.crowd.started == []
+
+
+# Waking and telling.
+
+
+def test_many_wakes_make_few_looks(world):
+    looks = []
+    real = world.store.jobs.promote_due
+    world.store.jobs.promote_due = lambda: (looks.append(1), real())[1]
+    world.start()
+    world.until(lambda: world.idle)
+    before = len(looks)
+    gate = threading.Event()
+    world.dispatcher.run_soon(lambda: gate.wait(5))
+    for _ in range(10_000):
+        world.dispatcher.request_wake()
+    gate.set()
+    world.ask(lambda: None)
+    world.ask(lambda: None)
+    assert 1 <= len(looks) - before <= 3
+
+
+def test_a_wake_before_the_start_is_not_lost(world):
+    world.books(1)
+    world.dispatcher.request_wake()
+    world.start()
+    world.until_running(DOWNLOAD, 1)
+
+
+def test_counts_and_idleness_are_told(world):
+    world.books(5)
+    world.start()
+    world.until(lambda: world.told_counts and world.told_counts[-1].processing == 3)
+    assert world.told_counts[-1] == QueueCounts(queued=2, processing=3)
+    assert (world.idle[-1].live_jobs, world.idle[-1].runnable_jobs) == (5, 5)
+    world.ask(lambda: (world.store.queue_control.pause(), world.dispatcher.reload_control()))
+    world.until(lambda: world.idle[-1].runnable_jobs == 0)
+    assert world.idle[-1].live_jobs == 5
+    world.crowd.open()
+    world.ask(lambda: (world.store.queue_control.resume(), world.dispatcher.reload_control()))
+    world.until(lambda: world.idle[-1].live_jobs == 0)
+    assert world.told_counts[-1] == QueueCounts(completed=5)
+
+
+def test_a_book_s_way_is_told_in_order(world):
+    world.store.audiobooks.add(page(1), "1")
+    world.crowd.fail = {(DOWNLOAD, "1"): [errors.NetworkError(host="h")]}
+    world.crowd.open()
+    world.start()
+    world.until(lambda: world.counts().completed == 1)
+    world.until(lambda: world.idle and world.idle[-1].live_jobs == 0)
+    words = [event.status for event in world.heard.of(DownloadEvent)]
+    assert words == [
+        DownloadStatus.METADATA,
+        DownloadStatus.STARTED,
+        DownloadStatus.QUEUED,
+        DownloadStatus.STARTED,
+    ]
+
+
+def test_trouble_in_what_was_asked_for_leaves_the_dispatcher_alive(world):
+    def trouble():
+        raise errors.StoreError(path="p", reason="locked")
+
+    world.start()
+    world.dispatcher.run_soon(trouble)
+    world.books(1)
+    world.dispatcher.request_wake()
+    world.until_running(DOWNLOAD, 1)
+
+
+@pytest.mark.parametrize("stage", [METADATA, DOWNLOAD])
+def test_stopping_one_book_leaves_the_others(world, stage):
+    if stage is DOWNLOAD:
+        world.books(3)
+    else:
+        for number in (1, 2, 3):
+            world.store.audiobooks.add(page(number), str(number))
+    world.start()
+    world.until_running(stage, 3)
+
+    def cancel():
+        assert world.store.jobs.cancel(stage, "2")
+        assert world.dispatcher.cancel_running(stage, "2")
+
+    world.ask(cancel)
+    world.until(lambda: world.forgotten == [2])
+    assert world.crowd.running[stage] == 2
+    assert metadata(2).ohdio_id == "2"
+    assert not world.dispatcher.cancel_running(stage, "99")
