@@ -24,6 +24,7 @@ from ohdio_gui.net.images import ImageClient
 from ohdio_gui.signals import SignalWatcher
 from ohdio_gui.ui import icons
 from ohdio_gui.ui.covers import CoverLoader
+from ohdio_gui.ui.garbage import GarbageCollector
 from ohdio_gui.ui.main_window import MainWindow
 from ohdio_gui.ui.theme import theme
 
@@ -101,6 +102,7 @@ class GraphicalFace(QObject):
     async def run(self) -> int:
         """Show the window until the person, or a signal, ends it; return the exit code."""
         watcher = SignalWatcher(self._end)
+        collector = GarbageCollector()
         try:
             self.window.show()
             # A window that nobody can see yet is not painted, and its engine works all the same.
@@ -108,6 +110,7 @@ class GraphicalFace(QObject):
             exit_code = await self._ended
             await self._shut_down()
         finally:
+            collector.close()
             watcher.close()
         return exit_code
 
