@@ -282,3 +282,11 @@ def test_thousands_of_emits_do_not_kill_the_interpreter(model, engine):
     for step in range(20_000):
         engine.tell(downloading(progress=step % 100))
     assert dataclasses.asdict(model.book_at(0).audiobook)["id"] == 1
+
+
+def test_rows_stand_in_the_order_they_were_added_in(model, engine):
+    for key in (3, 1, 4, 2):
+        engine.put(book(id=key))
+    assert [model.book_at(row).audiobook.id for row in range(4)] == [1, 2, 3, 4]
+    engine.put(book(id=1, title="Autre"))
+    assert model.book_at(0).title == "Autre"

@@ -62,10 +62,10 @@ class CategoryWorker:
             added = self._store.audiobooks.add_found(fresh)
             new += sum(is_new for _, is_new in added)
             self._store.scrapes.note_found(scrape_id, page.title, len(seen), new, page.announced)
-            self._wake()
             for audiobook_id, _ in added:
                 self._tell_book(audiobook_id)
             self._tell_scrape(scrape_id)
+            self._wake()
             # A page that brings nothing new would bring nothing new for ever.
             if page.next_page is None or not fresh:
                 break

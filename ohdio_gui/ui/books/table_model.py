@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from bisect import bisect_left
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any
 
@@ -165,10 +166,12 @@ class BookTableModel(QAbstractTableModel):
             self._due.pop(book.id, None)
         row = self._positions.get(book.id)
         if row is None:
-            row = len(self._rows)
+            # By id, whatever order the pools' threads tell them in: what was added first is first.
+            row = bisect_left(self._rows, book.id, key=lambda known: known.audiobook.id)
             self.beginInsertRows(QModelIndex(), row, row)
-            self._positions[book.id] = row
-            self._rows.append(self._prepared(book))
+            self._rows.insert(row, self._prepared(book))
+            for at in range(row, len(self._rows)):
+                self._positions[self._rows[at].audiobook.id] = at
             self.endInsertRows()
         else:
             self._replace(row, self._prepared(book))

@@ -1,0 +1,233 @@
+"""The engine's facade: every method returns at once, answers come on the bus."""
+
+from __future__ import annotations
+
+import threading
+import time
+
+import pytest
+
+from ohdio_gui.engine.bus import EventBus
+from ohdio_gui.engine.engine import Engine, Surroundings
+from ohdio_gui.model import errors
+from ohdio_gui.model.audiobook import AudiobookStatus, PartStatus, QueueStatus
+from ohdio_gui.model.events import (
+    AudiobookEvent,
+    DownloadEvent,
+    DownloadStatus,
+    IdleEvent,
+    QueueControl,
+    RefusedEvent,
+    ScrapeEvent,
+    Snapshot,
+)
+from ohdio_gui.model.jobs import JobState, Stage
+from ohdio_gui.settings.settings import Settings
+from ohdio_gui.store.store import Store
+from tests.engine.conftest import Listener
+from tests.unit.store.shelf import claim_one, finish, page, tile, to_download
+
+CATEGORY = "https://ici.radio-canada.ca/ohdio/categories/1003592/livres-audio"
+
+
+class SilentSite:
+    """Answers nothing until it is let go, then only errors; a token ends the wait."""
+
+    def __init__(self):
+        self.asked = []
+        self.gate = threading.Event()
+
+    def get(self, url, *, token, **_):
+        return self._answer(url, token)
+
+    def post_json(self, url, question, *, token, **_):
+        return self._answer(url, token)
+
+    def _answer(self, url, token):
+        self.asked.append(url)
+        remove = token.on_cancel(self.gate.set)
+        try:
+            assert self.gate.wait(10)
+        finally:
+            remove()
+        token.check()
+        raise errors.NotFoundError(host="ici.radio-canada.ca")
+
+
+class World:
+    def __init__(self, folder, qtbot):
+        self.qtbot, self.folder = qtbot, folder
+        self.store, self.bus, self.site = Store(folder), EventBus(), SilentSite()
+        self.heard = Listener(self.bus)
+        (folder / "books").mkdir()
+        self.engine = Engine(
+            Surroundings(
+                store=self.store,
+                http=self.site,
+                bus=self.bus,
+                settings=Settings(output_dir=str(folder / "books"), min_free_mb=0),
+                site_origin="https://ici.radio-canada.ca",
+                services_origin="https://services.radio-canada.ca",
+                work_dir=folder / "work",
+                backoff_s=lambda _: 60.0,
+                has_route=lambda: True,
+            )
+        )
+
+    def until(self, fact):
+        self.qtbot.waitUntil(lambda: bool(fact()), timeout=5000)
+
+    def of(self, kind):
+        return self.heard.of(kind)
+
+
+@pytest.fixture()
+def world(qtbot, tmp_path):
+    made = World(tmp_path, qtbot)
+    yield made
+    assert made.engine.shutdown(5)
+
+
+def test_what_was_submitted_before_the_start_is_taken_in(world):
+    world.engine.submit((page(1), CATEGORY))
+    world.engine.start()
+    world.until(lambda: len(world.site.asked) == 2)
+    assert [book.ohdio_id for book in world.store.audiobooks.all()] == ["1"]
+    assert [scrape.url for scrape in world.store.scrapes.all()] == [CATEGORY]
+    assert world.of(AudiobookEvent)
+    assert world.of(ScrapeEvent)
+
+
+def test_what_cannot_be_added_is_refused_and_the_rest_goes_on(world):
+    world.engine.start()
+    world.engine.submit(("not an address", "ftp://example.org/x", page(1)))
+    world.until(lambda: len(world.of(RefusedEvent)) == 2 and world.site.asked)
+    assert [(e.text, e.error.kind) for e in world.of(RefusedEvent)] == [
+        ("not an address", "not_a_url"),
+        ("ftp://example.org/x", "unsupported_scheme"),
+    ]
+    assert len(world.store.audiobooks.all()) == 1
+
+
+def test_what_the_store_could_not_take_is_said_by_name(world, monkeypatch):
+    def full(*_):
+        raise errors.StoreError(path="p", reason="database or disk is full")
+
+    world.engine.start()
+    monkeypatch.setattr(world.store.audiobooks, "add", full)
+    world.engine.submit((page(1),))
+    world.until(lambda: world.of(RefusedEvent))
+    (event,) = world.of(RefusedEvent)
+    assert (event.text, event.error.kind) == (page(1), "store")
+
+
+def test_every_method_returns_at_once_however_slow_the_store_is(world, monkeypatch):
+    gate = threading.Event()
+    world.engine.start()
+    world.engine._dispatcher.run_soon(lambda: gate.wait(10))
+    began = time.monotonic()
+    world.engine.submit((page(1),))
+    world.engine.pause()
+    world.engine.resume()
+    world.engine.set_max_concurrent_downloads(4)
+    world.engine.retry(1)
+    world.engine.cancel(1)
+    world.engine.request_snapshot()
+    world.engine.request_idle()
+    assert time.monotonic() - began < 0.5
+    gate.set()
+    world.until(lambda: world.of(Snapshot))
+    (snapshot,) = world.of(Snapshot)
+    assert snapshot.control == QueueControl(False, 4)
+    assert snapshot.audiobooks[0].queue_status is QueueStatus.CANCELLED
+    world.until(lambda: world.of(IdleEvent))
+
+
+def test_pause_and_resume_are_told_and_kept(world, tmp_path):
+    world.engine.start()
+    world.engine.pause()
+    world.until(lambda: world.of(QueueControl) == [QueueControl(True, 3)])
+    assert Store(tmp_path).queue_control.is_paused()
+    world.engine.resume()
+    world.until(lambda: world.of(QueueControl)[-1] == QueueControl(False, 3))
+
+
+def test_a_bad_end_is_told_and_retried_with_fresh_attempts(world):
+    world.site.gate.set()
+    world.engine.start()
+    world.engine.submit((page(1),))
+    world.until(lambda: world.store.audiobooks.counts().blocked == 1)
+    world.until(lambda: world.of(DownloadEvent)[-1].status is DownloadStatus.BLOCKED)
+    world.engine.retry(1)
+    world.until(lambda: len(world.store.jobs.of_subject(Stage.METADATA, "1")) == 2)
+    world.until(
+        lambda: [j.state for j in world.store.jobs.of_subject(Stage.METADATA, "1")]
+        == [JobState.DISCARDED] * 2
+    )
+
+
+def test_cancelling_a_running_book_ends_it_and_removes_what_is_unfinished(world, tmp_path):
+    to_download(world.store)
+    (tmp_path / "work" / "1").mkdir(parents=True)
+    (tmp_path / "work" / "1" / "001.mp4.part").write_bytes(b"x")
+    world.engine.start()
+    world.until(lambda: world.site.asked)
+    world.engine.cancel(1)
+    world.until(lambda: not (tmp_path / "work" / "1").exists())
+    world.until(lambda: world.of(DownloadEvent)[-1].status is DownloadStatus.CANCELLED)
+    assert world.store.audiobooks.get(1).status is AudiobookStatus.CANCELLED
+
+
+def test_cancelling_a_waiting_book_ends_it_and_removes_what_is_unfinished(world, tmp_path):
+    to_download(world.store)
+    world.store.queue_control.pause()
+    world.store.audiobooks.note_part(1, 1, PartStatus.DOWNLOADING, 1, None)
+    (tmp_path / "work" / "1").mkdir(parents=True)
+    world.engine.start()
+    world.engine.cancel(1)
+    world.until(lambda: world.store.audiobooks.get(1).status is AudiobookStatus.CANCELLED)
+    world.until(lambda: not (tmp_path / "work" / "1").exists())
+    world.until(lambda: world.store.audiobooks.parts(1)[0].bytes_done == 0)
+
+
+def test_cancelling_a_finished_book_leaves_it_alone(world, tmp_path):
+    to_download(world.store)
+    world.store.audiobooks.note_part(1, 1, PartStatus.COMPLETED, 5, 5)
+    finish(world.store, claim_one(world.store, Stage.DOWNLOAD), tmp_path / "livre.m4b")
+    before = world.store.audiobooks.get(1), world.store.audiobooks.parts(1)
+    world.engine.start()
+    world.engine.cancel(1)
+    world.until(lambda: world.of(DownloadEvent))
+    world.engine.request_snapshot()
+    world.until(lambda: world.of(Snapshot))
+    assert (world.store.audiobooks.get(1), world.store.audiobooks.parts(1)) == before
+
+
+def test_what_a_dead_process_left_is_taken_up_at_the_start(world):
+    world.store.audiobooks.add_found([tile(1)])
+    claim_one(world.store, Stage.METADATA)
+    world.engine.start()
+    world.until(lambda: world.site.asked)
+    (job,) = world.store.jobs.of_subject(Stage.METADATA, "1")
+    assert (job.state, job.attempt) == (JobState.EXECUTING, 1)
+
+
+def test_shutdown_gives_everything_back_and_is_no_pause(world):
+    world.engine.submit((page(1), page(2), CATEGORY))
+    to_download(world.store, 9)
+    world.engine.start()
+    world.until(lambda: len(world.site.asked) == 4)
+    began = time.monotonic()
+    assert world.engine.shutdown(2)
+    assert time.monotonic() - began < 2
+    assert {state for _, state in world.store.jobs.live_counts()} == {JobState.AVAILABLE}
+    assert not world.store.queue_control.is_paused()
+    assert world.engine.shutdown(2)
+
+
+def test_shutdown_right_after_the_start_and_without_one(world):
+    assert world.engine.shutdown(1)
+    world.engine.submit((page(1),))
+    world.engine.start()
+    assert world.engine.shutdown(2)
+    assert world.store.jobs.rescue() == 0

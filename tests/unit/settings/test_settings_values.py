@@ -1,0 +1,195 @@
+"""Settings: typed, bounded, and a file of them that cannot keep the program from starting."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from pathlib import Path
+
+import pytest
+
+from ohdio_gui.app import Places, origins, places, read_settings
+from ohdio_gui.model.errors import BrokenSettingsError, SettingsError, UnknownSettingError
+from ohdio_gui.settings.settings import Settings, checked, with_values
+from ohdio_gui.settings.storage import load_settings
+
+
+def test_the_defaults_are_the_face_s():
+    assert Settings() == Settings("", 3.0, 500, "", "system")
+
+
+def test_a_change_makes_a_new_one():
+    settings = Settings()
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        settings.min_free_mb = 4
+    assert with_values(settings, {"min_free_mb": 4}).min_free_mb == 4
+    assert settings.min_free_mb == 500
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "kept"),
+    [
+        ("requests_per_second", "0", 0.0),
+        ("requests_per_second", 0.5, 0.5),
+        ("requests_per_second", 1000, 1000.0),
+        ("min_free_mb", "0", 0),
+        ("min_free_mb", 2.0, 2),
+        ("output_dir", "", ""),
+        ("output_dir", "/a/b", "/a/b"),
+        ("language", "fr", "fr"),
+        ("max_concurrent_downloads", "10", 10),
+        ("max_concurrent_downloads", 1, 1),
+    ],
+)
+def test_a_good_value_is_kept_in_its_own_type(key, value, kept):
+    found = checked(key, value)
+    assert found == kept
+    assert type(found) is type(kept)
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("requests_per_second", -0.1),
+        ("requests_per_second", 1001),
+        ("requests_per_second", "fast"),
+        ("requests_per_second", True),
+        ("requests_per_second", None),
+        ("requests_per_second", float("nan")),
+        ("requests_per_second", float("inf")),
+        ("requests_per_second", 10**400),
+        ("min_free_mb", 0.5),
+        ("min_free_mb", [1]),
+        ("min_free_mb", {}),
+        ("language", "FR"),
+        ("language", 1),
+        ("output_dir", 5),
+        ("output_dir", None),
+        ("output_dir", "a\0b"),
+        ("output_dir", "~no-such-person-here/x"),
+        ("ffmpeg_path", False),
+        ("max_concurrent_downloads", 0),
+        ("max_concurrent_downloads", 11),
+        ("max_concurrent_downloads", True),
+    ],
+)
+def test_a_bad_value_is_refused_by_its_key(key, value):
+    with pytest.raises(SettingsError) as caught:
+        checked(key, value)
+    assert key in str(caught.value)
+    assert caught.value.arguments["wanted"]
+
+
+def test_an_unknown_key_is_refused():
+    with pytest.raises(UnknownSettingError, match="no_such"):
+        with_values(Settings(), {"no_such": 1})
+
+
+# The file.
+
+
+def test_without_a_file_the_defaults_hold(tmp_path):
+    assert load_settings(tmp_path / "settings.json") == (Settings(), [])
+    (tmp_path / "file").write_text("")
+    assert load_settings(tmp_path / "file" / "settings.json") == (Settings(), [])
+
+
+def test_the_file_s_values_hold(tmp_path):
+    path = tmp_path / "settings.json"
+    path.write_text(json.dumps({"output_dir": "/été", "min_free_mb": 7, "language": "en"}))
+    assert load_settings(path) == (Settings("/été", min_free_mb=7, language="en"), [])
+
+
+def test_one_bad_line_is_named_and_the_others_hold(tmp_path):
+    path = tmp_path / "settings.json"
+    values = {"language": "de", "min_free_mb": 7, "no_such": 1, "requests_per_second": "x"}
+    path.write_text(json.dumps(values))
+    before = path.read_bytes()
+    settings, troubles = load_settings(path)
+    assert settings == Settings(min_free_mb=7)
+    assert [trouble.arguments["key"] for trouble in troubles] == [
+        "language",
+        "no_such",
+        "requests_per_second",
+    ]
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"{", b"[1, 2]", b"null", b"\xff\xfe", b'"x"', b"12", b'{"min_free_mb": NaN}'],
+)
+def test_a_broken_file_is_said_and_the_defaults_hold(tmp_path, content):
+    path = tmp_path / "settings.json"
+    path.write_bytes(content)
+    settings, (trouble,) = load_settings(path)
+    assert settings == Settings()
+    assert isinstance(trouble, SettingsError)
+    assert path.read_bytes() == content
+
+
+def test_a_folder_in_the_file_s_place_is_said(tmp_path):
+    settings, (trouble,) = load_settings(tmp_path)
+    assert settings == Settings()
+    assert isinstance(trouble, BrokenSettingsError)
+
+
+def test_a_number_too_long_for_any_machine_does_not_keep_it_from_starting(tmp_path):
+    path = tmp_path / "settings.json"
+    path.write_text('{"min_free_mb": 1' + "0" * 400 + "}")
+    settings, troubles = load_settings(path)
+    assert settings == Settings()
+    assert len(troubles) == 1
+
+
+# Of one run.
+
+
+def where(tmp_path, output_dir=None):
+    return Places(tmp_path, tmp_path / "settings.json", output_dir)
+
+
+def test_set_goes_before_the_file_and_output_before_both(tmp_path):
+    (tmp_path / "settings.json").write_text(json.dumps({"output_dir": "/file", "min_free_mb": 1}))
+    assert read_settings(where(tmp_path), {})[0].output_dir == "/file"
+    overrides = {"output_dir": "/set", "max_concurrent_downloads": "4"}
+    settings, troubles = read_settings(where(tmp_path), overrides)
+    assert (settings.output_dir, settings.min_free_mb, troubles) == ("/set", 1, [])
+    settings, _ = read_settings(where(tmp_path, Path("/option")), overrides)
+    assert settings.output_dir == "/option"
+
+
+def test_the_output_folder_is_always_named_whole(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    settings, _ = read_settings(where(tmp_path), {"output_dir": "here"})
+    assert settings.output_dir == str(tmp_path / "here")
+    assert Path(read_settings(where(tmp_path), {})[0].output_dir).name == "OHdio"
+
+
+def test_with_a_data_directory_the_settings_are_in_it(tmp_path):
+    found = places(tmp_path, None, is_demo=False)
+    assert (found.data_dir, found.settings_file) == (tmp_path, tmp_path / "settings.json")
+    assert found.output_dir is None
+    assert not found.is_data_emptied
+    assert not found.is_output_emptied
+
+
+def test_the_demo_has_folders_of_its_own_and_empties_only_those(tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    own = places(None, None, is_demo=True)
+    assert own.data_dir.name == "demo"
+    assert own.output_dir == own.data_dir / "books"
+    assert own.is_data_emptied
+    assert own.is_output_emptied
+    given = places(tmp_path / "d", tmp_path / "o", is_demo=True)
+    assert (given.data_dir, given.output_dir) == (tmp_path / "d", tmp_path / "o")
+    assert not given.is_data_emptied
+    assert not given.is_output_emptied
+
+
+def test_an_origin_of_the_environment_replaces_the_one_that_is_asked(monkeypatch):
+    monkeypatch.delenv("OHDIO_SITE_URL", raising=False)
+    monkeypatch.delenv("OHDIO_SERVICES_URL", raising=False)
+    assert origins() == ("https://ici.radio-canada.ca", "https://services.radio-canada.ca")
+    monkeypatch.setenv("OHDIO_SITE_URL", "http://127.0.0.1:8000/")
+    assert origins() == ("http://127.0.0.1:8000", "https://services.radio-canada.ca")

@@ -1,0 +1,139 @@
+"""The log: rotating, key=value, without a signed address or a token."""
+
+from __future__ import annotations
+
+import logging
+import re
+import sys
+import threading
+import warnings
+
+import pytest
+
+from ohdio_gui import logs
+
+SIGNED = (
+    "https://media.example.org/a/b_128.mp4?hdnea=st=1700000000~exp=1700000120~acl=/*~hmac=c0ffee"
+)
+
+
+@pytest.fixture()
+def log(tmp_path):
+    """The log of a data directory; everything is put back afterwards."""
+    root = logging.getLogger()
+    before = (root.level, sys.excepthook, threading.excepthook, warnings.showwarning)
+    logs.set_up_logging(tmp_path)
+    yield tmp_path / logs.FILE_NAME
+    logs.close_logging()
+    logging.captureWarnings(capture=False)
+    root.level, sys.excepthook, threading.excepthook, warnings.showwarning = before
+
+
+@pytest.mark.parametrize(
+    ("text", "secret"),
+    [
+        (f"event=x url={SIGNED} n=1", "c0ffee"),
+        (f"GET {SIGNED!r} failed", "c0ffee"),
+        (f'{{"url": "{SIGNED}"}}', "c0ffee"),
+        (SIGNED.upper(), "C0FFEE"),
+        ("hdnea=st=1~exp=2~hmac=c0ffee", "c0ffee"),
+        ("/hls/hdnts=exp=2~hmac=c0ffee/master.m3u8", "c0ffee"),
+        ("token=c0ffee&x=1", "c0ffee"),
+        ("https://h/p?a=1&Token=c0ffee#f", "c0ffee"),
+        ("two https://h/1?a=c0ffee and https://h/2?b=c0ffee", "c0ffee"),
+        ("https://anne:c0ffee@h/p", "c0ffee"),
+    ],
+)
+def test_no_signed_address_and_no_token_is_written(text, secret):
+    assert secret not in logs.redacted(text)
+
+
+def test_what_is_not_secret_stays():
+    assert logs.redacted(f"event=x url={SIGNED} n=1") == (
+        "event=x url=https://media.example.org/a/b_128.mp4?… n=1"
+    )
+    plain = "event=job_ended stage=download job=4 url=https://h/a/b.mp4 seconds=1.25 ok?"
+    assert logs.redacted(plain) == plain
+
+
+def test_a_line_is_key_equals_value_in_utc(log):
+    logging.getLogger("ohdio_gui.engine").info("event=job_started job=%d", 4)
+    (line,) = log.read_text("utf-8").splitlines()
+    assert re.fullmatch(
+        r"at=\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z level=INFO thread=MainThread "
+        r"where=ohdio_gui\.engine event=job_started job=4",
+        line,
+    )
+
+
+def test_a_traceback_is_written_without_the_address_s_query(log):
+    try:
+        try:
+            raise ValueError(SIGNED)
+        except ValueError as error:
+            raise RuntimeError(f"while fetching {SIGNED}") from error
+    except RuntimeError:
+        logging.getLogger("x").exception("event=attempt_failed url=%s", SIGNED)
+    text = log.read_text("utf-8")
+    assert "ValueError: https://media.example.org/a/b_128.mp4?…" in text
+    assert "RuntimeError" in text
+    assert text.count("Traceback") == 2
+    assert "c0ffee" not in text
+    assert "hmac" not in text
+
+
+def test_an_uncaught_exception_is_logged_in_every_thread(log):
+    def fail():
+        raise ZeroDivisionError("in a thread")
+
+    thread = threading.Thread(target=fail, name="worker-7")
+    thread.start()
+    thread.join()
+    try:
+        raise KeyError("in the main thread")
+    except KeyError as error:
+        sys.excepthook(KeyError, error, error.__traceback__)
+    text = log.read_text("utf-8")
+    assert text.count("event=uncaught") == 2
+    assert "thread=worker-7" in text
+    assert "ZeroDivisionError: in a thread" in text
+    assert "KeyError: 'in the main thread'" in text
+
+
+def test_ctrl_c_is_no_fault(log, capsys):
+    sys.excepthook(KeyboardInterrupt, KeyboardInterrupt(), None)
+    assert "event=uncaught" not in log.read_text("utf-8")
+
+
+def test_the_log_rotates_and_keeps_few_files(log, monkeypatch):
+    (handler,) = [
+        h
+        for h in logging.getLogger().handlers
+        if isinstance(h, logging.handlers.RotatingFileHandler)
+    ]
+    assert (handler.maxBytes, handler.backupCount) == (logs.MAX_BYTES, logs.KEPT_FILES)
+    handler.maxBytes = 2000
+    for number in range(200):
+        logging.getLogger("x").info("event=filler number=%d %s", number, "." * 80)
+    files = sorted(path.name for path in log.parent.iterdir())
+    assert files == ["ohdio.log", *(f"ohdio.log.{n}" for n in range(1, logs.KEPT_FILES + 1))]
+    assert all(path.stat().st_size <= 2000 for path in log.parent.iterdir())
+    assert "number=199" in log.read_text("utf-8")
+
+
+def test_what_others_chatter_about_requests_is_left_out(log):
+    logging.getLogger("httpx").info("HTTP Request: GET %s", SIGNED)
+    logging.getLogger("x").debug("event=detail")
+    assert log.read_text("utf-8") == ""
+
+
+def test_accents_are_written_as_they_are(log):
+    logging.getLogger("x").info("event=titre value=%r", "Les Fées ont soif – été")
+    assert "Les Fées ont soif – été" in log.read_text("utf-8")
+
+
+def test_after_closing_nothing_is_written_or_held_open(log):
+    logs.close_logging()
+    logging.getLogger("x").warning("event=late")
+    assert log.read_text("utf-8") == ""
+    log.unlink()
