@@ -41,7 +41,8 @@ class _Parser(argparse.ArgumentParser):
 
 def read_arguments(words: list[str]) -> Arguments:
     """Return the arguments in ``words``. Raises UsageError, SettingsError."""
-    given = _parser().parse_args(words)
+    # Addresses may stand on both sides of an option.
+    given = _parser().parse_intermixed_args(words)
     overrides: dict[str, str] = {}
     for pair in given.set:
         key, equals, value = pair.partition("=")
@@ -95,4 +96,7 @@ def _parser() -> _Parser:
 def _folder(text: str) -> Path:
     if not text:
         raise argparse.ArgumentTypeError("a folder is needed")
-    return Path(text).expanduser()
+    try:
+        return Path(text).expanduser()
+    except RuntimeError as error:
+        raise argparse.ArgumentTypeError(f"nobody's folder: {text}") from error

@@ -14,7 +14,7 @@ import filelock
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
-from ohdio_gui.model.errors import InstanceError
+from ohdio_gui.model.errors import InstanceError, StoreError
 
 log = logging.getLogger(__name__)
 
@@ -44,12 +44,15 @@ class Instance(QObject):
         self._server: QLocalServer | None = None
 
     def acquire(self) -> bool:
-        """Take the data directory; False when another instance has it."""
-        self._data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+        """Take the data directory; False when another instance has it. Raises StoreError."""
         try:
+            self._data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
             self._lock.acquire()
         except filelock.Timeout:
             return False
+        except OSError as error:
+            reason = error.strerror or type(error).__name__
+            raise StoreError(path=str(self._data_dir), reason=reason) from error
         return True
 
     def listen(self) -> None:
@@ -97,6 +100,8 @@ class Instance(QObject):
         try:
             message = json.loads(bytes(caller.readLine().data()))
             urls = tuple(str(url) for url in message["urls"])
+            if not isinstance(message["urls"], list):
+                raise TypeError
         except (ValueError, TypeError, KeyError):
             caller.abort()
             return
@@ -122,7 +127,8 @@ def is_held(data_dir: Path) -> bool:
 def acquire_or_hand_over(instance: Instance, data_dir: Path, urls: tuple[str, ...]) -> bool:
     """Take the data directory (True), or give ``urls`` to the instance that has it (False).
 
-    Raises InstanceError when it does neither answer nor end within 5 s.
+    Raises InstanceError when it does neither answer nor end within 5 s, StoreError when the data
+    directory cannot be used.
     """
     deadline = time.monotonic() + ANSWER_S
     while True:

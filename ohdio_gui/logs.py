@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 FILE_NAME = "ohdio.log"
 MAX_BYTES = 2_000_000
 KEPT_FILES = 5
-_QUERY = re.compile(r"(https?://[^\s?'\"<>]+)\?[^\s'\"<>]*")
+_QUERY = re.compile(r"(https?://[^\s?'\"<>]+)\?[^\s'\"<>]*", re.IGNORECASE)
+_PERSON = re.compile(r"(https?://)[^\s/@'\"<>]+@", re.IGNORECASE)
 _TOKEN = re.compile(r"((?:hdnea|hdnts|hmac|token|acl)=)[^\s&'\"<>]+", re.IGNORECASE)
 
 log = logging.getLogger(__name__)
@@ -40,8 +41,8 @@ class RedactingFormatter(logging.Formatter):
 
 
 def redacted(text: str) -> str:
-    """Return ``text`` without the queries of addresses and without tokens."""
-    return _TOKEN.sub(r"\1…", _QUERY.sub(r"\1?…", text))
+    """Return ``text`` without the queries and passwords of addresses, and without tokens."""
+    return _TOKEN.sub(r"\1…", _QUERY.sub(r"\1?…", _PERSON.sub(r"\1…@", text)))
 
 
 def set_up_logging(data_dir: Path) -> None:

@@ -46,14 +46,19 @@ def _text(key: str, value: object, wanted: str = '"…"') -> str:
 
 def _folder(key: str, value: object) -> str:
     text = _text(key, value)
-    return str(Path(text).expanduser()) if text else ""
+    try:
+        if "\0" in text:
+            raise ValueError
+        return str(Path(text).expanduser()) if text else ""
+    except (ValueError, RuntimeError):  # RuntimeError: the home folder of nobody
+        raise SettingsError(key=key, value=text, wanted='"/…"') from None
 
 
 def _number(key: str, value: object, lowest: float, highest: float) -> float:
     wanted = SettingsError(key=key, value=str(value), wanted=f"{lowest:g}–{highest:g}")
     try:
         number = math.nan if isinstance(value, bool) else float(value)  # type: ignore[arg-type]
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         raise wanted from None
     if not lowest <= number <= highest:
         raise wanted

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 KEEP_FINISHED_S = 30 * 24 * 3600
 LIVE = "('available', 'scheduled', 'executing', 'retryable')"
-WAITING = (JobState.AVAILABLE, JobState.SCHEDULED, JobState.RETRYABLE)
 
 # The claim. One statement, so that no job runs twice; a paused queue gives no download. Among
 # equals the oldest book comes first (not the oldest job: metadata arrives in any order), so that a
@@ -96,15 +95,6 @@ class JobStore:
                 "WHERE state IN ('scheduled', 'retryable')",
             )
         return coming["at"] if coming else None
-
-    def wake_snoozed(self, stage: Stage) -> None:
-        """Make every scheduled job of ``stage`` due now: the line, or the disk, is back."""
-        with self._database.transaction() as db:
-            execute(
-                db,
-                "UPDATE jobs SET scheduled_at = ? WHERE stage = ? AND state = 'scheduled'",
-                (utc_text(), stage),
-            )
 
     def complete(self, job: Job) -> bool:
         """Acknowledge that ``job`` did its work."""

@@ -59,7 +59,7 @@ def test_pause_stops_the_bytes_in_flight_and_resume_goes_on(program, replica, to
             lambda: any(r.bytes_sent > 90_000 for r in replica.requests("media")), 30
         )
         assert program.run("--pause").returncode == 0
-        assert replica.wait_for(lambda: replica.in_flight("media") == 0, 5)
+        assert replica.wait_for(lambda: replica.in_flight("media") == 0, 15)
         fetched = {r.key: r.bytes_sent for r in replica.requests("media")}
         replica.configure(speed_bytes_s=None)
         assert program.run("--resume").returncode == 0
@@ -99,7 +99,7 @@ def test_pause_and_resume_through_the_store_across_a_restart(program, replica, t
             lambda: any(r.bytes_sent > 90_000 for r in replica.requests("media")), 30
         )
         assert program.run("--pause").returncode == 0
-        assert replica.wait_for(lambda: replica.in_flight("media") == 0, 5)
+        assert replica.wait_for(lambda: replica.in_flight("media") == 0, 15)
         running.send_signal(signal.SIGINT)
         running.communicate(timeout=30)
         assert running.returncode == 130
@@ -129,7 +129,7 @@ def test_a_killed_program_goes_on_where_it_was(program, replica, tones):
     finally:
         running.kill()
         running.communicate()
-    assert replica.wait_for(lambda: replica.in_flight("media") == 0, 5)
+    assert replica.wait_for(lambda: replica.in_flight("media") == 0, 15)
     replica.configure(speed_bytes_s=None)
 
     done = program.run("--headless", "--json")

@@ -24,9 +24,17 @@ class Listener(QObject):
     def __init__(self, bus):
         super().__init__()
         self.events = []
-        for topic in (
-            "downloads audiobooks category_scrapes queue_control queue holds idle refused snapshot"
-        ).split():
+        for topic in [
+            "downloads",
+            "audiobooks",
+            "category_scrapes",
+            "queue_control",
+            "queue",
+            "holds",
+            "idle",
+            "refused",
+            "snapshot",
+        ]:
             getattr(bus, topic).connect(self.on_event)
 
     @Slot(object)
@@ -43,13 +51,13 @@ class Crowd:
     def __init__(self, store):
         self.store = store
         self.changed = threading.Condition()
-        self.running = {stage: 0 for stage in Stage}
-        self.most = {stage: 0 for stage in Stage}
-        self.done = {stage: 0 for stage in Stage}
+        self.running = dict.fromkeys(Stage, 0)
+        self.most = dict.fromkeys(Stage, 0)
+        self.done = dict.fromkeys(Stage, 0)
         self.started = []
         self.subjects = []
         self.doubles = 0
-        self.is_open = {stage: False for stage in Stage}
+        self.is_open = dict.fromkeys(Stage, False)
         self.fail = {}
         """By (stage, subject): errors to raise, one a run."""
 
@@ -65,9 +73,7 @@ class Crowd:
         remove = token.on_cancel(self.shake)
         try:
             with self.changed:
-                self.changed.wait_for(
-                    lambda: self.is_open[job.stage] or token.is_set, WAIT_S
-                )
+                self.changed.wait_for(lambda: self.is_open[job.stage] or token.is_set, WAIT_S)
             token.check()
             errors = self.fail.get((job.stage, job.subject))
             if errors:
@@ -150,7 +156,7 @@ class World:
         self.dispatcher.run_soon(lambda: (work(), done.set()))
         assert done.wait(WAIT_S)
 
-    def until(self, fact, timeout_s=5.0):
+    def until(self, fact, timeout_s=20.0):
         self.qtbot.waitUntil(lambda: bool(fact()), timeout=int(timeout_s * 1000))
 
     def until_running(self, stage, count):
@@ -183,7 +189,7 @@ class World:
         return self.heard.of(QueueCounts)
 
 
-@pytest.fixture()
+@pytest.fixture
 def world(qtbot, tmp_path):
     made = World(tmp_path, qtbot)
     yield made

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 import threading
 
@@ -76,6 +77,7 @@ def test_twenty_thousand_events_from_many_threads_arrive_and_cost_no_reference(q
     """PySide6 6.12.0 on Python 3.11 loses a reference to True at every emit, and aborts."""
     bus, ear = EventBus(), Ear()
     bus.downloads.connect(ear.on_event)
+    gc.collect()
     before = [sys.getrefcount(value) for value in (True, False, None)]
 
     def tell(number):
@@ -97,4 +99,5 @@ def test_twenty_thousand_events_from_many_threads_arrive_and_cost_no_reference(q
         assert mine == [BIG + done for done in range(5_000)]
     ear.heard.clear()
     after = [sys.getrefcount(value) for value in (True, False, None)]
-    assert all(now > then - 500 for now, then in zip(after, before, strict=True))
+    # One an emit would be 20 000; the garbage of other tests is far less.
+    assert all(now > then - 10_000 for now, then in zip(after, before, strict=True))

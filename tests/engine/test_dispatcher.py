@@ -10,7 +10,13 @@ import pytest
 from ohdio_gui.engine import dispatcher as dispatcher_module
 from ohdio_gui.model import errors
 from ohdio_gui.model.audiobook import AudiobookStatus
-from ohdio_gui.model.events import DownloadEvent, DownloadStatus, QueueControl, QueueCounts
+from ohdio_gui.model.events import (
+    DownloadEvent,
+    DownloadStatus,
+    IdleEvent,
+    QueueControl,
+    QueueCounts,
+)
 from ohdio_gui.model.jobs import JobState, Stage
 from ohdio_gui.store.store import Store
 from tests.unit.store.shelf import metadata, page
@@ -35,7 +41,7 @@ def test_the_pools_reach_five_ten_and_three_and_never_exceed_them(world):
     world.until(lambda: world.counts() == QueueCounts(completed=28))
     assert world.crowd.most == {SCRAPE: 5, METADATA: 10, DOWNLOAD: 3}
     assert world.crowd.doubles == 0
-    assert world.store.jobs.live_counts() == {}
+    world.until(lambda: world.store.jobs.live_counts() == {})
 
 
 def test_every_thread_runs_under_the_name_of_its_job(world):
@@ -391,14 +397,13 @@ def test_counts_and_idleness_are_told(world):
     world.start()
     world.until(lambda: world.told_counts and world.told_counts[-1].processing == 3)
     assert world.told_counts[-1] == QueueCounts(queued=2, processing=3)
-    assert (world.idle[-1].live_jobs, world.idle[-1].runnable_jobs) == (5, 5)
+    world.until(lambda: world.idle and world.idle[-1] == IdleEvent(5, 5))
     world.ask(lambda: (world.store.queue_control.pause(), world.dispatcher.reload_control()))
-    world.until(lambda: world.idle[-1].runnable_jobs == 0)
-    assert world.idle[-1].live_jobs == 5
+    world.until(lambda: world.idle[-1] == IdleEvent(5, 0))
     world.crowd.open()
     world.ask(lambda: (world.store.queue_control.resume(), world.dispatcher.reload_control()))
     world.until(lambda: world.idle[-1].live_jobs == 0)
-    assert world.told_counts[-1] == QueueCounts(completed=5)
+    world.until(lambda: world.told_counts[-1] == QueueCounts(completed=5))
 
 
 def test_a_book_s_way_is_told_in_order(world):

@@ -81,7 +81,7 @@ class World:
         return self.heard.of(kind)
 
 
-@pytest.fixture()
+@pytest.fixture
 def world(qtbot, tmp_path):
     made = World(tmp_path, qtbot)
     yield made
@@ -161,8 +161,10 @@ def test_a_bad_end_is_told_and_retried_with_fresh_attempts(world):
     world.engine.retry(1)
     world.until(lambda: len(world.store.jobs.of_subject(Stage.METADATA, "1")) == 2)
     world.until(
-        lambda: [j.state for j in world.store.jobs.of_subject(Stage.METADATA, "1")]
-        == [JobState.DISCARDED] * 2
+        lambda: (
+            [j.state for j in world.store.jobs.of_subject(Stage.METADATA, "1")]
+            == [JobState.DISCARDED] * 2
+        )
     )
 
 

@@ -286,7 +286,7 @@ def test_thousands_of_emits_do_not_kill_the_interpreter(model, engine):
 
 def test_rows_stand_in_the_order_they_were_added_in(model, engine):
     for key in (3, 1, 4, 2):
-        engine.put(book(id=key))
+        engine.put(book(key))
     assert [model.book_at(row).audiobook.id for row in range(4)] == [1, 2, 3, 4]
-    engine.put(book(id=1, title="Autre"))
+    engine.put(book(1, "Autre"))
     assert model.book_at(0).title == "Autre"

@@ -92,7 +92,12 @@ def loaded_by(*names):
     """Which modules are loaded in a fresh interpreter that imports ``names``."""
     code = f"import sys, {', '.join(names)}; print('\\n'.join(sys.modules))"
     done = subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=60
+        [sys.executable, "-c", code],
+        check=False,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
     )
     assert done.returncode == 0, done.stderr
     return set(done.stdout.split())

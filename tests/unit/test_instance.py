@@ -46,14 +46,14 @@ class Ear(QObject):
         self.shown += 1
 
 
-@pytest.fixture()
+@pytest.fixture
 def short_wait(monkeypatch):
     assert instance_module.ANSWER_S == 5.0
     monkeypatch.setattr(instance_module, "ANSWER_S", 0.3)
     monkeypatch.setattr(instance_module, "_LOOK_MS", 20)
 
 
-@pytest.fixture()
+@pytest.fixture
 def first(qapp, tmp_path):
     made = Instance(tmp_path)
     assert made.acquire()

@@ -17,7 +17,7 @@ SIGNED = (
 )
 
 
-@pytest.fixture()
+@pytest.fixture
 def log(tmp_path):
     """The log of a data directory; everything is put back afterwards."""
     root = logging.getLogger()

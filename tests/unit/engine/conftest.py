@@ -7,11 +7,11 @@ import pytest
 from ohdio_gui.store.store import Store
 
 
-@pytest.fixture()
+@pytest.fixture
 def store(tmp_path):
     return Store(tmp_path)
 
 
-@pytest.fixture()
+@pytest.fixture
 def told():
     return []

@@ -61,7 +61,7 @@ class World:
         return [event.status for event in self.told if isinstance(event, DownloadEvent)]
 
 
-@pytest.fixture()
+@pytest.fixture
 def world(store, told):
     return World(store, told)
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections import namedtuple
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -14,17 +14,21 @@ from ohdio_gui.engine.storage import MB, check_storage, is_storage_well
 from ohdio_gui.model.errors import DiskFullError, MissingFfmpegError, OutputFolderError
 from ohdio_gui.settings.settings import Settings
 
-Usage = namedtuple("Usage", "total used free")
+
+class Usage(NamedTuple):
+    total: int
+    used: int
+    free: int
 
 
-@pytest.fixture()
+@pytest.fixture
 def output(tmp_path):
     folder = tmp_path / "books"
     folder.mkdir()
     return folder
 
 
-@pytest.fixture()
+@pytest.fixture
 def work(tmp_path):
     return tmp_path / "data" / "work"
 

@@ -26,7 +26,11 @@ def page(number: int) -> str:
 
 def tile(number: int) -> CategoryBook:
     return CategoryBook(
-        str(number), page(number), f"Livre {number}", ("Anne Hébert",), "https://img/{width}/{ratio}"
+        str(number),
+        page(number),
+        f"Livre {number}",
+        ("Anne Hébert",),
+        "https://img/{width}/{ratio}",
     )
 
 

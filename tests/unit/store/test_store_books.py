@@ -179,9 +179,19 @@ def test_metadata_fills_the_row_and_queues_the_download(store):
     audiobook_id = to_download(store)
     book = store.audiobooks.get(audiobook_id)
     wanted = metadata(1)
-    for name in (
-        "url title ohdio_id authors narrators genre year publisher description language duration_s"
-    ).split():
+    for name in [
+        "url",
+        "title",
+        "ohdio_id",
+        "authors",
+        "narrators",
+        "genre",
+        "year",
+        "publisher",
+        "description",
+        "language",
+        "duration_s",
+    ]:
         assert getattr(book, name) == getattr(wanted, name), name
     assert (book.part_count, book.stage, book.progress) == (2, "download", 0.0)
     assert [p.media_id for p in store.audiobooks.parts(audiobook_id)] == ["media-1", "media-2"]

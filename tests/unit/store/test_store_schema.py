@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import os
 import sqlite3
 import threading
 
@@ -42,6 +41,10 @@ def fingerprint(path):
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
+def names(folder):
+    return sorted(path.name for path in folder.iterdir())
+
+
 @pytest.mark.parametrize("table", COLUMNS)
 def test_every_column_of_the_face_exists(store, file, table):
     found = {row["name"] for row in rows(file, f"PRAGMA table_info({table})")}
@@ -60,7 +63,15 @@ def test_a_status_is_one_of_the_face_s_words(store, file, table):
 
 def test_a_job_s_state_and_stage_are_oban_s_words(store, file):
     add(store)
-    for state in "available scheduled executing retryable completed discarded cancelled".split():
+    for state in [
+        "available",
+        "scheduled",
+        "executing",
+        "retryable",
+        "completed",
+        "discarded",
+        "cancelled",
+    ]:
         write(file, "UPDATE jobs SET state = ?", state)
     with pytest.raises(sqlite3.IntegrityError):
         write(file, "UPDATE jobs SET state = 'running'")
@@ -183,7 +194,9 @@ def test_stores_opened_at_once_on_a_new_path_agree(tmp_path):
 
 def test_the_schema_version_is_written(store, file):
     assert rows(file, "PRAGMA user_version") == [{"user_version": database.known_version()}]
-    assert [row["name"] for row in rows(file, "SELECT name FROM schema_migration")] == ["0001_first"]
+    assert [row["name"] for row in rows(file, "SELECT name FROM schema_migration")] == [
+        "0001_first"
+    ]
 
 
 def test_the_file_is_in_wal_mode_with_foreign_keys(store, file):
@@ -242,8 +255,8 @@ def test_a_migration_that_fails_leaves_nothing_of_itself(store, file, tmp_path, 
     with_migrations(tmp_path, monkeypatch, _0002_broken=body)
     with pytest.raises(StoreError):
         Store(tmp_path)
-    names = {row["name"] for row in rows(file, "PRAGMA table_info(audiobooks)")}
-    assert "isbn" not in names
+    columns = {row["name"] for row in rows(file, "PRAGMA table_info(audiobooks)")}
+    assert "isbn" not in columns
     assert rows(file, "PRAGMA user_version") == [{"user_version": 1}]
     assert len(rows(file, "SELECT * FROM schema_migration")) == 1
     assert len(rows(file, "SELECT * FROM audiobooks")) == 1
@@ -260,12 +273,12 @@ def test_a_newer_store_is_refused_untouched(store, file, tmp_path, sql):
     add(store)
     write(file, sql)
     before = fingerprint(file)
-    assert os.listdir(tmp_path) == [FILE_NAME]
+    assert names(tmp_path) == [FILE_NAME]
     with pytest.raises(NewerStoreError) as caught:
         Store(tmp_path)
     assert "newer version" in str(caught.value)
     assert fingerprint(file) == before
-    assert os.listdir(tmp_path) == [FILE_NAME]
+    assert names(tmp_path) == [FILE_NAME]
 
 
 def test_a_newer_store_that_another_process_has_open_is_refused(store, file, tmp_path):
@@ -287,7 +300,7 @@ def test_what_is_no_database_is_refused_untouched(tmp_path, content):
         Store(tmp_path)
     assert str(path) in str(caught.value)
     assert path.read_bytes() == content
-    assert os.listdir(tmp_path) == [FILE_NAME]
+    assert names(tmp_path) == [FILE_NAME]
 
 
 def test_a_damaged_store_is_refused_untouched(store, file, tmp_path):
@@ -300,7 +313,7 @@ def test_a_damaged_store_is_refused_untouched(store, file, tmp_path):
     with pytest.raises(DamagedStoreError):
         Store(tmp_path)
     assert fingerprint(file) == before
-    assert os.listdir(tmp_path) == [FILE_NAME]
+    assert names(tmp_path) == [FILE_NAME]
 
 
 def test_a_store_cut_short_is_refused_untouched(store, file, tmp_path):
@@ -348,7 +361,12 @@ def test_data_version_sees_another_connection_s_commit(store, tmp_path):
 
 def test_no_connection_stays_open_after_a_thread_s_use(store):
     seen = []
-    thread = threading.Thread(target=lambda: (add(store), seen.append(store._database._db.is_closed())))
+
+    def work():
+        add(store)
+        seen.append(store._database._db.is_closed())
+
+    thread = threading.Thread(target=work)
     thread.start()
     thread.join()
     assert seen == [True]
