@@ -8,7 +8,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QThread
+from PySide6.QtCore import QThread, QTimer
 
 from ohdio_gui.engine.backoff import backoff_s
 from ohdio_gui.engine.dispatcher import Dispatcher
@@ -35,6 +35,9 @@ if TYPE_CHECKING:
     from ohdio_gui.store.store import Store
 
 log = logging.getLogger(__name__)
+
+START_PAUSE_MS = 2_000
+"""Between two tries to begin, each as long as the store waits for a lock."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,8 +162,14 @@ class Engine:
 
     def _begin(self) -> None:
         threading.current_thread().name = "engine"
-        rescued = self._store.jobs.rescue()
-        pruned = self._store.jobs.prune()
+        try:
+            rescued = self._store.jobs.rescue()
+            pruned = self._store.jobs.prune()
+        except StoreError:
+            # Another program holds the store: nothing may be claimed before the repair.
+            log.exception("event=start_waits")
+            QTimer.singleShot(START_PAUSE_MS, self._dispatcher, self._begin)
+            return
         log.info("event=engine_started rescued=%d pruned=%d", rescued, pruned)
         self._dispatcher.start()
 

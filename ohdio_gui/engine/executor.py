@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import threading
 import time
@@ -38,8 +39,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-ACKNOWLEDGEMENT_TRIES = 6
-"""Each waits for a locked store as long as ``store.database`` says."""
+ACKNOWLEDGEMENT_PAUSE_S = 2.0
+"""Between two tries; each waits for a locked store as long as ``store.database`` says."""
 
 _STATUS = {
     AudiobookStatus.COMPLETED: DownloadStatus.COMPLETED,
@@ -92,17 +93,17 @@ class Executor:
             self._tell_started(job)
             self._workers[job.stage](job, token)
         except JobCancelled:
-            self._stopped(job)
+            self._stopped(job, token)
         except OhdioError as error:
             if token.is_set:
                 # Being stopped makes errors of its own: a child that was ended, a closed socket.
                 log.info("event=stopped_with_error %s reason=%r", _names(job), str(error))
-                self._stopped(job)
+                self._stopped(job, token)
             else:
-                self._failed(job, self._seen_offline(error))
+                self._failed(job, token, self._seen_offline(error))
         except Exception as error:  # a bug: kept apart from known trouble, and never shown raw
             log.exception("event=job_broke %s", _names(job))
-            self._failed(job, _caused(UnexpectedError(), error))
+            self._failed(job, token, _caused(UnexpectedError(), error))
         log.info("event=job_ended %s seconds=%.2f", _names(job), time.monotonic() - started)
 
     def tell_book(
@@ -144,8 +145,8 @@ class Executor:
             return _caused(OfflineError(host=error.arguments.get("host", "?")), error)
         return error
 
-    def _stopped(self, job: Job) -> None:
-        released = _persistently(lambda: self._store.jobs.release(job))
+    def _stopped(self, job: Job, token: CancelToken) -> None:
+        released = _persistently(lambda: self._store.jobs.release(job), token)
         log.info("event=job_stopped %s released=%s", _names(job), released)
         if released:
             self._tell(job, DownloadStatus.QUEUED)
@@ -158,7 +159,7 @@ class Executor:
             self._hooks.forget(int(job.subject))
             self.tell_book(int(job.subject), DownloadStatus.CANCELLED)
 
-    def _failed(self, job: Job, error: OhdioError) -> None:
+    def _failed(self, job: Job, token: CancelToken, error: OhdioError) -> None:
         info = error.info
         outcome = outcome_of(error)
         if isinstance(outcome, Hold) and job.stage is not Stage.DOWNLOAD:
@@ -172,27 +173,29 @@ class Executor:
             info.message,
             exc_info=error,
         )
-        if not self._acknowledge(job, error, outcome):
+        if not self._acknowledge(job, token, error, outcome):
             self._forget(job)
 
-    def _acknowledge(self, job: Job, error: OhdioError, outcome: Outcome) -> bool:
+    def _acknowledge(
+        self, job: Job, token: CancelToken, error: OhdioError, outcome: Outcome
+    ) -> bool:
         """Write what becomes of a failed job, and tell it; False when it was cancelled."""
         jobs, info = self._store.jobs, error.info
         status, waiting_s = DownloadStatus.QUEUED, 0.0
         match outcome:
-            case Retry() if job.attempt < job.max_attempts:
+            case Retry(attempts=attempts) if job.attempt < min(attempts, job.max_attempts):
                 waiting_s = self._hooks.backoff_s(job.attempt)
-                is_ours = _persistently(lambda: jobs.retry_in(job, waiting_s, info))
+                is_ours = _persistently(lambda: jobs.retry_in(job, waiting_s, info), token)
             case Snooze(delay_s=waiting_s):
-                is_ours = _persistently(lambda: jobs.snooze(job, waiting_s, info))
+                is_ours = _persistently(lambda: jobs.snooze(job, waiting_s, info), token)
             case Hold():
-                is_ours = _persistently(lambda: jobs.release(job, info))
+                is_ours = _persistently(lambda: jobs.release(job, info), token)
                 if is_ours:
                     self._hooks.hold(info)
             case Retry() | Discard():
                 ended = book_status_of(error)
                 status = _STATUS[ended]
-                is_ours = _persistently(lambda: jobs.discard(job, info, ended))
+                is_ours = _persistently(lambda: jobs.discard(job, info, ended), token)
         if is_ours:
             self._tell(job, status, waiting_s or None)
         return is_ours
@@ -225,8 +228,8 @@ def event_of(
         ohdio_id=book.ohdio_id,
         title=book.title,
         progress=book.progress,
-        bytes=book.file_size_bytes or 0,
-        total_bytes=book.file_size_bytes,
+        bytes=book.file_size_bytes or book.bytes_done,
+        total_bytes=book.file_size_bytes or book.bytes_expected,
         file_path=book.file_path,
         error=book.error,
         part_count=book.part_count or None,
@@ -246,14 +249,20 @@ def status_of(book: Audiobook) -> DownloadStatus:
     return DownloadStatus.METADATA if is_running else DownloadStatus.QUEUED
 
 
-def _persistently(acknowledge: Callable[[], bool]) -> bool:
-    """Acknowledge even when another program holds the store for a while."""
-    for _ in range(ACKNOWLEDGEMENT_TRIES - 1):
+def _persistently(acknowledge: Callable[[], bool], token: CancelToken) -> bool:
+    """Acknowledge even when the store cannot be written for a while: until it can, or the end.
+
+    At the end of the program the StoreError is raised; the job is then rescued at the next start.
+    """
+    while True:
         try:
             return acknowledge()
         except StoreError:
             log.warning("event=acknowledgement_waits", exc_info=True)
-    return acknowledge()
+            if token.is_set:
+                raise
+            with contextlib.suppress(JobCancelled):
+                token.wait(ACKNOWLEDGEMENT_PAUSE_S)
 
 
 def _is_loopback(error: OhdioError) -> bool:

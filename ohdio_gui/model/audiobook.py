@@ -176,6 +176,10 @@ class Audiobook:
     max_attempts: int = 0
     progress: float = 0.0
     """0 to 100 over the whole book, from bytes kept on disk."""
+    bytes_done: int = 0
+    """Kept on disk of its unfinished parts."""
+    bytes_expected: int | None = None
+    """Of all its parts, announced or estimated; None before the metadata."""
 
     @property
     def cover_key(self) -> str | None:

@@ -69,6 +69,9 @@ class Job:
 class Retry:
     """The job failed in a way that is worth another try, if attempts are left."""
 
+    attempts: int = MAX_ATTEMPTS
+    """How many attempts such a failure is worth in all."""
+
 
 @dataclass(frozen=True, slots=True)
 class Snooze:

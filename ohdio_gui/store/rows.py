@@ -90,6 +90,8 @@ def audiobook_of(row: Row) -> Audiobook:
         attempt=row["attempts"] or 0,
         max_attempts=row["max_attempts"] or 0,
         progress=progress,
+        bytes_done=done or 0,
+        bytes_expected=int(total) if total else None,
     )
 
 

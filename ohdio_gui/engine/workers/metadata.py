@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from ohdio_gui.media.ytdlp import YtdlpChild
 from ohdio_gui.model.audiobook import BookMetadata, Part
 from ohdio_gui.model.errors import (
+    InvalidInputError,
     JobCancelled,
     ParseError,
     UnexpectedError,
@@ -15,7 +16,7 @@ from ohdio_gui.model.errors import (
     WithheldPartError,
 )
 from ohdio_gui.model.events import AudiobookRemovedEvent
-from ohdio_gui.model.urls import AudiobookUrl, read_url
+from ohdio_gui.model.urls import AudiobookUrl, CategoryUrl, read_url
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -87,9 +88,9 @@ class MetadataWorker:
         if not page.entry_urls:
             self._keep(job, _metadata_of(page, book.url))
             return
-        entries = [BookMetadata(url=url, title="", parts=()) for url in page.entry_urls]
-        if any(entry.url == book.url for entry in entries):
-            raise UnsupportedSiteError(reason="the page names itself as its only entry")
+        entries = [entry for url in page.entry_urls if (entry := self._entry(url)) is not None]
+        if not entries or any(entry.url == book.url for entry in entries):
+            raise UnsupportedSiteError(reason="its list leads nowhere else")
         added = self._store.audiobooks.replace_by_entries(job, entries)
         if not added:
             raise JobCancelled
@@ -97,6 +98,17 @@ class MetadataWorker:
         for audiobook_id, _ in added:
             self._tell_book(audiobook_id)
         self._wake()
+
+    def _entry(self, url: str) -> BookMetadata | None:
+        """Return what an entry of a playlist names; None for what cannot be added as a book."""
+        try:
+            named = read_url(url, self._ohdio.site_origin)
+        except InvalidInputError:
+            return None
+        if isinstance(named, CategoryUrl):
+            return None
+        ohdio_id = named.id if isinstance(named, AudiobookUrl) else None
+        return BookMetadata(url=named.url, title="", parts=(), ohdio_id=ohdio_id)
 
     def _keep(self, job: Job, metadata: BookMetadata) -> None:
         if not self._store.audiobooks.store_metadata(job, metadata):
