@@ -7,11 +7,13 @@ import dataclasses
 import json
 import logging
 import os
+import signal
 import subprocess
 import sys
 from typing import TYPE_CHECKING
 
 from ohdio_gui.arguments import EXIT_USAGE, Arguments, UsageError, read_arguments
+from ohdio_gui.model.clock import utc_text
 from ohdio_gui.model.errors import (
     InvalidInputError,
     OhdioError,
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from ohdio_gui.app import Application, Places
     from ohdio_gui.instance import Instance
     from ohdio_gui.settings.settings import Settings
+    from ohdio_gui.store.store import Store
 
 log = logging.getLogger(__name__)
 
@@ -39,6 +42,9 @@ _TRIAL = "from PySide6.QtGui import QGuiApplication; QGuiApplication([])"
 
 def main() -> None:
     """Run the program and end this process with its exit code."""
+    # Until a face listens to them, these signals end the process here: nothing has begun yet.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda received, _frame: os._exit(128 + received))
     exit_code = run(sys.argv[1:])
     logging.shutdown()
     for stream in (sys.stdout, sys.stderr):
@@ -111,12 +117,10 @@ def _run_instance(
     try:
         _make_data_folder(where.data_dir)
         if not acquire_or_hand_over(instance, where.data_dir, arguments.urls):
-            return EXIT_OK
+            return _handed_over(arguments, where)
         set_up_logging(where.data_dir)
         application = Application(where, settings, is_demo=arguments.is_demo)
-        if STORE_KEY in arguments.overrides:
-            limit = arguments.overrides[STORE_KEY]
-            application.store.queue_control.set_max_concurrent_downloads(limit)
+        _write_limit(application.store, arguments)
     except OhdioError as error:
         if not is_headless:
             from ohdio_gui import gui
@@ -127,6 +131,25 @@ def _run_instance(
         return _show_face(application, instance, arguments, is_headless=is_headless)
     finally:
         instance.release()
+
+
+def _handed_over(arguments: Arguments, where: Places) -> int:
+    """Do the rest of a second start: the store is shared, and the first one looks at it."""
+    from ohdio_gui.store.store import Store
+
+    store = Store(where.data_dir)
+    _write_limit(store, arguments)
+    if arguments.is_json:
+        counts = dataclasses.asdict(store.audiobooks.counts())
+        last = {"event": "finished", "at": utc_text(), "exit_code": EXIT_OK, **counts}
+        print(json.dumps(last), flush=True)
+    return EXIT_OK
+
+
+def _write_limit(store: Store, arguments: Arguments) -> None:
+    """Keep ``--set max_concurrent_downloads``, the one setting that is kept (FACE.md)."""
+    if STORE_KEY in arguments.overrides:
+        store.queue_control.set_max_concurrent_downloads(arguments.overrides[STORE_KEY])
 
 
 def _make_data_folder(folder: Path) -> None:
@@ -155,8 +178,7 @@ def _command(arguments: Arguments, where: Places) -> int:
     from ohdio_gui.store.store import Store
 
     store = Store(where.data_dir)
-    if STORE_KEY in arguments.overrides:
-        store.queue_control.set_max_concurrent_downloads(arguments.overrides[STORE_KEY])
+    _write_limit(store, arguments)
     if arguments.command == "pause":
         store.queue_control.pause()
     elif arguments.command == "resume":

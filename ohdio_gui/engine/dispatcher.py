@@ -108,15 +108,17 @@ class Dispatcher(QObject):
             log.exception("event=store_trouble")
 
     def start(self) -> None:
-        """Begin to claim."""
+        """Begin to claim. Raises StoreError, and then has not begun."""
+        self.control = self._store.queue_control.get()
         self._watcher = self._store.watcher()
         self._watch_timer = self._timer(self.on_watch, WATCH_MS)
         self._watch_timer.start()
         self._hold_timer = self._timer(self.on_hold_look, HOLD_LOOK_MS)
         self._due_timer = self._timer(self.on_wake, 0, is_single=True)
         self._tell_timer = self._timer(self.on_tell, TOLD_MS, is_single=True)
+        self.pools[Stage.DOWNLOAD].setMaxThreadCount(self.control.max_concurrent_downloads)
         self._is_started = True
-        self.reload_control()
+        self._publish(self.control)
         self.request_wake()
 
     def stop(self) -> None:
@@ -145,8 +147,17 @@ class Dispatcher(QObject):
             self._publish(control)
         if control.is_paused:
             self.cancel_running(Stage.DOWNLOAD)
+        elif control.max_concurrent_downloads < was.max_concurrent_downloads:
+            self._stop_youngest(control.max_concurrent_downloads)
         if control != was:
             self.request_wake()
+
+    def _stop_youngest(self, limit: int) -> None:
+        """Give back the downloads that are above a lowered ``limit``, the last started first."""
+        with self._runs_lock:
+            surplus = self._runs[Stage.DOWNLOAD][limit:]
+        for run in surplus:
+            run.token.cancel()
 
     def cancel_running(self, stage: Stage, subject: str | None = None) -> bool:
         """Ask the running jobs of ``stage`` (all, or that of ``subject``) to stop; if any runs."""

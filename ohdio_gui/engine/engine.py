@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+ADD_TRIES = 6
+"""Each waits for a locked store as long as ``store.database`` says."""
 START_PAUSE_MS = 2_000
 """Between two tries to begin, each as long as the store waits for a lock."""
 
@@ -165,24 +167,32 @@ class Engine:
         try:
             rescued = self._store.jobs.rescue()
             pruned = self._store.jobs.prune()
+            self._dispatcher.start()
         except StoreError:
             # Another program holds the store: nothing may be claimed before the repair.
             log.exception("event=start_waits")
             QTimer.singleShot(START_PAUSE_MS, self._dispatcher, self._begin)
             return
         log.info("event=engine_started rescued=%d pruned=%d", rescued, pruned)
-        self._dispatcher.start()
 
     def _add(self, urls: tuple[str, ...]) -> None:
         for text in urls:
             try:
-                self._add_one(text)
-            except InvalidInputError as error:
-                self._publish(RefusedEvent(text, error.info))
-            except StoreError as error:
-                log.exception("event=store_trouble")
+                self._add_patiently(text)
+            except (InvalidInputError, StoreError) as error:
                 self._publish(RefusedEvent(text, error.info))
         self._wake()
+
+    def _add_patiently(self, text: str) -> None:
+        """Add ``text`` even where another program holds the store for up to a minute."""
+        for _ in range(ADD_TRIES - 1):
+            try:
+                self._add_one(text)
+            except StoreError:
+                log.exception("event=store_trouble")
+            else:
+                return
+        self._add_one(text)
 
     def _add_one(self, text: str) -> None:
         named = read_url(text, self._site_origin)

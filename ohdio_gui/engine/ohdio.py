@@ -11,8 +11,11 @@ from ohdio_gui.model.audiobook import cover_address
 from ohdio_gui.model.errors import (
     AvailabilityError,
     FetchError,
+    ForbiddenError,
     GoneError,
+    NotAUrlError,
     NotFoundError,
+    NotJsonError,
     OhdioError,
     ParseError,
 )
@@ -79,16 +82,26 @@ class OhdioClient:
             log.info("event=page_unread subject=%s kind=%s reason=%s", book.id, error.kind, error)
             return self._second_way(book, error, token)
 
-    def media_source(self, media_id: str, token: CancelToken) -> MediaSource:
+    def media_source(
+        self, media_id: str, token: CancelToken, *, is_hls: bool = False
+    ) -> MediaSource:
         """Ask where a part's audio is, right before it is fetched: progressive, else HLS.
 
-        Raises FetchError, ParseError, AvailabilityError.
+        ``is_hls`` asks for HLS alone, where the progressive form turned out to be no good. Raises
+        FetchError, ParseError, AvailabilityError.
         """
+        if is_hls:
+            return self._validated(media_id, HLS, token)
         try:
             return self._validated(media_id, PROGRESSIVE, token)
-        except GoneError:
-            # A media may have no progressive form.
-            return self._validated(media_id, HLS, token)
+        except NotJsonError:
+            raise
+        except (GoneError, ParseError, NotFoundError, ForbiddenError) as first:
+            # A media may have no progressive form, and how that is said is not known.
+            try:
+                return self._validated(media_id, HLS, token)
+            except (GoneError, ParseError, NotFoundError, ForbiddenError) as second:
+                raise first from second
 
     def cover(self, pattern: str, token: CancelToken) -> bytes | None:
         """Fetch the largest square cover; None when there is none that can be used.
@@ -98,14 +111,19 @@ class OhdioClient:
         url = cover_address(pattern, COVER_WIDTH)
         try:
             answer = self._http.get(url, budgeted=False, token=token, max_bytes=MAX_COVER_BYTES)
-        except FetchError as error:
+        except (FetchError, NotAUrlError) as error:
             log.warning("event=cover_missing kind=%s reason=%s", error.kind, error)
             return None
         return square_cover(answer.body)
 
     def _validated(self, media_id: str, tech: Tech, token: CancelToken) -> MediaSource:
         url = validation_address(self._services_origin, media_id, tech)
-        answer = self._http.get(url, budgeted=True, token=token, max_bytes=MAX_PAGE_BYTES)
+        try:
+            answer = self._http.get(url, budgeted=True, token=token, max_bytes=MAX_PAGE_BYTES)
+        except NotFoundError:
+            # Seen written with a slash before its query, and without.
+            url = url.replace("?", "/?", 1)
+            answer = self._http.get(url, budgeted=True, token=token, max_bytes=MAX_PAGE_BYTES)
         return parse_validation(answer.body, tech)
 
     def _second_way(

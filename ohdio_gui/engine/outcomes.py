@@ -14,6 +14,9 @@ OFFLINE_LOOK_S = 15.0
 HOLD_LOOK_S = 30.0
 """How often it is looked whether the disk's trouble is over (FACE.md)."""
 
+SHORTEST_SNOOZE_S = 1.0
+"""Whatever a server says: asking again at once would be no wait."""
+
 _RETRY = (
     errors.NetworkError,
     errors.ServerError,
@@ -28,7 +31,7 @@ _HOLD = (errors.StorageError, errors.MissingFfmpegError)
 def outcome_of(error: errors.OhdioError) -> Outcome:
     """Return what becomes of a job that ended with ``error``."""
     if isinstance(error, errors.RateLimitedError):
-        return Snooze(error.retry_after_s)
+        return Snooze(max(SHORTEST_SNOOZE_S, error.retry_after_s))
     if isinstance(error, errors.OfflineError):
         return Snooze(OFFLINE_LOOK_S)
     if isinstance(error, _HOLD):

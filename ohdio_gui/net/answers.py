@@ -36,6 +36,7 @@ HTTPX_ERRORS = (
 )
 """What a request can fail with; ``fetch_error`` says what it means."""
 DEFAULT_RETRY_AFTER_S = 30.0
+MIN_RETRY_AFTER_S = 1.0
 MAX_RETRY_AFTER_S = 3600.0
 
 
@@ -43,9 +44,11 @@ def checked_url(url: str) -> httpx.URL:
     """Return ``url`` as httpx takes it. Raises NotAUrlError for anything but http(s)."""
     try:
         parsed = httpx.URL(url)
-    except httpx.InvalidURL as error:
+        host = parsed.host
+    # A name that no IDNA knows is a UnicodeError, and only when it is looked at.
+    except (httpx.InvalidURL, UnicodeError) as error:
         raise NotAUrlError(text=url) from error
-    if parsed.scheme not in {"http", "https"} or not parsed.host:
+    if parsed.scheme not in {"http", "https"} or not host:
         raise NotAUrlError(text=url)
     return parsed
 
@@ -91,7 +94,7 @@ def refuse_size(response: httpx.Response, received: int, max_bytes: int) -> None
 def retry_after_s(value: str | None) -> float:
     """Return the seconds of a ``Retry-After`` header: a number or an HTTP date.
 
-    30 s when there is none that can be read, never more than an hour.
+    30 s when there is none that can be read, never less than a second or more than an hour.
     """
     text = (value or "").strip()
     try:
@@ -106,7 +109,7 @@ def retry_after_s(value: str | None) -> float:
         seconds = (moment - datetime.now(UTC)).total_seconds()
     if not math.isfinite(seconds):
         return DEFAULT_RETRY_AFTER_S
-    return min(max(0.0, seconds), MAX_RETRY_AFTER_S)
+    return min(max(MIN_RETRY_AFTER_S, seconds), MAX_RETRY_AFTER_S)
 
 
 def fetch_error(host: str, error: Exception, route: Callable[[], bool] = has_route) -> FetchError:

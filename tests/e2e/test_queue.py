@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import signal
 import sqlite3
+import subprocess
+from pathlib import Path
 
 import pytest
 
@@ -245,3 +247,106 @@ def test_an_expired_address_is_asked_anew_and_the_part_goes_on(program, replica,
     assert packets_md5(program.books[0]) == joined_packets_md5(tones[2:3])
     log = (program.data_dir / "ohdio.log").read_text(encoding="utf-8")
     assert "hdnea=" not in log
+
+
+def test_a_lowered_limit_gives_running_downloads_back(program, replica):
+    media = replica.hold("media")
+    running = program.start("--headless", replica.category_url("503"))
+    try:
+        assert replica.wait_for(lambda: media.waiting == 3, 30)
+        assert program.run("--status", "--set", "max_concurrent_downloads=1").returncode == 0
+        assert replica.wait_for(lambda: replica.in_flight("media") == 1, 10)
+        states = "SELECT count(*) FROM jobs WHERE stage = 'download' AND state = 'executing'"
+        assert rows(program, states) == [(1,)]
+    finally:
+        running.send_signal(signal.SIGTERM)
+        media.release()
+        running.communicate(timeout=30)
+    assert rows(program, "SELECT DISTINCT attempt FROM jobs WHERE stage = 'download'") == [(0,)]
+
+
+def test_a_second_start_keeps_its_limit(program, replica):
+    hold = replica.hold("page")
+    first = program.start("--headless", replica.audiobook_url("1001"))
+    try:
+        assert replica.wait_for(lambda: hold.waiting == 1, 30)
+        limit = ("--set", "max_concurrent_downloads=7")
+        second = program.run("--headless", "--json", *limit, replica.audiobook_url("1003"))
+        assert second.returncode == 0
+        assert [event["event"] for event in events(second.stdout)] == ["finished"]
+        assert program.status()["max_concurrent_downloads"] == 7
+    finally:
+        hold.release()
+        first.communicate(timeout=60)
+
+
+def test_a_store_locked_by_another_program_is_waited_for(program, replica):
+    assert program.run("--status").returncode == 0
+    other = sqlite3.connect(program.data_dir / "ohdio.sqlite3", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    running = program.start("--headless", "--json", replica.audiobook_url("1003"))
+    try:
+        # Longer than the store waits for a lock by itself.
+        with pytest.raises(subprocess.TimeoutExpired):
+            running.wait(13)
+        other.execute("ROLLBACK")
+        other.close()
+        _, stderr = running.communicate(timeout=60)
+    finally:
+        running.kill()
+    assert running.returncode == 0, stderr
+    assert len(program.books) == 1
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_while_it_starts_ends_it_quietly(program, replica, number):
+    running = program.start("--headless", replica.audiobook_url("1003"))
+    while not Path(f"/proc/{running.pid}/cmdline").read_bytes().startswith(b"/"):
+        pass
+    with pytest.raises(subprocess.TimeoutExpired):
+        running.wait(0.2)
+    running.send_signal(number)
+    _, stderr = running.communicate(timeout=20)
+    assert running.returncode == 128 + number
+    assert "Traceback" not in stderr
+
+
+def test_hls_is_asked_where_the_progressive_form_is_of_no_use(program, replica, tones):
+    def is_progressive(request):
+        return request.params.get("tech") == "progressive"
+
+    no_form = b'{"url": null, "message": "Technologie non disponible", "errorCode": 23}'
+    replica.faults.add(
+        "validation",
+        Fault(body=no_form, content_type="application/json"),
+        key="7000201",
+        where=is_progressive,
+    )
+    replica.faults.add("media", Fault(status=403), key="7000202")
+    done = program.run("--headless", "--json", replica.audiobook_url("1002"))
+
+    assert done.returncode == 0, done.stderr + done.stdout
+    assert packets_md5(program.books[0]) == joined_packets_md5(tones[:2])
+    assert len(replica.requests("media", "7000202")) == 2
+
+
+def test_a_part_that_is_gone_makes_the_book_incomplete(program, replica):
+    replica.faults.add("validation", Fault.no_media(), key="7000102")
+    done = program.run("--headless", "--json", replica.audiobook_url("1001"))
+
+    assert done.returncode == 1
+    last = events(done.stdout, "downloads")[-1]
+    assert (last["status"], last["error"]["kind"]) == ("incomplete", "withheld_part")
+    assert "2" in last["error"]["message"]
+
+
+def test_a_file_in_the_place_of_a_folder_stops_no_other_book(program, replica):
+    program.output_dir.mkdir(parents=True)
+    (program.output_dir / "Autrice 1").write_text("in the way")
+    done = program.run("--headless", replica.category_url("500"))
+
+    assert done.returncode == 0, done.stderr
+    names = {str(path.relative_to(program.output_dir)) for path in program.books}
+    assert "Autrice 1 [1001]/Livre 1/Livre 1.m4b" in names
+    assert "Autrice 1" in names
+    assert len(names) == 4

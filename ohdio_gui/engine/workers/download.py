@@ -6,7 +6,7 @@ import logging
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from ohdio_gui.engine.progress import BookProgress
 from ohdio_gui.engine.storage import check_storage
@@ -23,10 +23,13 @@ from ohdio_gui.model.audiobook import PartStatus
 from ohdio_gui.model.errors import (
     AssemblyError,
     ExpiredMediaError,
+    GoneError,
     IncompletePartError,
     JobCancelled,
+    NotFoundError,
     TagError,
     UnexpectedError,
+    WithheldPartError,
 )
 from ohdio_gui.model.events import DownloadStatus
 
@@ -44,8 +47,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-FRESH_URLS = 5
-"""How often a part's expired address is asked anew in one attempt without a new byte between."""
+FRESH_REFUSALS = 2
+"""How often a fresh address may be refused, with no new byte between, before it is given up."""
 SHORT_RATIO = 0.02
 SHORT_S = 3.0
 """A part may be 2 % or 3 s shorter than announced: OHdio rounds to whole seconds."""
@@ -125,7 +128,12 @@ class DownloadWorker:
         """Return the finished, tagged file in the book's folder."""
         if run.book.ohdio_id is None or run.parts[0].media_id is None:
             return self._fetch_single(run)
-        chapters = [ChapterSource(self._part(run, part), part.chapter_title) for part in run.parts]
+        chapters = []
+        for part in run.parts:
+            try:
+                chapters.append(ChapterSource(self._part(run, part), part.chapter_title))
+            except GoneError as error:
+                self._refuse_gaps(run, part, error)
         run.token.check()
         run.progress.tell(DownloadStatus.ASSEMBLING)
         book_file = run.folder / "book.m4b"
@@ -161,31 +169,22 @@ class DownloadWorker:
             run.progress.finish_part(part.position, plain.stat().st_size)
         return plain
 
-    def _fetch_part(self, run: _Run, part: Part, plain: Path) -> None:
-        if part.media_id is None:
-            raise UnexpectedError
-        tries_left = FRESH_URLS
-        furthest = -1
-        while True:
-            run.token.check()
-            source = self._ohdio.media_source(part.media_id, run.token)
-            fetched = run.folder / f"{part.position:03}.{'hls' if source.is_hls else 'mp4'}"
+    def _refuse_gaps(self, run: _Run, part: Part, error: GoneError) -> NoReturn:
+        """Say which parts OHdio does not give; raise ``error`` itself when it gives none."""
+        gone = [part.position]
+        for other in run.parts[part.position :]:
             try:
-                run.child.fetch(
-                    source.url,
-                    fetched,
-                    is_hls=source.is_hls,
-                    token=run.token,
-                    on_progress=lambda seen: _note(run, part, seen),
-                )
-                break
-            except ExpiredMediaError as error:
-                # A signed address lives for two minutes: ask anew and go on where it was.
-                on_disk = _size_on_disk(fetched)
-                tries_left = FRESH_URLS if on_disk > furthest else tries_left - 1
-                furthest = max(furthest, on_disk)
-                if tries_left <= 0:
-                    raise ExpiredMediaError(position=part.position) from error
+                self._ohdio.media_source(other.media_id or "", run.token)
+            except GoneError:
+                gone.append(other.position)
+        if len(gone) == len(run.parts):
+            raise error
+        for position in gone:
+            self._store.audiobooks.note_part(run.book.id, position, PartStatus.WITHHELD, 0, None)
+        raise WithheldPartError(positions=", ".join(map(str, gone))) from error
+
+    def _fetch_part(self, run: _Run, part: Part, plain: Path) -> None:
+        fetched = self._fetch_media(run, part)
         try:
             prepare_part(fetched, plain, ffmpeg=run.ffmpeg, token=run.token)
             _check_length(part, plain)
@@ -195,8 +194,40 @@ class DownloadWorker:
             run.progress.lose_part(part.position)
             raise
         finally:
-            if fetched != plain:
-                fetched.unlink(missing_ok=True)
+            fetched.unlink(missing_ok=True)
+
+    def _fetch_media(self, run: _Run, part: Part) -> Path:
+        """Fetch a part as it is served: progressive, and by HLS where that is of no use."""
+        if part.media_id is None:
+            raise UnexpectedError
+        is_hls = False
+        refusals, furthest = 0, 0
+        while True:
+            run.token.check()
+            source = self._ohdio.media_source(part.media_id, run.token, is_hls=is_hls)
+            fetched = run.folder / f"{part.position:03}.{'hls' if source.is_hls else 'mp4'}"
+            try:
+                run.child.fetch(
+                    source.url,
+                    fetched,
+                    is_hls=source.is_hls,
+                    token=run.token,
+                    on_progress=lambda seen: _note(run, part, seen),
+                    position=part.position,
+                )
+            except (ExpiredMediaError, NotFoundError) as error:
+                # A signed address lives for two minutes: ask anew and go on where it was.
+                on_disk = _size_on_disk(fetched)
+                has_gained, furthest = on_disk > furthest, max(on_disk, furthest)
+                refusals = 0 if has_gained else refusals + 1
+                if refusals < FRESH_REFUSALS and isinstance(error, ExpiredMediaError):
+                    continue
+                if source.is_hls:
+                    raise
+                is_hls, refusals, furthest = True, 0, 0
+                log.info("event=hls_instead subject=%s part=%d", run.book.id, part.position)
+            else:
+                return fetched
 
     def _cover(self, run: _Run) -> bytes | None:
         pattern = run.book.cover_key
@@ -206,13 +237,20 @@ class DownloadWorker:
         """Return a path that no other book and no other file has.
 
         A file that names this very book is replaced: it is what a crash between the rename and
-        the acknowledgement left, or a queue that was lost.
+        the acknowledgement left, or a queue that was lost. Where a file stands in the place of
+        the author's folder, the folder gets the book's id too.
         """
         taken = self._store.audiobooks.paths_in_use(run.book.id)
         book_id = run.book.ohdio_id or str(run.book.id)
+        authors = run.book.authors
         for mark in (None, book_id, *(f"{book_id}-{n}" for n in range(2, 100))):
-            path = book_path(run.output_dir, run.book.authors, run.book.title, extension, mark)
-            if str(path) not in taken and (not path.exists() or page_of(path) == run.book.url):
+            path = book_path(run.output_dir, authors, run.book.title, extension, mark)
+            if _is_barred(path.parent.parent):
+                authors = (f"{path.parent.parent.name} [{book_id}]",)
+                path = book_path(run.output_dir, authors, run.book.title, extension, mark)
+            if _is_barred(path.parent) or str(path) in taken:
+                continue
+            if not path.exists() or page_of(path) == run.book.url:
                 return path
         raise UnexpectedError
 
@@ -236,6 +274,11 @@ def _check_length(part: Part, plain: Path) -> None:
         raise IncompletePartError(
             position=part.position, found_s=round(found_s), announced_s=round(part.duration_s)
         )
+
+
+def _is_barred(folder: Path) -> bool:
+    """Whether something that is no folder stands in the place of ``folder``."""
+    return folder.exists() and not folder.is_dir()
 
 
 def _size_on_disk(fetched: Path) -> int:
