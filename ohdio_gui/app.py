@@ -73,7 +73,7 @@ def places(data_dir: Path | None, output_dir: Path | None, *, is_demo: bool) -> 
         settings_file=config / SETTINGS_NAME,
         output_dir=output or root / "demo" / "books",
         is_data_emptied=data_dir is None,
-        is_output_emptied=output_dir is None,
+        is_output_emptied=output_dir is None and data_dir is None,
     )
 
 

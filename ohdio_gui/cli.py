@@ -83,6 +83,11 @@ class Headless(QObject):
         if self._is_json:
             counts = dataclasses.asdict(self._application.store.audiobooks.counts())
             self._write("finished", {"exit_code": exit_code, **counts})
+            return
+        done = sum(book.status is AudiobookStatus.COMPLETED for book in self._books.values())
+        if done:
+            said = self.tr("%n book(s) finished, in {folder}", "", done)
+            self._lines.say(said.format(folder=self._application.output_dir))
 
     @Slot(object)
     def on_download(self, event: DownloadEvent) -> None:

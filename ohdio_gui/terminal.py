@@ -48,6 +48,10 @@ class ProgressLines:
         said = messages.sentence(scrape.error) if scrape.error else messages.number(scrape.found)
         self._write(f"{name} : {said}" if scrape.error else f"{name} ({said})")
 
+    def say(self, line: str) -> None:
+        """Write one line above what is active."""
+        self._write(line)
+
     def _write(self, line: str | None) -> None:
         if not self._is_terminal:
             if line is not None:

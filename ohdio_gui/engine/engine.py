@@ -6,7 +6,9 @@ import logging
 import threading
 import time
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from PySide6.QtCore import QThread, QTimer
 
@@ -22,7 +24,7 @@ from ohdio_gui.model.errors import InvalidInputError, StoreError
 from ohdio_gui.model.events import DownloadStatus, RefusedEvent, Snapshot
 from ohdio_gui.model.jobs import Stage
 from ohdio_gui.model.urls import AudiobookUrl, CategoryUrl, read_url
-from ohdio_gui.net.reachability import has_route
+from ohdio_gui.net.reachability import is_online
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -55,7 +57,8 @@ class Surroundings:
     work_dir: Path
     """Where unfinished parts are."""
     backoff_s: Callable[[int], float] = backoff_s
-    has_route: Callable[[], bool] = has_route
+    is_online: Callable[[], bool] | None = None
+    """None: asked of the name server, by the host of ``services_origin``."""
 
 
 class Engine:
@@ -68,6 +71,7 @@ class Engine:
         self._site_origin = surroundings.site_origin
         self._settings = surroundings.settings
         self._work_dir = surroundings.work_dir
+        services_host = urlsplit(surroundings.services_origin).hostname or ""
         ohdio = OhdioClient(
             surroundings.http, surroundings.site_origin, surroundings.services_origin
         )
@@ -83,7 +87,7 @@ class Engine:
             publish=self._publish,
             hold=self._hold,
             backoff_s=surroundings.backoff_s,
-            has_route=surroundings.has_route,
+            is_online=surroundings.is_online or partial(is_online, services_host),
             forget=download.forget,
         )
         self._executor = Executor(

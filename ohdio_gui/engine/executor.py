@@ -70,8 +70,8 @@ class ExecutorHooks:
     hold: Callable[[ErrorInfo], None]
     """Hold the download stage."""
     backoff_s: Callable[[int], float]
-    has_route: Callable[[], bool]
-    """Whether this machine has any connection."""
+    is_online: Callable[[], bool]
+    """Whether this machine has a line; may block for some seconds."""
     forget: Callable[[int], None]
     """Remove what is unfinished of a book, by its id."""
 
@@ -140,7 +140,7 @@ class Executor:
         if (
             isinstance(error, NetworkError)
             and not _is_loopback(error)
-            and not self._hooks.has_route()
+            and not self._hooks.is_online()
         ):
             return _caused(OfflineError(host=error.arguments.get("host", "?")), error)
         return error

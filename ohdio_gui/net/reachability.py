@@ -18,6 +18,23 @@ def has_route() -> bool:
     return any(_is_routed(family, address) for family, address in _PROBES)
 
 
+def is_online(known_host: str) -> bool:
+    """Say whether this machine has a line: a route, and a name server that knows ``known_host``.
+
+    Asks the name server at most, never the host; may block for the resolver's own time, some
+    seconds. ``known_host`` is one that certainly exists: a name that nobody knows says nothing.
+    """
+    if is_loopback(known_host):
+        return True
+    if not has_route():
+        return False
+    try:
+        socket.getaddrinfo(known_host, None)
+    except (OSError, UnicodeError):
+        return False
+    return True
+
+
 def is_loopback(host: str) -> bool:
     """Say whether ``host`` is this machine by its very name."""
     if host.lower().rstrip(".") == "localhost":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
 
 from ohdio_gui.model.audiobook import (
     Audiobook,
@@ -253,7 +254,7 @@ def _insert(db: peewee.SqliteDatabase, book: BookMetadata) -> int:
         (
             book.ohdio_id,
             book.url,
-            book.title or book.url,
+            book.title or _title_from(book.url),
             to_json(book.authors),
             book.cover_pattern,
             _cover_url(book),
@@ -369,6 +370,13 @@ def _write_parts(db: peewee.SqliteDatabase, audiobook_id: int, parts: tuple[Part
                 before["bytes_total"] if before and is_resumable else None,
             ),
         )
+
+
+def _title_from(url: str) -> str:
+    """Return what stands for a title until the page was read: the words of its address."""
+    slug = unquote(urlsplit(url).path).rstrip("/").rpartition("/")[2]
+    words = (slug.rpartition(".")[0] or slug).replace("-", " ").strip()
+    return words.capitalize() if words and not words.isdecimal() else url
 
 
 def _cover_url(book: BookMetadata) -> str | None:

@@ -12,6 +12,16 @@
     </message>
 </context>
 <context>
+    <name>Headless</name>
+    <message numerus="yes">
+        <source>%n book(s) finished, in {folder}</source>
+        <translation>
+            <numerusform>%n book finished, in {folder}</numerusform>
+            <numerusform>%n books finished, in {folder}</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>MainWindow</name>
     <message numerus="yes">
         <source>%Ln address(es) added</source>

@@ -11,9 +11,9 @@
         <source>Radio-Canada OHdio’s audiobooks, whole, on your disk: one finished file a book, with chapters, tags and cover.
 
 This program is not Radio-Canada’s. It contacts only what you ask for, and respects what OHdio limits to Canada or to subscribers.</source>
-        <translation>Les livres audio de Radio-Canada OHdio, entiers, sur votre disque&#xa0;: un fichier complet par livre, avec ses chapitres, ses étiquettes et sa couverture.
+        <translation>Les livres audio de Radio-Canada OHdio, en entier, sur votre disque&#xa0;: un fichier complet par livre, avec ses chapitres, ses métadonnées et sa couverture.
 
-Ce logiciel n’est pas celui de Radio-Canada. Il ne contacte que ce que vous lui demandez et respecte ce qu’OHdio réserve au Canada ou aux abonnés.</translation>
+Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vous lui demandez et respecte ce qu’OHdio réserve au Canada ou aux abonnés.</translation>
     </message>
 </context>
 <context>
@@ -134,7 +134,7 @@ Ce logiciel n’est pas celui de Radio-Canada. Il ne contacte que ce que vous lu
     <name>EmptyState</name>
     <message>
         <source>Reading the category: its books appear here</source>
-        <translation>Lecture de la catégorie&#xa0;: ses livres apparaîtront ici</translation>
+        <translation>Consultation de la catégorie&#xa0;: ses livres apparaîtront ici</translation>
     </message>
     <message>
         <source>Paste or drop the address of an OHdio audiobook or category</source>
@@ -143,6 +143,13 @@ Ce logiciel n’est pas celui de Radio-Canada. Il ne contacte que ce que vous lu
 </context>
 <context>
     <name>Headless</name>
+    <message numerus="yes">
+        <source>%n book(s) finished, in {folder}</source>
+        <translation>
+            <numerusform>%n livre terminé, dans {folder}</numerusform>
+            <numerusform>%n livres terminés, dans {folder}</numerusform>
+        </translation>
+    </message>
     <message>
         <source>The queue is paused: waiting for “ohdio-gui --resume”.</source>
         <translation>La file d’attente est en pause&#xa0;: en attente de «&#xa0;ohdio-gui --resume&#xa0;».</translation>
@@ -393,7 +400,7 @@ Ce logiciel n’est pas celui de Radio-Canada. Il ne contacte que ce que vous lu
     </message>
     <message>
         <source>Reading the page</source>
-        <translation>Lecture de la page</translation>
+        <translation>Consultation</translation>
     </message>
     <message>
         <source>Starting</source>
@@ -507,7 +514,7 @@ Ce logiciel n’est pas celui de Radio-Canada. Il ne contacte que ce que vous lu
     </message>
     <message>
         <source>{name}: reading…</source>
-        <translation>{name}&#xa0;: lecture…</translation>
+        <translation>{name}&#xa0;: consultation…</translation>
     </message>
     <message numerus="yes">
         <source>%Ln found…</source>

@@ -125,7 +125,7 @@ class World:
             publish=self.bus.publish,
             hold=lambda info: self.dispatcher.hold(info),
             backoff_s=lambda _: self.backoff_s,
-            has_route=lambda: True,
+            is_online=lambda: True,
             forget=self.forgotten.append,
         )
         self.executor = Executor(self.store, dict.fromkeys(Stage, self.crowd), hooks)

@@ -68,20 +68,16 @@ def test_a_change_of_the_limit_takes_effect_on_the_running_pool(world):
     world.ask(lambda: (control.set_max_concurrent_downloads(5), world.dispatcher.reload_control()))
     world.until_running(DOWNLOAD, 5)
     assert world.controls[-1] == QueueControl(False, 5)
-    # A smaller one stops nobody: it holds for the next.
+    # A smaller one gives the last started back, with their attempts.
     world.ask(lambda: (control.set_max_concurrent_downloads(1), world.dispatcher.reload_control()))
-    assert world.crowd.running[DOWNLOAD] == 5
+    world.until(lambda: world.crowd.running[DOWNLOAD] == 1)
+    world.until(lambda: world.counts() == QueueCounts(queued=11, processing=1))
+    first = world.store.jobs.of_subject(DOWNLOAD, "1")[0]
+    assert (first.state, first.attempt) == (JobState.EXECUTING, 1)
     world.crowd.most[DOWNLOAD] = 0
     world.crowd.open(DOWNLOAD)
     world.until(lambda: world.counts().completed == 12)
-    assert world.crowd.most[DOWNLOAD] <= 5
-    later = [n for n in range(20, 23) if world.store.audiobooks.add(page(n), str(n))]
-    world.crowd.shut(DOWNLOAD)
-    world.crowd.open(METADATA)
-    world.dispatcher.request_wake()
-    world.until_running(DOWNLOAD, 1)
-    world.until(lambda: world.counts().queued == len(later) - 1)
-    assert world.crowd.running[DOWNLOAD] == 1
+    assert world.crowd.most[DOWNLOAD] == 1
 
 
 def test_pause_stops_the_running_downloads_at_once_and_claims_nothing(world):
@@ -97,7 +93,7 @@ def test_pause_stops_the_running_downloads_at_once_and_claims_nothing(world):
     assert len(world.crowd.started) == 3
     jobs = [world.store.jobs.of_subject(DOWNLOAD, str(n))[0] for n in range(1, 7)]
     assert {(job.state, job.attempt, job.errors) for job in jobs} == {(JobState.AVAILABLE, 0, ())}
-    assert world.controls == [QueueControl(True, 3)]
+    assert world.controls == [QueueControl(False, 3), QueueControl(True, 3)]
 
 
 def test_while_paused_scraping_and_metadata_go_on(world):
@@ -197,7 +193,7 @@ def test_a_book_cancelled_and_queued_anew_at_once_waits_for_its_former_run(world
         publish=world.bus.publish,
         hold=world.dispatcher.hold,
         backoff_s=lambda _: 0.0,
-        has_route=lambda: True,
+        is_online=lambda: True,
         forget=clear_up,
     )
 
@@ -227,7 +223,7 @@ def test_the_end_gives_back_what_waits_for_a_former_run(world):
         publish=world.bus.publish,
         hold=world.dispatcher.hold,
         backoff_s=lambda _: 0.0,
-        has_route=lambda: True,
+        is_online=lambda: True,
         forget=lambda _: gate.wait(5),
     )
 

@@ -70,12 +70,12 @@ class World:
                 services_origin="https://services.radio-canada.ca",
                 work_dir=folder / "work",
                 backoff_s=lambda _: 60.0,
-                has_route=lambda: True,
+                is_online=lambda: True,
             )
         )
 
     def until(self, fact):
-        self.qtbot.waitUntil(lambda: bool(fact()), timeout=5000)
+        self.qtbot.waitUntil(lambda: bool(fact()), timeout=20_000)
 
     def of(self, kind):
         return self.heard.of(kind)
@@ -146,7 +146,7 @@ def test_every_method_returns_at_once_however_slow_the_store_is(world, monkeypat
 def test_pause_and_resume_are_told_and_kept(world, tmp_path):
     world.engine.start()
     world.engine.pause()
-    world.until(lambda: world.of(QueueControl) == [QueueControl(True, 3)])
+    world.until(lambda: world.of(QueueControl)[-1:] == [QueueControl(True, 3)])
     assert Store(tmp_path).queue_control.is_paused()
     world.engine.resume()
     world.until(lambda: world.of(QueueControl)[-1] == QueueControl(False, 3))

@@ -24,12 +24,12 @@ class World:
         self.store, self.told = store, told
         self.held, self.forgotten = [], []
         self.script = []
-        self.has_route = True
+        self.is_online = True
         hooks = ExecutorHooks(
             publish=told.append,
             hold=self.held.append,
             backoff_s=lambda attempt: -float(attempt),
-            has_route=lambda: self.has_route,
+            is_online=lambda: self.is_online,
             forget=self.forgotten.append,
         )
         self.executor = Executor(store, dict.fromkeys(Stage, self.work), hooks)
@@ -143,7 +143,7 @@ def test_a_wait_costs_no_attempt(world, store, error, wait_s):
 
 def test_without_any_connection_no_attempt_is_spent(world, store):
     to_download(store)
-    world.has_route = False
+    world.is_online = False
     world.script = [NETWORK]
     assert world.run().state is JobState.SCHEDULED
     assert world.last.error.kind == "offline"
@@ -151,7 +151,7 @@ def test_without_any_connection_no_attempt_is_spent(world, store):
 
 def test_a_server_on_this_machine_needs_no_connection(world, store):
     to_download(store)
-    world.has_route = False
+    world.is_online = False
     world.script = [errors.NetworkError(host="127.0.0.1:8080")]
     assert world.run().state is JobState.RETRYABLE
 
@@ -302,7 +302,7 @@ def test_first_the_store_then_the_event(world, store, told):
         publish=Spy().append,
         hold=world.held.append,
         backoff_s=lambda _: 60,
-        has_route=lambda: True,
+        is_online=lambda: True,
         forget=world.forgotten.append,
     )
     world.script = [errors.NotFoundError(host="h")]

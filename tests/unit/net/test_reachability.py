@@ -70,3 +70,24 @@ def test_the_real_machine_gives_an_answer() -> None:
 )
 def test_loopback_names(host: str, expected: bool) -> None:
     assert is_loopback(host) is expected
+
+
+def test_a_loopback_host_needs_no_line(monkeypatch):
+    monkeypatch.setattr(reachability, "has_route", lambda: False)
+    assert reachability.is_online("127.0.0.1")
+
+
+@pytest.mark.parametrize(
+    ("has_route", "is_known", "is_online"),
+    [(True, True, True), (True, False, False), (False, True, False)],
+)
+def test_a_line_is_a_route_and_a_name_server(monkeypatch, has_route, is_known, is_online):
+    def resolve(host, port):
+        assert host == "services.example"
+        if not is_known:
+            raise socket.gaierror(socket.EAI_AGAIN, "Temporary failure in name resolution")
+        return []
+
+    monkeypatch.setattr(reachability, "has_route", lambda: has_route)
+    monkeypatch.setattr(reachability.socket, "getaddrinfo", resolve)
+    assert reachability.is_online("services.example") is is_online

@@ -44,7 +44,7 @@ def test_a_new_book_has_a_queue_item_and_a_metadata_job_and_no_parts_yet(store):
     audiobook_id, is_new = store.audiobooks.add(page(1), "1")
     assert is_new
     book = store.audiobooks.get(audiobook_id)
-    assert (book.url, book.title, book.status) == (page(1), page(1), AudiobookStatus.PENDING)
+    assert (book.url, book.title, book.status) == (page(1), "Livre 1", AudiobookStatus.PENDING)
     assert (book.queue_status, book.attempt, book.max_attempts) == (QueueStatus.QUEUED, 0, 3)
     assert store.audiobooks.parts(audiobook_id) == ()
     assert live(store, audiobook_id) == FRESH_METADATA
