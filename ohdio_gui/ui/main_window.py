@@ -209,6 +209,8 @@ class MainWindow(DropWindow):
     def _on_submitted(self, text: str) -> None:
         if self.add_text(text):
             self.parts.url_bar.field.clear()
+        else:
+            self._keep_refused(text)
 
     @Slot()
     def _on_add(self) -> None:
@@ -218,8 +220,14 @@ class MainWindow(DropWindow):
     @Slot()
     def _on_paste(self) -> None:
         text = text_of(QGuiApplication.clipboard().mimeData())
-        if text:
-            self.add_text(text)
+        if text and not self.add_text(text):
+            self._keep_refused(text)
+
+    def _keep_refused(self, text: str) -> None:
+        """Leave what was pasted, and refused, in the field to be put right."""
+        field = self.parts.url_bar.field
+        if not field.text():
+            field.setText(" ".join(text.split()))
 
     @Slot()
     def _on_pause(self) -> None:

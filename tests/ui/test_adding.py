@@ -80,6 +80,14 @@ def test_a_paste_into_a_field_with_text_edits_it(window, engine, qtbot):
     assert field.text() == "https://ici.radio-canada.ca/ohdio"
 
 
+def test_a_refused_paste_stays_in_the_field_to_be_put_right(window, engine):
+    field = window.parts.url_bar.field
+    paste(window, "ici.radio-canada,ca\nlivre", field)
+    assert engine.submitted == []
+    assert sentence(window)
+    assert field.text() == "ici.radio-canada,ca livre"
+
+
 def test_what_is_no_address_gets_its_sentence_and_stays_in_the_field(window, engine, qtbot):
     field = window.parts.url_bar.field
     qtbot.keyClicks(field, "du bon usage")
