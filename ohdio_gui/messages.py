@@ -53,6 +53,9 @@ ERROR_SENTENCES: dict[str, str] = {
     "site_changed": QT_TRANSLATE_NOOP("Messages", "OHdio answered something new"),
     "not_json": QT_TRANSLATE_NOOP("Messages", "OHdio answered with another page than its data"),
     "empty_category": QT_TRANSLATE_NOOP("Messages", "No audiobook in this category"),
+    "shortfall": QT_TRANSLATE_NOOP(
+        "Messages", "OHdio announces {announced} books, {found} were found"
+    ),
     "unavailable": QT_TRANSLATE_NOOP("Messages", "OHdio does not give this book"),
     "geo_blocked": QT_TRANSLATE_NOOP("Messages", "OHdio limits this book to Canada"),
     "premium": QT_TRANSLATE_NOOP("Messages", "OHdio limits this book to subscribers"),
@@ -117,6 +120,7 @@ _UNKNOWN: dict[str, str] = {
     "folder": QT_TRANSLATE_NOOP("Messages", "for finished books"),
     "retry_after_s": QT_TRANSLATE_NOOP("Messages", "a little"),
     "missing_mb": QT_TRANSLATE_NOOP("Messages", "space"),
+    "announced": QT_TRANSLATE_NOOP("Messages", "more"),
 }
 """What a sentence says in the place of an argument that was not kept."""
 

@@ -61,9 +61,14 @@ class OhdioClient:
         self.site_origin = site_origin
         self._services_origin = services_origin
 
-    def category_page(self, category: CategoryUrl, page: int, token: CancelToken) -> CategoryPage:
-        """Fetch one page (from 1) of a category. Raises FetchError, ParseError."""
-        url = category.at(self.site_origin, page)
+    def category_page(
+        self, category: CategoryUrl, page: int, token: CancelToken, url: str | None = None
+    ) -> CategoryPage:
+        """Fetch one page of a category: by its number (from 1), or at the address ``url``.
+
+        ``url`` is what the page before named as the next one. Raises FetchError, ParseError.
+        """
+        url = url or category.at(self.site_origin, page)
         answer = self._http.get(url, budgeted=True, token=token, max_bytes=MAX_PAGE_BYTES)
         with _PARSING:
             return parse_category(answer.body, url)

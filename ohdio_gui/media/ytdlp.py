@@ -9,7 +9,7 @@ from __future__ import annotations
 import queue
 import time
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
@@ -31,6 +31,8 @@ USER_AGENT = f"ohdio-gui/{__version__} (personal audiobook downloader)"
 STALL_TIMEOUT_S = 60.0
 """A download that brings no byte for so long has lost its server."""
 EXTRACT_TIMEOUT_S = 180.0
+KNOWN_MEDIA_S = 900.0
+"""How long an address that a page gave is used without asking the page again."""
 SOCKET_TIMEOUT_S = 10.0
 RETRY_PAUSE_S = 0.5
 """Before yt-dlp's first try again on a broken connection; twice as long before each next one."""
@@ -63,6 +65,8 @@ class ExtractedPage:
     language: str | None = None
     entry_urls: tuple[str, ...] = ()
     """Not empty: the page is a playlist, and only ``title`` is known beside."""
+    media: dict[str, Any] | None = field(default=None, repr=False, hash=False)
+    """What ``fetch_page`` takes as ``known``: JSON; signed addresses, so it is never logged."""
 
 
 class YtdlpChild:
@@ -154,14 +158,23 @@ class YtdlpChild:
         *,
         token: CancelToken,
         on_progress: Callable[[FetchProgress], None],
+        known: dict[str, Any] | None = None,
     ) -> Path:
         """Download the best audio of another site's page; return it with its real extension.
 
-        Errors as ``fetch``, and ForbiddenError for the page.
+        ``known``: the ``media`` of the page's extraction. The page is asked only where that is
+        missing, older than ``KNOWN_MEDIA_S`` or refused. Errors as ``fetch``, and ForbiddenError
+        for the page.
         """
         with disk_errors(target_stem.parent):
             target_stem.parent.mkdir(parents=True, exist_ok=True)
-        request = {"op": "fetch_page", "url": url, "target_stem": str(target_stem)}
+        request: dict[str, Any] = {
+            "op": "fetch_page",
+            "url": url,
+            "target_stem": str(target_stem),
+        }
+        if known is not None and _is_fresh(known):
+            request["known"] = known["info"]
         timeout_s = max(self._stall_timeout_s, EXTRACT_TIMEOUT_S)
         return Path(self._ask(request, token, timeout_s, on_progress))
 
@@ -175,6 +188,8 @@ class YtdlpChild:
         found = self._ask({"op": "extract", "url": url}, token, EXTRACT_TIMEOUT_S, None)
         for key in ("authors", "entry_urls"):
             found[key] = tuple(found.get(key, ()))
+        if found.get("media") is not None:
+            found["media"] = {"info": found["media"], "made_at": time.time()}
         return ExtractedPage(**found)
 
     def has_own_extractor(self, url: str, token: CancelToken) -> bool:
@@ -208,6 +223,11 @@ class YtdlpChild:
         if answer["event"] == "error":
             raise error_of(answer)
         return answer["value"]
+
+
+def _is_fresh(known: dict[str, Any]) -> bool:
+    """Return whether a record is new enough; one from the future is of a clock set back."""
+    return 0.0 <= time.time() - float(known["made_at"]) <= KNOWN_MEDIA_S
 
 
 def _last_answer(

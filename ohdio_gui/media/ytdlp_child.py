@@ -21,6 +21,7 @@ from urllib.parse import urlsplit
 from yt_dlp.extractor import gen_extractor_classes
 
 from ohdio_gui.media.ytdlp_errors import translated
+from ohdio_gui.media.ytdlp_known import known_media
 from ohdio_gui.media.ytdlp_session import Session, options
 from ohdio_gui.media.ytdlp_wire import error_answer
 from ohdio_gui.model.errors import (
@@ -171,22 +172,39 @@ def _quality(entry: tuple[int, dict[str, Any]]) -> tuple[bool, bool, float, int]
 
 
 def _fetch_page(request: dict[str, Any], answers: BinaryIO) -> str:
-    """Download the best audio of a page; returns the path, which has its real extension."""
-    stem = Path(request["target_stem"])
+    """Download the best audio of a page; returns the path, which has its real extension.
+
+    What is known of it already is used; where the server refuses that, the page is asked once.
+    """
+    known = request.get("known")
     teller = _Teller(answers)
-    session = _session(
+    with teller:
+        if known is not None:
+            session = _page_session(request, teller, all_extractors=False)
+            try:
+                return _save_page(
+                    session, request, lambda: session.process_ie_result(known, download=True)
+                )
+            except OhdioError:
+                if not session.was_refused:
+                    raise
+        fresh = _page_session(request, teller, all_extractors=True)
+        return _save_page(fresh, request, lambda: fresh.extract_info(request["url"], download=True))
+
+
+def _page_session(request: dict[str, Any], teller: _Teller, *, all_extractors: bool) -> Session:
+    stem = Path(request["target_stem"])
+    return _session(
         request,
-        all_extractors=True,
+        all_extractors=all_extractors,
         name_of=lambda extension: stem.with_name(f"{stem.name}.{extension}"),
         on_progress=teller.note,
         params={"playlist_items": "1"},
     )
 
-    def run() -> None:
-        session.extract_info(request["url"], download=True)
 
-    with teller:
-        translated(run, session, request, stem.parent)
+def _save_page(session: Session, request: dict[str, Any], run: Callable[[], Any]) -> str:
+    translated(run, session, request, Path(request["target_stem"]).parent)
     if session.saved is None:
         raise UnsupportedSiteError(reason="nothing to download")
     return str(session.saved)
@@ -199,6 +217,7 @@ def _extract(request: dict[str, Any], _answers: BinaryIO) -> dict[str, Any]:
         all_extractors=True,
         params={"extract_flat": "in_playlist", "playlistend": MAX_ENTRIES},
     )
+    session.peeks = True
     found: dict[str, Any] = {}
 
     def run() -> None:
@@ -238,6 +257,7 @@ def _page(found: dict[str, Any], url: str) -> dict[str, Any]:
         "year": int(date[:4]) if date[:4].isdecimal() else None,
         "webpage_url": found.get("webpage_url") or url,
         "language": found.get("language") or None,
+        "media": known_media(found),
     }
 
 

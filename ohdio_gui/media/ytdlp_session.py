@@ -42,6 +42,12 @@ FRAGMENTS_AT_ONCE = 4
 _CONTENT_RANGE = re.compile(r"bytes (\d+)-\d+/(\d+)")
 _PAGE_TYPES = ("text/html", "text/xml", "application/xml", "application/json")
 """Not all of text/: a careless server calls any file text/plain."""
+_REFUSED = (401, 403, 404, 410)
+PEEK_BYTES = 1024
+"""yt-dlp's generic extractor looks at 512."""
+_AUDIO_NAMES = (
+    ".aac", ".flac", ".m4a", ".m4b", ".mp3", ".mp4", ".oga", ".ogg", ".opus", ".wav", ".webm",
+)  # fmt: skip
 _FRAGMENT_KINDS = (HlsFD, DashSegmentsFD)
 
 # yt-dlp would give an encrypted stream to an FFmpeg it finds on PATH.
@@ -130,6 +136,11 @@ class Session(YoutubeDL):  # type: ignore[misc]
         """What was downloaded."""
         self.in_media = False
         """Whether the media itself was being asked for, no longer its page."""
+        self.was_refused = False
+        """Whether the media's own address was refused or not found."""
+        self.peeks = False
+        """Whether only what a file is matters, not what is in it."""
+        self._pages: list[Any] = []
         self.network_trouble = False
         """Whether a connection failed or was cut off."""
         self.last_url = ""
@@ -161,6 +172,7 @@ class Session(YoutubeDL):  # type: ignore[misc]
             done: tuple[bool, bool] = super().dl(name, info, subtitle, test)
             return done
         self.in_media = True
+        self._close_pages()
         target = Path(name)
         if kind is HttpFD:
             self._download_file(target, info)
@@ -215,8 +227,10 @@ class Session(YoutubeDL):  # type: ignore[misc]
         if target is not None:
             _set_range(request, target)
         try:
-            response = super().urlopen(request)
+            response = self._peek(request) or super().urlopen(request)
         except HTTPError as error:
+            if self.in_media and error.status in _REFUSED:
+                self.was_refused = True
             if target is not None and error.status == 416:
                 raise SourceChangedError from error
             raise
@@ -227,6 +241,39 @@ class Session(YoutubeDL):  # type: ignore[misc]
         if target is not None:
             self._keep_source(target, response)
         self._watch(response)
+        if not self.in_media:
+            self._pages.append(response)
+        return response
+
+    def close(self) -> None:
+        """Close what is open, the answers that nobody read to their end included."""
+        self._close_pages()
+        super().close()
+
+    def _close_pages(self) -> None:
+        """Yt-dlp leaves a direct file's answer open, and its server goes on sending it."""
+        pages, self._pages = self._pages, []
+        for response in pages:
+            response.close()
+
+    def _peek(self, request: Request) -> Any:  # noqa: ANN401
+        """Return the first bytes of what is named like an audio file; None: ask for it whole."""
+        name = urlsplit(request.url).path.lower()
+        if not self.peeks or request.data is not None or not name.endswith(_AUDIO_NAMES):
+            return None
+        first = request.copy()
+        first.headers["Range"] = f"bytes=0-{PEEK_BYTES - 1}"
+        try:
+            response = super().urlopen(first)
+        except HTTPError as error:
+            if error.status != 416:
+                raise
+            error.close()
+            return None
+        kind = response.headers.get("Content-Type", "").lower()
+        if response.status == 206 and kind.startswith(("text/", *_PAGE_TYPES)):
+            response.close()  # a page after all, or a playlist
+            return None
         return response
 
     def _keep_source(self, target: Path, response: Any) -> None:  # noqa: ANN401

@@ -133,6 +133,8 @@ class CategoryPage:
     """The total of books that the page announces, where it does."""
     next_page: int | None = None
     """The number of the next page (from 1), None on the last one."""
+    next_url: str | None = None
+    """The next page's address on the same origin, where it is not told by a ``pageNumber``."""
 
 
 @dataclass(frozen=True, slots=True)

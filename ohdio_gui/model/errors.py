@@ -14,7 +14,8 @@
     │ └ TooLargeError                  an answer above our limit: discard
     ├ ParseError                       the answer fits no known shape: discard, never retry
     │ ├ NotJsonError                   anything but JSON where JSON was due: retry
-    │ └ EmptyCategoryError             a category without one book: discard
+    │ ├ EmptyCategoryError             a category without one book: discard
+    │ └ ShortfallError                 fewer books than announced: kept at a completed scrape
     ├ AvailabilityError                the rights holder's decision: discard, with its own sentence
     │ ├ GeoBlockedError                blocked
     │ ├ PremiumError                   blocked
@@ -204,6 +205,17 @@ class EmptyCategoryError(ParseError):
 
     kind = "empty_category"
     sentence = "No audiobook in this category."
+
+
+class ShortfallError(ParseError):
+    """A category read to its end that gave fewer books than it announces.
+
+    Never raised: a scrape that is completed says so. Without ``announced`` a next page was named
+    that could not be had, and how many books it holds is not known.
+    """
+
+    kind = "shortfall"
+    sentence = "OHdio announces {announced} books, {found} were found."
 
 
 class AvailabilityError(OhdioError):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
 from ohdio_gui.model.audiobook import (
@@ -28,7 +29,7 @@ from ohdio_gui.store.jobs import (
 from ohdio_gui.store.rows import audiobook_of, execute, part_of, row_of, rows_of, to_json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     import peewee
 
@@ -134,10 +135,15 @@ class AudiobookStore:
             row = row_of(db, "SELECT * FROM audiobooks WHERE id = ?", (audiobook_id,))
             return row is not None and _queue_again(db, row, file_is_lost=False)
 
-    def store_metadata(self, job: Job, metadata: BookMetadata) -> bool:
+    def store_metadata(
+        self,
+        job: Job,
+        metadata: BookMetadata,
+        download_args: Mapping[str, object] | None = None,
+    ) -> bool:
         """Acknowledge a metadata job: keep all fields and parts, and queue the download.
 
-        What is already on disk of a part with the same media is kept. False when the job is no
+        ``download_args`` are the download job's, JSON. What is already on disk of a part with the same media is kept. False when the job is no
         longer ours, and then nothing is written.
         """
         audiobook_id = int(job.subject)
@@ -145,8 +151,18 @@ class AudiobookStore:
             if not complete(db, job):
                 return False
             _write_metadata(db, audiobook_id, metadata)
-            insert_unique(db, Stage.DOWNLOAD, job.subject, {}, job.priority)
+            insert_unique(db, Stage.DOWNLOAD, job.subject, download_args or {}, job.priority)
         return True
+
+    def download_args(self, audiobook_id: int) -> dict[str, Any]:
+        """Return the args of a book's download job that still has a future; empty without one."""
+        with self._database.connection() as db:
+            row = row_of(
+                db,
+                f"SELECT args FROM jobs WHERE stage = ? AND subject = ? AND state IN {LIVE}",
+                (Stage.DOWNLOAD, str(audiobook_id)),
+            )
+        return dict(json.loads(row["args"])) if row else {}
 
     def keep_metadata(self, audiobook_id: int, metadata: BookMetadata) -> None:
         """Keep all fields and parts of a book that cannot be downloaded whole."""

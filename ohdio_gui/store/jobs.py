@@ -352,11 +352,13 @@ def _number(db: peewee.SqliteDatabase, job: Job, column: str) -> int:
 
 def _rescue(db: peewee.SqliteDatabase, row: Row) -> None:
     job = job_of(row)
-    done = row_of(
-        db,
-        "SELECT coalesce(sum(bytes_done), 0) AS n FROM parts WHERE audiobook_id = ?",
-        (job.subject if job.stage is not Stage.SCRAPE else -1,),
+    # A scrape's progress is its books: it goes on for as long as more of them come in.
+    progress = (
+        "SELECT coalesce(max(found), 0) AS n FROM category_scrapes WHERE id = ?"
+        if job.stage is Stage.SCRAPE
+        else "SELECT coalesce(sum(bytes_done), 0) AS n FROM parts WHERE audiobook_id = ?"
     )
+    done = row_of(db, progress, (int(job.subject),))
     bytes_now = int(done["n"]) if done else 0
     has_progress = row["bytes_at_death"] is not None and bytes_now > row["bytes_at_death"]
     deaths = 1 if has_progress else row["deaths"] + 1

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 from ohdio_gui.model.clock import utc_text
 from ohdio_gui.model.jobs import Job, Stage
 from ohdio_gui.store.jobs import LIVE, complete, insert_unique
-from ohdio_gui.store.rows import execute, row_of, rows_of, scrape_of
+from ohdio_gui.store.rows import execute, row_of, rows_of, scrape_of, to_json
 
 if TYPE_CHECKING:
     from ohdio_gui.model.audiobook import CategoryScrape
+    from ohdio_gui.model.errors import ErrorInfo
     from ohdio_gui.store.database import Database
 
 
@@ -66,23 +67,38 @@ class ScrapeStore:
     def note_found(
         self, scrape_id: int, title: str | None, found: int, new: int, announced: int | None
     ) -> None:
-        """Keep how many books were found so far, and how many of them are new."""
+        """Keep how many books were found so far, and how many of them are new.
+
+        ``found`` never falls: a later attempt, which begins at the first page, counts from where
+        it gets further than the earlier ones.
+        """
         with self._database.transaction() as db:
             execute(
                 db,
-                "UPDATE category_scrapes SET title = coalesce(?, title), found = ?, new = ?, "
-                "known = ?, announced = coalesce(?, announced) WHERE id = ?",
-                (title, found, new, found - new, announced, scrape_id),
+                "UPDATE category_scrapes SET title = coalesce(?, title), "
+                "found = max(found, ?, ?), new = ?, known = max(found, ?, ?) - ?, "
+                "announced = coalesce(?, announced) WHERE id = ?",
+                (title, found, new, new, found, new, new, announced, scrape_id),
             )
 
-    def complete(self, job: Job) -> bool:
-        """Acknowledge a scrape job whose category was read to its end."""
+    def complete(self, job: Job, error: ErrorInfo | None = None) -> bool:
+        """Acknowledge a scrape job whose category was read to its end.
+
+        ``error`` says what its end leaves open: books that were announced and not found.
+        """
         with self._database.transaction() as db:
             if not complete(db, job):
                 return False
             execute(
                 db,
-                "UPDATE category_scrapes SET status = 'completed', completed_at = ? WHERE id = ?",
-                (utc_text(), int(job.subject)),
+                "UPDATE category_scrapes SET status = 'completed', completed_at = ?, error = ?, "
+                "error_kind = ?, error_arguments = ? WHERE id = ?",
+                (
+                    utc_text(),
+                    error.message if error else None,
+                    error.kind if error else None,
+                    to_json(error.arguments) if error else None,
+                    int(job.subject),
+                ),
             )
         return True

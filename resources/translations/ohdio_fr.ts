@@ -259,6 +259,10 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
         <translation>Aucun livre audio dans cette catégorie</translation>
     </message>
     <message>
+        <source>OHdio announces {announced} books, {found} were found</source>
+        <translation>OHdio annonce {announced} livres, {found} ont été trouvés</translation>
+    </message>
+    <message>
         <source>OHdio does not give this book</source>
         <translation>OHdio ne donne pas accès à ce livre</translation>
     </message>
@@ -393,6 +397,10 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
     <message>
         <source>space</source>
         <translation>de l’espace</translation>
+    </message>
+    <message>
+        <source>more</source>
+        <translation>plus de</translation>
     </message>
     <message>
         <source>Waiting</source>

@@ -221,3 +221,13 @@ def test_a_finished_book_whose_file_is_gone_comes_again(program, replica):
     program.books[0].unlink()
     assert program.run("--headless", replica.audiobook_url("1003")).returncode == 0
     assert len(program.books) == 1
+
+
+def test_ytdlp_asks_another_site_once_before_the_download(program, replica, tones):
+    done = program.run("--headless", "--json", replica.extra_url("conte.m4a"))
+
+    assert done.returncode == 0, done.stderr + done.stdout
+    asked = replica.requests("extra")
+    assert [request.bytes_sent for request in asked] == [1024, tones[0].stat().st_size]
+    logged = "".join(file.read_text("utf-8") for file in program.data_dir.rglob("*.log*"))
+    assert '"info"' not in done.stderr + logged

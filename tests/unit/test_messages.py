@@ -41,6 +41,8 @@ ARGUMENTS = {
     "value": "de",
     "wanted": "fr, en",
     "times": 3,
+    "found": 12,
+    "announced": 40,
     "url": "https://ici.radio-canada.ca/ohdio/x",
 }
 
@@ -114,6 +116,11 @@ def test_the_raw_text_of_a_cause_is_never_shown(language):
         ),
         (errors.ParseError(url="x", what="y"), "OHdio a répondu autrement que d’habitude"),
         (errors.EmptyCategoryError(url="x", what="y"), "Aucun livre audio dans cette catégorie"),
+        (
+            errors.ShortfallError(found=12, announced=40),
+            "OHdio annonce 40 livres, 12 ont été trouvés",
+        ),
+        (errors.ShortfallError(found=12), "OHdio annonce plus de livres, 12 ont été trouvés"),
         (
             errors.UnsupportedSchemeError(scheme="ftp"),
             "Les adresses « ftp: » ne peuvent pas être ajoutées, seulement http et https.",

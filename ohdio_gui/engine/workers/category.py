@@ -5,11 +5,17 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
-from ohdio_gui.model.errors import EmptyCategoryError, InvalidInputError, UnexpectedError
+from ohdio_gui.model.errors import (
+    EmptyCategoryError,
+    InvalidInputError,
+    NotFoundError,
+    ShortfallError,
+    UnexpectedError,
+)
 from ohdio_gui.model.urls import CategoryUrl, read_url
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from ohdio_gui.engine.ohdio import OhdioClient
     from ohdio_gui.model.audiobook import CategoryPage
@@ -19,7 +25,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-MAX_PAGES = 500
+MAX_PAGES = 1000
 """No category is that long: a site that pages for ever must not keep us."""
 
 
@@ -49,37 +55,77 @@ class CategoryWorker:
             raise UnexpectedError from error
         if not isinstance(category, CategoryUrl):
             raise UnexpectedError
+        shortfall = self._read(scrape_id, category, token)
+        if shortfall is not None:
+            log.warning("event=category_short subject=%s reason=%s", category.id, shortfall)
+        if self._store.scrapes.complete(job, shortfall.info if shortfall else None):
+            self._tell_scrape(scrape_id)
+
+    def _read(
+        self, scrape_id: int, category: CategoryUrl, token: CancelToken
+    ) -> ShortfallError | None:
+        """Queue the books of all pages; returns what is missing at the end of them."""
+        scrape = self._store.scrapes.get(scrape_id)
+        # What an earlier attempt of this job added is new to the person all the same.
+        new = scrape.new if scrape else 0
         seen: set[str] = set()
-        new = 0
-        number = 1
+        announced: int | None = None
+        number, url = 1, None
         for _ in range(MAX_PAGES):
-            page = self._page(category, number, token, has_some=bool(seen))
-            if page is None:
-                break
-            fresh = [book for book in page.books if book.ohdio_id not in seen]
+            page = self._page(
+                category, number, url, token, has_some=bool(seen), announced=announced
+            )
+            # A page that brings nothing new would bring nothing new for ever.
+            fresh = [book for book in page.books if book.ohdio_id not in seen] if page else []
+            if page is None or not fresh:
+                return _shortfall(len(seen), announced, is_cut=url is not None)
             seen.update(book.ohdio_id for book in fresh)
+            announced = page.announced if page.announced is not None else announced
             token.check()
             added = self._store.audiobooks.add_found(fresh)
             new += sum(is_new for _, is_new in added)
             self._store.scrapes.note_found(scrape_id, page.title, len(seen), new, page.announced)
-            for audiobook_id, _ in added:
-                self._tell_book(audiobook_id)
-            self._tell_scrape(scrape_id)
-            self._wake()
-            # A page that brings nothing new would bring nothing new for ever.
-            if page.next_page is None or not fresh:
-                break
-            number = page.next_page
-        if self._store.scrapes.complete(job):
-            self._tell_scrape(scrape_id)
+            self._tell(scrape_id, (audiobook_id for audiobook_id, _ in added))
+            has_all = announced is not None and len(seen) >= announced
+            if has_all or (page.next_page is None and page.next_url is None):
+                return _shortfall(len(seen), announced)
+            url = page.next_url
+            number = page.next_page or number + 1
+        is_told = announced is not None and announced > len(seen)
+        return _shortfall(len(seen), announced if is_told else None, is_cut=True)
+
+    def _tell(self, scrape_id: int, audiobook_ids: Iterable[int]) -> None:
+        for audiobook_id in audiobook_ids:
+            self._tell_book(audiobook_id)
+        self._tell_scrape(scrape_id)
+        self._wake()
 
     def _page(
-        self, category: CategoryUrl, number: int, token: CancelToken, *, has_some: bool
+        self,
+        category: CategoryUrl,
+        number: int,
+        url: str | None,
+        token: CancelToken,
+        *,
+        has_some: bool,
+        announced: int | None,
     ) -> CategoryPage | None:
         try:
-            return self._ohdio.category_page(category, number, token)
+            return self._ohdio.category_page(category, number, token, url)
         except EmptyCategoryError:
             # Past the last page, where the announced paging was wrong.
             if has_some:
                 return None
             raise
+        except NotFoundError:
+            # The same, where the total tells whether books are missing.
+            if has_some and announced is not None:
+                return None
+            raise
+
+
+def _shortfall(found: int, announced: int | None, *, is_cut: bool = False) -> ShortfallError | None:
+    """Return what is missing; ``is_cut``: a next page was named that could not be had."""
+    if announced is None:
+        return ShortfallError(found=found) if is_cut else None
+    return ShortfallError(found=found, announced=announced) if announced > found else None

@@ -142,13 +142,15 @@ class DownloadWorker:
         return book_file
 
     def _fetch_single(self, run: _Run) -> Path:
-        """Fetch the one item of another site's page: yt-dlp finds its best audio again."""
+        """Fetch the one item of another site's page, which was asked for its metadata already."""
         part = run.parts[0]
+        known = self._store.audiobooks.download_args(run.book.id).get("media")
         source = run.child.fetch_page(
             part.media_url or run.book.url,
             run.folder / "source",
             token=run.token,
             on_progress=lambda seen: _note(run, part, seen),
+            known=known,
         )
         run.progress.finish_part(part.position, source.stat().st_size)
         run.progress.tell(DownloadStatus.ASSEMBLING)

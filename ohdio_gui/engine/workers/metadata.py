@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ohdio_gui.media.ytdlp import YtdlpChild
 from ohdio_gui.model.audiobook import BookMetadata, Part
@@ -57,19 +57,22 @@ class MetadataWorker:
         if book.ohdio_id is None:
             self._other_site(job, book, token)
             return
-        metadata = self._of_ohdio(book, token)
+        metadata, media = self._of_ohdio(book, token)
         withheld = metadata.withheld_positions
         if withheld:
             self._store.audiobooks.keep_metadata(book.id, metadata)
             raise WithheldPartError(positions=", ".join(map(str, withheld)))
-        self._keep(job, metadata)
+        self._keep(job, metadata, media)
 
-    def _of_ohdio(self, book: Audiobook, token: CancelToken) -> BookMetadata:
+    def _of_ohdio(
+        self, book: Audiobook, token: CancelToken
+    ) -> tuple[BookMetadata, dict[str, Any] | None]:
+        """Return what is known of the book, and yt-dlp's media of it where that had to help."""
         named = read_url(book.url)
         if not isinstance(named, AudiobookUrl):
             raise UnexpectedError
         try:
-            return self._ohdio.book(named, token)
+            return self._ohdio.book(named, token), None
         except ParseError:
             # yt-dlp's generic extractor would find a page's trailer or nothing: only one of its
             # own for this page is worth asking.
@@ -80,13 +83,13 @@ class MetadataWorker:
                 page = child.extract(book.url, token)
             if page.entry_urls:
                 raise
-            return _metadata_of(page, book.url)
+            return _metadata_of(page, book.url), page.media
 
     def _other_site(self, job: Job, book: Audiobook, token: CancelToken) -> None:
         with YtdlpChild() as child:
             page = child.extract(book.url, token)
         if not page.entry_urls:
-            self._keep(job, _metadata_of(page, book.url))
+            self._keep(job, _metadata_of(page, book.url), page.media)
             return
         entries = [entry for url in page.entry_urls if (entry := self._entry(url)) is not None]
         if not entries or any(entry.url == book.url for entry in entries):
@@ -110,8 +113,9 @@ class MetadataWorker:
         ohdio_id = named.id if isinstance(named, AudiobookUrl) else None
         return BookMetadata(url=named.url, title="", parts=(), ohdio_id=ohdio_id)
 
-    def _keep(self, job: Job, metadata: BookMetadata) -> None:
-        if not self._store.audiobooks.store_metadata(job, metadata):
+    def _keep(self, job: Job, metadata: BookMetadata, media: dict[str, Any] | None) -> None:
+        args = {} if media is None else {"media": media}
+        if not self._store.audiobooks.store_metadata(job, metadata, args):
             raise JobCancelled
         self._tell_book(int(job.subject))
         self._wake()

@@ -6,8 +6,9 @@ it is imported and used only when the state leaves something out (LIMITS.md sect
 
 from __future__ import annotations
 
+import dataclasses
 import json
-from dataclasses import dataclass
+import re
 from typing import TYPE_CHECKING
 
 from ohdio_gui.model.audiobook import CategoryBook
@@ -19,10 +20,13 @@ if TYPE_CHECKING:
     from bs4 import BeautifulSoup, Tag
 
 _LINKS = 'a[href*="/livres-audio/"]'
-INDEX_BLOCK = "index-grid-item"
+_INDEX_BLOCK = "index-grid-item"
+_ELSEWHERE = ("nav", "footer", "aside")
+"""Where a page links to what is not its own."""
+_PART_LINK = re.compile(r"/[0-9]{5,}-[0-9]+/?(?:[?#]|$)", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(frozen=True, slots=True)
 class PageMarks:
     """What JSON-LD and ``og:`` tags say of an audiobook; empty by itself."""
 
@@ -50,10 +54,26 @@ def read_marks(body: bytes) -> PageMarks:
 
 
 def read_index(body: bytes, page_url: str) -> tuple[CategoryBook, ...]:
-    """Return the books of the page's A-Z index, or of all its links when it has no index."""
+    """Return the books of the page's A-Z index, or of all its own links when it has no index.
+
+    A book may come several times, and without a title. A picture's text is its title only where
+    no other link to it has words.
+    """
     soup = _soup(body)
-    links = soup.select(f".{INDEX_BLOCK} {_LINKS}") or soup.select(_LINKS)
-    return tuple(book for link in links if (book := _linked_book(link, page_url)) is not None)
+    links = soup.select(f".{_INDEX_BLOCK} {_LINKS}") or [
+        link for link in soup.select(_LINKS) if link.find_parent(_ELSEWHERE) is None
+    ]
+    found = [(book, link) for link in links if (book := _linked_book(link, page_url)) is not None]
+    titled = {book.ohdio_id for book, _ in found if book.title}
+    return tuple(
+        book if book.ohdio_id in titled else dataclasses.replace(book, title=_picture_text(link))
+        for book, link in found
+    )
+
+
+def is_part_link(link: str) -> bool:
+    """Say whether ``link`` leads to a part of a book: what it is called is not the book's name."""
+    return _PART_LINK.search(link) is not None
 
 
 def _soup(body: bytes) -> BeautifulSoup:
@@ -96,6 +116,13 @@ def _linked_book(link: Tag, page_url: str) -> CategoryBook | None:
     book = audiobook_in_link(address, page_url)
     if book is None:
         return None
+    if is_part_link(address):
+        return CategoryBook(book.id, book.url, "")
     label = link.select_one("span.text") or link
     title = text.title(label.get_text(" ")) or text.title(str(link.get("title") or ""))
-    return CategoryBook(book.id, book.url, title) if title else None
+    return CategoryBook(book.id, book.url, title)
+
+
+def _picture_text(link: Tag) -> str:
+    picture = None if is_part_link(str(link.get("href") or "")) else link.select_one("img[alt]")
+    return "" if picture is None else text.title(str(picture.get("alt") or ""))

@@ -17,8 +17,8 @@ TABLE = {
     "StorageError DiskFullError OutputFolderError MissingFfmpegError": Hold,
     "OhdioError InvalidInputError NotAUrlError UnsupportedSchemeError UnsupportedPageError "
     "FetchError NotFoundError ForbiddenError TooLargeError ParseError EmptyCategoryError "
-    "AvailabilityError GeoBlockedError PremiumError GoneError WithheldPartError MediaError "
-    "UnsupportedSiteError AssemblyError TagError InstanceError SettingsError "
+    "ShortfallError AvailabilityError GeoBlockedError PremiumError GoneError WithheldPartError "
+    "MediaError UnsupportedSiteError AssemblyError TagError InstanceError SettingsError "
     "UnknownSettingError BrokenSettingsError ProcessDiedError UnexpectedError": Discard,
 }
 OUTCOMES = {name: outcome for names, outcome in TABLE.items() for name in names.split()}

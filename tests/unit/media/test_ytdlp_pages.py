@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 import threading
@@ -12,13 +13,17 @@ import pytest
 from media_origin import wait_until
 from media_sound import make_hls, packets, run
 
+from ohdio_gui.demo.catalogue import DemoCatalogue
+from ohdio_gui.demo.server import Replica
 from ohdio_gui.media.container import read_audio
 from ohdio_gui.media.partial import part_path, size_of
-from ohdio_gui.media.ytdlp import YtdlpChild
+from ohdio_gui.media.ytdlp import KNOWN_MEDIA_S, YtdlpChild
+from ohdio_gui.media.ytdlp_known import known_media
 from ohdio_gui.media.ytdlp_process import child_command
 from ohdio_gui.media.ytdlp_wire import one_line, without_queries
 from ohdio_gui.model.cancel import CancelToken
 from ohdio_gui.model.errors import (
+    ExtractionError,
     ForbiddenError,
     JobCancelled,
     NetworkError,
@@ -200,7 +205,8 @@ def test_child_of_a_killed_program_ends_in_the_middle_of_a_stall(origin, tmp_pat
     origin.add("/a.m4a", bytes(500_000), stalls=[200_000])
     program = f"""
 from pathlib import Path
-from ohdio_gui.media.ytdlp import YtdlpChild
+from ohdio_gui.media.ytdlp import KNOWN_MEDIA_S, YtdlpChild
+from ohdio_gui.media.ytdlp_known import known_media
 from ohdio_gui.model.cancel import CancelToken
 child = YtdlpChild()
 def tell(seen):
@@ -252,3 +258,127 @@ def test_read_audio_of_a_fetched_page(origin, shared, tones, token, tmp_path):
         origin.url("/a.m4a"), tmp_path / "s", token=token, on_progress=lambda _: None
     )
     assert read_audio(path) == read_audio(tones[0].path)
+
+
+def fetch_known(child, origin, tmp_path, name, known):
+    return child.fetch_page(
+        origin.url(name),
+        tmp_path / "source",
+        token=CancelToken(),
+        on_progress=lambda _: None,
+        known=known,
+    )
+
+
+def player(origin, tones, **behaviour):
+    origin.add("/a.m4a", tones[0].path.read_bytes() + bytes(600_000), etag='"1"', **behaviour)
+    body = b'<html><title>Mon conte</title><audio><source src="/a.m4a"></audio></html>'
+    origin.add("/page", body, content_type="text/html")
+
+
+def test_what_a_page_gave_is_fetched_without_asking_it_again(
+    origin, shared, tones, token, tmp_path
+):
+    player(origin, tones)
+    page = shared.extract(origin.url("/page"), token)
+    assert json.loads(json.dumps(page.media)) == page.media
+    assert "a.m4a" not in repr(page)
+    path = fetch_known(shared, origin, tmp_path, "/page", page.media)
+    assert path == tmp_path / "source.m4a"
+    assert path.read_bytes() == origin.resources["/a.m4a"].body
+    assert len(origin.asked("/page")) == 1
+
+
+@pytest.mark.parametrize("age_s", [KNOWN_MEDIA_S + 5, -3600])
+def test_an_expired_record_is_extracted_anew(origin, shared, tones, token, tmp_path, age_s):
+    player(origin, tones)
+    known = shared.extract(origin.url("/page"), token).media
+    known["made_at"] -= age_s
+    fetch_known(shared, origin, tmp_path, "/page", known)
+    assert len(origin.asked("/page")) == 2
+
+
+@pytest.mark.parametrize("status", [401, 403, 404, 410])
+def test_a_refused_address_is_extracted_anew_once(origin, shared, tones, token, tmp_path, status):
+    player(origin, tones)
+    known = shared.extract(origin.url("/page"), token).media
+    origin.resources["/a.m4a"].statuses = [status]
+    path = fetch_known(shared, origin, tmp_path, "/page", known)
+    assert path.read_bytes() == origin.resources["/a.m4a"].body
+    assert len(origin.asked("/page")) == 2
+
+    path.unlink()
+    origin.resources["/a.m4a"].statuses = [status] * 9
+    with pytest.raises((ExtractionError, ForbiddenError, NotFoundError)):
+        fetch_known(shared, origin, tmp_path, "/page", known)
+    assert len(origin.asked("/page")) == 3
+
+
+@pytest.mark.parametrize("still_known", [True, False])
+def test_a_known_fetch_resumes(origin, tones, tmp_path, still_known):
+    player(origin, tones)
+    token = CancelToken()
+
+    def stop(seen):
+        if seen.bytes_done >= 131_072:
+            token.cancel()
+
+    with YtdlpChild() as child:
+        known = child.extract(origin.url("/page"), token).media
+        origin.resources["/a.m4a"].stalls = [140_000]
+        with pytest.raises(JobCancelled):
+            child.fetch_page(
+                origin.url("/page"), tmp_path / "source", token=token, on_progress=stop, known=known
+            )
+    kept = size_of(part_path(tmp_path / "source.m4a"))
+    assert kept >= 65_536
+    origin.resources["/a.m4a"].stalls = []
+    with YtdlpChild() as child:
+        path = fetch_known(child, origin, tmp_path, "/page", known if still_known else None)
+    assert path.read_bytes() == origin.resources["/a.m4a"].body
+    assert origin.requests[-1].headers["Range"] == f"bytes={kept}-"
+
+
+def test_a_known_stream_is_fetched_natively(origin, shared, token, tmp_path, ffmpeg, tones):
+    make_hls(ffmpeg, tones[2].path, tmp_path / "hls")
+    origin.add_folder("/h", tmp_path / "hls")
+    origin.resources["/h/media.m3u8"].content_type = VOD
+    known = shared.extract(origin.url("/h/media.m3u8"), token).media
+    path = fetch_known(shared, origin, tmp_path, "/h/media.m3u8", known)
+    assert packets(ffmpeg, path) == packets(ffmpeg, tones[2].path)
+
+
+def test_a_record_holds_no_secret_and_nothing_odd():
+    headers = {"Cookie": "a=1", "authorization": "Basic x", "Referer": "http://h/"}
+    found = {"id": "1", "title": "t", "url": "http://h/a", "ext": "m4a", "cookies": "a=1"}
+    record = known_media({**found, "http_headers": headers, "formats": [{}]})
+    assert record["http_headers"] == {"Referer": "http://h/"}
+    assert set(record) == {"id", "title", "url", "ext", "http_headers"}
+    assert known_media({**found, "requested_formats": [{}, {}]}) is None
+    assert known_media({**found, "fragments": [{"url": "x" * 300_000}]}) is None
+    assert known_media({"id": "1"}) is None
+
+
+def test_a_page_named_like_a_file_is_read_whole(origin, shared, tones, token):
+    player(origin, tones)
+    body = b"<html><title>Fiche</title>" + b" " * 5000 + origin.resources["/page"].body
+    origin.add("/fiche.mp3", body, content_type="text/html")
+    page = shared.extract(origin.url("/fiche.mp3"), token)
+    assert page.media["info"]["url"] == origin.url("/a.m4a")
+
+
+@pytest.mark.parametrize("name", ["conte.m4a", "conte.mp3"])
+def test_a_direct_file_is_sent_once(shared, tones, token, tmp_path, ffmpeg, name):
+    file = tmp_path / name
+    sound = tones[0].path
+    file.write_bytes(sound.read_bytes() if name.endswith("m4a") else mp3(ffmpeg, sound))
+    size = file.stat().st_size
+    with Replica(DemoCatalogue((), ()), ffmpeg=ffmpeg, extra_files={name: file}) as replica:
+        url = replica.extra_url(name)
+        known = shared.extract(url, token).media
+        path = shared.fetch_page(
+            url, tmp_path / "source", token=token, on_progress=lambda _: None, known=known
+        )
+        asked = replica.requests("extra")
+    assert path.read_bytes() == file.read_bytes()
+    assert [request.bytes_sent for request in asked] == [1024, size]

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from ohdio_gui.model.audiobook import CategoryBook
 from ohdio_gui.model.errors import EmptyCategoryError, OhdioError, ParseError
+from ohdio_gui.sites.ohdio import category as category_module
 from ohdio_gui.sites.ohdio.category import parse_category
 
 URL = "https://ici.radio-canada.ca/ohdio/categories/1003592/jeunesse"
@@ -40,6 +41,10 @@ def index(*links: str) -> str:
 
 def link(number: int, title: str) -> str:
     return f'<a href="/ohdio/livres-audio/{number}/l"><i></i><span class="text">{title}</span></a>'
+
+
+def as_page(state: object) -> bytes:
+    return f"<script>window._rcState_ = {json.dumps(state)};</script>".encode()
 
 
 def ids(body: bytes, url: str = URL) -> list[str]:
@@ -78,10 +83,8 @@ def test_links_that_are_no_book_are_left_out() -> None:
     strangers = [
         card(1, url="/balados/1/x"),
         card(1, url="https://example.com/livres-audio/1/x"),
-        card(1, url="/livres-audio/1/livre-1/7270050-0"),
         card(1, url="/livres-audio"),
         card(1, url=5),
-        card(1, title=None),
         "text",
         None,
     ]
@@ -99,6 +102,95 @@ def test_books_of_another_page_in_the_state_do_not_count() -> None:
     }
     body = f"<script>window._rcState_ = {json.dumps(state)};</script>".encode()
     assert ids(body) == ["1"]
+
+
+OWN = "/ohdio/categories/1003592/jeunesse"
+OTHER = {"data": {"items": [card(9)]}}
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        {"lineups": [{"items": [card(1), card(2)]}]},
+        {"content": {"contentDetail": {"items": [card(1), card(2)]}}},
+    ],
+)
+def test_cards_beside_the_page_s_data_are_found(beside: dict[str, object]) -> None:
+    total = {"pagination": {"pageNumber": 1, "pageSize": 2, "totalCount": 5}}
+    own = {"data": {"title": "Jeunesse"}}
+    in_state = {"pages": {"pages": {"/ohdio": OTHER, OWN: own}}, **beside, **total}
+    in_page = {"pages": {"pages": {"/ohdio": OTHER, OWN: {**own, **beside, **total}}}}
+    for state in (in_state, in_page):
+        category = parse_category(as_page(state), URL)
+        assert [book.ohdio_id for book in category.books] == ["1", "2"]
+        assert (category.announced, category.next_page) == (5, 2)
+
+
+def test_cards_beside_data_that_has_some_do_not_count() -> None:
+    state = {"pages": {"pages": {OWN: {"data": {"items": [card(1)]}}}}, "more": [card(2)]}
+    assert ids(as_page(state)) == ["1"]
+
+
+@pytest.mark.parametrize("more", [{"title": None}, {"title": " "}, {}])
+def test_a_card_without_a_title_is_a_book(more: dict[str, object]) -> None:
+    bare = {"url": "/livres-audio/1/l", **more}
+    books = parse_category(page({"items": [bare]}), URL).books
+    assert [(b.ohdio_id, b.title) for b in books] == [("1", "")]
+    books = parse_category(page({"items": [bare, card(2), card(1)]}), URL).books
+    assert [(b.ohdio_id, b.title) for b in books] == [("1", "Livre 1"), ("2", "Livre 2")]
+    books = parse_category(page({"items": [bare]}, link(1, "Du lien") + link(2, "B")), URL).books
+    assert [(b.ohdio_id, b.title) for b in books] == [("1", "Du lien"), ("2", "B")]
+
+
+@pytest.mark.parametrize("tail", ["/livre/7123456-1", "/7123456-1", "/livre/7123456-1?x=1"])
+def test_a_part_names_its_book_but_gives_it_no_title(tail: str) -> None:
+    address = f"/livres-audio/100{tail}"
+    part = card(1, url=address, title="Chapitre 1", subtitle="12 min")
+    (book,) = parse_category(page({"items": [part]}), URL).books
+    assert (book.ohdio_id, book.title, book.authors) == ("100", "", ())
+    assert "7123456" not in book.url
+    (book,) = parse_category(page({"items": [part, card(100)]}), URL).books
+    assert (book.title, book.authors) == ("Livre 100", ("Une", "Autre"))
+    html = f'<a href="/ohdio{address}">Écouter<img alt="Chapitre 1"></a>'
+    (book,) = parse_category(page({"items": []}, html), URL).books
+    assert (book.ohdio_id, book.title) == ("100", "")
+
+
+def test_a_link_with_a_picture_alone_is_titled_by_it() -> None:
+    def pictured(number: int, attributes: str) -> str:
+        return f'<a href="/ohdio/livres-audio/{number}/l"><img {attributes} src="/x.jpg"></a>'
+
+    html = index(
+        pictured(1, 'alt="L&#39;&eacute;t&eacute;"'),
+        pictured(2, 'alt=""'),
+        pictured(3, ""),
+        pictured(4, 'alt="Couverture"') + link(4, "Quatre"),
+    )
+    books = parse_category(page({"items": []}, html), URL).books
+    assert [(b.ohdio_id, b.title) for b in books] == [
+        ("1", "L'été"),
+        ("2", ""),
+        ("3", ""),
+        ("4", "Quatre"),
+    ]
+
+
+@pytest.mark.parametrize("wrap", [index, "".join])
+def test_featured_cards_do_not_hide_the_links(wrap: Any) -> None:
+    links = [link(number, f"Livre {number}") for number in range(1, 7)]
+    strangers = '<a href="/ohdio/balados/77/x">Balado</a><a href="/ohdio/livres-audio">Tous</a>'
+    around = "".join(
+        f'<{tag}><p><a href="/ohdio/livres-audio/99/x">Aussi</a></p></{tag}>'
+        for tag in ("nav", "aside", "footer")
+    )
+    html = f"{around}<main>{wrap(links)}{strangers}</main>"
+    body = page({"items": [card(5), card(2)]}, html)
+    assert ids(body) == ["5", "2", "1", "3", "4", "6"]
+
+
+def test_html_is_not_taken_apart_for_books_that_are_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(category_module, "read_index", None)
+    assert ids(page({"items": [card(1), card(2)]}, index(link(2, "B"), link(1, "A")))) == ["1", "2"]
 
 
 def test_the_index_adds_what_the_state_leaves_out() -> None:
@@ -144,14 +236,65 @@ def test_links_alone_are_enough() -> None:
         (
             {"pagination": {"pageNumber": 2, "totalCount": 9, "nextPageUrl": "?pageNumber=1"}},
             URL,
-            (9, None),
+            (9, 3),
         ),
+        ({"pagedConfiguration": {"pageNumber": 1, "totalNumberOfItems": 6}}, URL, (6, 2)),
+        ({"pagedConfiguration": {"totalNumberOfItems": 6}}, f"{URL}?pageNumber=3", (6, None)),
+        (
+            {"pagination": {"pageNumber": 1000, "nextPageUrl": "?pageNumber=1001"}},
+            URL,
+            (None, 1001),
+        ),
+        ({"pagination": {"pageNumber": 1, "nextPageUrl": "?pageNumber=1002"}}, URL, (None, None)),
         ({"pagination": "x", "pagedConfiguration": [1]}, URL, (None, None)),
     ],
 )
 def test_paging(paging: dict[str, Any], url: str, expected: tuple[int | None, ...]) -> None:
     category = parse_category(page({"items": [card(1), card(2)], **paging}), url)
     assert (category.announced, category.next_page) == expected
+
+
+@pytest.mark.parametrize(
+    ("link", "url"),
+    [
+        ("?page=2", f"{URL}?page=2"),
+        ("/categories/1003592/jeunesse?page=2", f"{URL}?page=2"),
+        ("/ohdio/categories/1003592/jeunesse/page/2", f"{URL}/page/2"),
+        (f"{URL}?page=2", f"{URL}?page=2"),
+        ("https://example.com/ohdio/categories/1003592/jeunesse?page=2", None),
+        ("javascript:next()", None),
+        ("/categories/1003592/jeunesse", None),
+        ("https://[", None),
+        (2, None),
+        (" ", None),
+    ],
+)
+@pytest.mark.parametrize("key", ["pagination", "pagedConfiguration"])
+def test_a_next_page_without_a_page_number_is_an_address(
+    key: str, link: object, url: str | None
+) -> None:
+    category = parse_category(page({"items": [card(1)], key: {"nextPageUrl": link}}), URL)
+    assert (category.next_page, category.next_url) == (None, url)
+
+
+def test_the_paging_of_another_list_does_not_hide_a_next_page() -> None:
+    lists = [{"pagination": {"nextPageUrl": "?pageNumber=2"}}, {"pagination": {"pageSize": 3}}]
+    category = parse_category(page({"items": [card(1)], "lists": lists}), URL)
+    assert category.next_page == 2
+
+
+def test_a_page_without_data_of_its_own_has_no_other_page_s_books() -> None:
+    state = {"pages": {"pages": {"/ohdio": OTHER, OWN: {"data": {}}}}}
+    with pytest.raises(EmptyCategoryError):
+        parse_category(as_page(state), URL)
+
+
+def test_a_next_address_beside_a_total_has_both() -> None:
+    paging = {"pagination": {"totalCount": 2, "nextPageUrl": "?page=2"}}
+    category = parse_category(page({"items": [card(1)], **paging}), URL)
+    assert (category.next_page, category.next_url) == (2, f"{URL}?page=2")
+    category = parse_category(page({"items": [card(1), card(2)], **paging}), URL)
+    assert (category.next_page, category.next_url) == (None, None)
 
 
 def test_a_page_that_holds_all_that_is_announced_is_the_last() -> None:
@@ -177,6 +320,11 @@ def test_a_page_that_is_not_ohdio_s_is_no_empty_category(body: bytes) -> None:
 def test_announced_books_that_cannot_be_found_are_no_empty_category() -> None:
     with pytest.raises(ParseError, match="146 books"):
         parse_category(page({"pagination": {"totalCount": 146}}), URL)
+
+
+def test_a_page_past_the_last_is_empty_whatever_it_announces() -> None:
+    with pytest.raises(EmptyCategoryError):
+        parse_category(page({"pagination": {"totalCount": 146}}), f"{URL}?pageNumber=9")
 
 
 def test_a_broken_state_is_no_empty_category() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ohdio_gui.model.audiobook import AudiobookStatus, ScrapeStatus
+from ohdio_gui.model.errors import ShortfallError
 from ohdio_gui.model.jobs import JobState, Stage
 from tests.unit.store.shelf import NETWORK, claim_one
 
@@ -60,6 +61,45 @@ def test_a_scrape_read_to_its_end_is_completed_once(store):
     assert not store.scrapes.complete(job)
     assert store.scrapes.get(scrape_id).status is ScrapeStatus.COMPLETED
     assert store.jobs.live_counts() == {}
+
+
+def test_a_completed_scrape_says_what_is_missing(store):
+    missing = ShortfallError(found=12, announced=40).info
+    scrape_id = store.scrapes.add("1003592", URL)
+    assert store.scrapes.complete(claim_one(store, Stage.SCRAPE), missing)
+    scrape = store.scrapes.get(scrape_id)
+    assert (scrape.status, scrape.error) == (ScrapeStatus.COMPLETED, missing)
+    assert store.scrapes.add("1003592", URL) == scrape_id
+    assert store.scrapes.complete(claim_one(store, Stage.SCRAPE))
+    assert store.scrapes.get(scrape_id).error is None
+
+
+def test_a_later_attempt_never_finds_less(store):
+    scrape_id = store.scrapes.add("1003592", URL)
+    store.scrapes.note_found(scrape_id, "Polar", 24, 20, 40)
+    for found, new, expected in [
+        (12, 20, (24, 20, 4)),
+        (36, 30, (36, 30, 6)),
+        (12, 38, (38, 38, 0)),
+    ]:
+        store.scrapes.note_found(scrape_id, None, found, new, None)
+        scrape = store.scrapes.get(scrape_id)
+        assert (scrape.found, scrape.new, scrape.known) == expected
+
+
+def test_a_scrape_that_dies_while_books_come_in_goes_on(store):
+    scrape_id = store.scrapes.add("1003592", URL)
+    for death in range(1, 6):
+        claim_one(store, Stage.SCRAPE)
+        store.scrapes.note_found(scrape_id, "Polar", 12 * death, 12 * death, 400)
+        store.jobs.rescue()
+        assert store.scrapes.get(scrape_id).status is ScrapeStatus.SCRAPING
+    for _ in range(2):
+        claim_one(store, Stage.SCRAPE)
+        store.scrapes.note_found(scrape_id, "Polar", 12, 60, 400)
+        store.jobs.rescue()
+    scrape = store.scrapes.get(scrape_id)
+    assert (scrape.status, scrape.error.kind) == (ScrapeStatus.FAILED, "process_died")
 
 
 def test_an_unknown_scrape_is_none(store):
