@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sqlite3
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY_TIMEOUT_S = 10
 _MAGIC = b"SQLite format 3\x00"
+_OPEN_PAUSE_S = 0.05
 _DAMAGE = ("not a database", "malformed", "file is encrypted", "disk image")
 
 
@@ -53,7 +55,7 @@ class Database:
         )
         with _translated(self.path):
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            self._check_and_migrate()
+            self._open_patiently()
 
     @contextlib.contextmanager
     def connection(self) -> Iterator[peewee.SqliteDatabase]:
@@ -75,6 +77,19 @@ class Database:
     def watcher(self) -> DataVersion:
         """Return a watcher of changes made by other connections."""
         return DataVersion(self.path)
+
+    def _open_patiently(self) -> None:
+        """Open even while another start makes the file: turning WAL on waits for no lock itself."""
+        deadline = time.monotonic() + BUSY_TIMEOUT_S
+        while True:
+            try:
+                self._check_and_migrate()
+            except StoreError as error:
+                if "locked" not in str(error) or time.monotonic() > deadline:
+                    raise
+                time.sleep(_OPEN_PAUSE_S)
+            else:
+                return
 
     def _check_and_migrate(self) -> None:
         if self.path.exists() and self.path.stat().st_size:
