@@ -143,8 +143,8 @@ class AudiobookStore:
     ) -> bool:
         """Acknowledge a metadata job: keep all fields and parts, and queue the download.
 
-        ``download_args`` are the download job's, JSON. What is already on disk of a part with the same media is kept. False when the job is no
-        longer ours, and then nothing is written.
+        ``download_args`` are the download job's, JSON. What is already on disk of a part with
+        the same media is kept. False when the job is no longer ours, and then nothing is written.
         """
         audiobook_id = int(job.subject)
         with self._database.transaction() as db:
