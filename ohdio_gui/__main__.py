@@ -137,6 +137,8 @@ def _handed_over(arguments: Arguments, where: Places) -> int:
     """Do the rest of a second start: the store is shared, and the first one looks at it."""
     from ohdio_gui.store.store import Store
 
+    if not (arguments.is_json or STORE_KEY in arguments.overrides):
+        return EXIT_OK
     store = Store(where.data_dir)
     _write_limit(store, arguments)
     if arguments.is_json:

@@ -29,6 +29,7 @@ from ohdio_gui.model.events import (
     ScrapeEvent,
 )
 from ohdio_gui.model.jobs import Discard, Hold, Job, Outcome, Retry, Snooze, Stage
+from ohdio_gui.net.reachability import is_loopback
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -139,7 +140,7 @@ class Executor:
         """Return ``error``, or OfflineError where it is our own line that is down."""
         if (
             isinstance(error, NetworkError)
-            and not _is_loopback(error)
+            and not is_loopback(str(error.arguments.get("host", "")))
             and not self._hooks.is_online()
         ):
             return _caused(OfflineError(host=error.arguments.get("host", "?")), error)
@@ -263,11 +264,6 @@ def _persistently(acknowledge: Callable[[], bool], token: CancelToken) -> bool:
                 raise
             with contextlib.suppress(JobCancelled):
                 token.wait(ACKNOWLEDGEMENT_PAUSE_S)
-
-
-def _is_loopback(error: OhdioError) -> bool:
-    host = str(error.arguments.get("host", ""))
-    return host.startswith(("127.", "localhost", "[::1]", "::1"))
 
 
 def _caused(error: OhdioError, cause: BaseException) -> OhdioError:

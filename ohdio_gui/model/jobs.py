@@ -27,9 +27,6 @@ class JobState(StrEnum):
     CANCELLED = "cancelled"
 
 
-LIVE_STATES = (JobState.AVAILABLE, JobState.SCHEDULED, JobState.EXECUTING, JobState.RETRYABLE)
-"""The states in which a job still has a future: at most one such job per (stage, subject)."""
-
 MAX_ATTEMPTS = 3
 MAX_DEATHS = 3
 """A job that dies this many times with its process, without progress between, is discarded."""

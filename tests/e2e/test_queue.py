@@ -350,3 +350,24 @@ def test_a_file_in_the_place_of_a_folder_stops_no_other_book(program, replica):
     assert "Autrice 1 [1001]/Livre 1/Livre 1.m4b" in names
     assert "Autrice 1" in names
     assert len(names) == 4
+
+
+def test_what_came_before_a_pause_is_kept_in_the_store_to_the_byte(program, replica):
+    # Two blocks within the second in which the store is written once, and then silence.
+    replica.configure(speed_bytes_s=250_000)
+    replica.faults.add("media", Fault(stall_after_bytes=150_000))
+    running = program.start("--headless", replica.audiobook_url("1003"))
+    unfinished = program.data_dir / "work" / "1" / "001-7000301.mp4.part"
+    kept = "SELECT bytes_done FROM parts"
+    try:
+        assert replica.wait_for(
+            lambda: any(r.bytes_sent >= 150_000 for r in replica.requests("media")), 30
+        )
+        assert program.run("--pause").returncode == 0
+        assert replica.wait_for(lambda: replica.in_flight("media") == 0, 15)
+        assert running.stderr.readline().strip()  # nothing runs any more
+        assert unfinished.stat().st_size > 100_000
+        assert rows(program, kept) == [(unfinished.stat().st_size,)]
+    finally:
+        running.send_signal(signal.SIGTERM)
+        running.communicate(timeout=30)

@@ -165,7 +165,7 @@ class DownloadWorker:
 
     def _part(self, run: _Run, part: Part) -> Path:
         """Return the plain MP4 of ``part``, fetching what is not yet on disk of it."""
-        plain = run.folder / f"{part.position:03}.m4a"
+        plain = run.folder / f"{_stem(part)}.m4a"
         if part.status is not PartStatus.COMPLETED or not plain.is_file():
             self._fetch_part(run, part, plain)
             run.progress.finish_part(part.position, plain.stat().st_size)
@@ -207,7 +207,7 @@ class DownloadWorker:
         while True:
             run.token.check()
             source = self._ohdio.media_source(part.media_id, run.token, is_hls=is_hls)
-            fetched = run.folder / f"{part.position:03}.{'hls' if source.is_hls else 'mp4'}"
+            fetched = run.folder / f"{_stem(part)}.{'hls' if source.is_hls else 'mp4'}"
             try:
                 run.child.fetch(
                     source.url,
@@ -281,6 +281,11 @@ def _check_length(part: Part, plain: Path) -> None:
 def _is_barred(folder: Path) -> bool:
     """Whether something that is no folder stands in the place of ``folder``."""
     return folder.exists() and not folder.is_dir()
+
+
+def _stem(part: Part) -> str:
+    """Return what a part's files are called: another media in its place never goes on with them."""
+    return f"{part.position:03}-{part.media_id}"
 
 
 def _size_on_disk(fetched: Path) -> int:
