@@ -15,6 +15,12 @@ import time
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# The gate tries the same examples every time; HYPOTHESIS_PROFILE=search looks for new ones.
+settings.register_profile("gate", derandomize=True)
+settings.register_profile("search", derandomize=False)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "gate"))
 
 ROOT = Path(__file__).resolve().parents[1]
 LEAK_S = 5.0

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ipaddress
 import socket
+from urllib.parse import urlsplit
 
 _PROBES = ((socket.AF_INET, "192.0.2.1"), (socket.AF_INET6, "2001:db8::1"))
 _DISCARD_PORT = 9
@@ -36,11 +37,14 @@ def is_online(known_host: str) -> bool:
 
 
 def is_loopback(host: str) -> bool:
-    """Say whether ``host`` is this machine by its very name."""
-    if host.lower().rstrip(".") == "localhost":
-        return True
+    """Say whether ``host`` (a port may follow) is this machine by its very name."""
     try:
         return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        pass
+    try:
+        name = urlsplit(f"//{host}").hostname or ""
+        return name.rstrip(".") == "localhost" or ipaddress.ip_address(name).is_loopback
     except ValueError:
         return False
 
