@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from ohdio_gui.model.errors import ErrorInfo
 
 CANONICAL_SITE = "https://ici.radio-canada.ca"
@@ -52,6 +54,34 @@ class ScrapeStatus(StrEnum):
     SCRAPING = "scraping"
     COMPLETED = "completed"
     FAILED = "failed"
+
+
+class BookFormat(StrEnum):
+    """What a finished audiobook is on disk (the setting ``format``, ``audiobooks.format``)."""
+
+    M4B = "m4b"
+    """One file with a chapter a part, joined without encoding anew."""
+    M4A = "m4a"
+    """A file a part in a folder, numbered and tagged as tracks; not encoded anew."""
+    MP3 = "mp3"
+    """One file with ID3 chapters, encoded once."""
+    MP3_PARTS = "mp3-parts"
+    """A file a part in a folder, encoded once: for car players."""
+    KEEP = "keep"
+    """The files as they were served, byte for byte, in a folder."""
+
+    @property
+    def is_folder(self) -> bool:
+        """Whether an audiobook of several parts becomes several files."""
+        return self in {BookFormat.M4A, BookFormat.MP3_PARTS, BookFormat.KEEP}
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A mark in a file: what begins there."""
+
+    start_s: float
+    title: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +131,14 @@ class BookMetadata:
     """ISO 639-1, as the source says it; OHdio's books are ``fr``."""
     duration_s: float | None = None
     """As announced for the whole book, in seconds."""
+    prizes: tuple[str, ...] = ()
+    """As OHdio words them: ``Lauréat du Prix Gens de Mer 2009``."""
     cover_pattern: str | None = None
     """Picture address with ``{width}`` (pixels) and ``{ratio}`` (such as ``1x1``) to fill in."""
+    chapters: tuple[Chapter, ...] = ()
+    """Of another site's one item, where its page gives some; OHdio's chapters are its parts."""
+    sources: dict[str, dict[str, Any]] = field(default_factory=dict, hash=False, compare=False)
+    """What each source gave, by its name and the field's: why a title is what it is. JSON."""
 
     @property
     def withheld_positions(self) -> tuple[int, ...]:
@@ -147,6 +183,22 @@ class MediaSource:
 
 
 @dataclass(frozen=True, slots=True)
+class FinishedFiles:
+    """Where a finished book is."""
+
+    path: Path
+    """Its file; the folder, where it became several."""
+    size_bytes: int
+    names: tuple[str, ...] = ()
+    """In the folder ``path``, in the order of the parts; empty for one file."""
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """The files, in order."""
+        return tuple(self.path / name for name in self.names) or (self.path,)
+
+
+@dataclass(frozen=True, slots=True)
 class Audiobook:
     """A book as the store holds it, together with its place in the queue: one row of the table."""
 
@@ -163,11 +215,27 @@ class Audiobook:
     description: str | None = None
     language: str | None = None
     duration_s: float | None = None
+    director: str | None = None
+    pages: int | None = None
+    audience: str | None = None
+    prizes: tuple[str, ...] = ()
+    category: str | None = None
+    """The title of the category that it was first found in."""
+    chapters: tuple[Chapter, ...] = ()
+    """Of another site's item."""
     cover_url: str | None = None
     cover_pattern: str | None = None
+    format: BookFormat | None = None
+    """What it is to become, or became; None: what the settings say when it starts."""
+    takes_gaps: bool = False
+    """The person takes it although OHdio withholds something of it."""
     status: AudiobookStatus = AudiobookStatus.PENDING
     file_path: str | None = None
+    """The finished file; the folder, where it became several."""
     file_size_bytes: int | None = None
+    """Of all its files together."""
+    file_names: tuple[str, ...] = ()
+    """In ``file_path``, in order, where that is a folder."""
     error: ErrorInfo | None = None
     part_count: int = 0
     """0 until the metadata is known."""
@@ -184,9 +252,37 @@ class Audiobook:
     """Of all its parts, announced or estimated; None before the metadata."""
 
     @property
+    def is_live(self) -> bool:
+        """Whether a job of it waits or runs; of a finished book: it is being tagged again."""
+        return self.queue_status in {QueueStatus.QUEUED, QueueStatus.PROCESSING}
+
+    @property
+    def can_take_gaps(self) -> bool:
+        """Whether the person may have what there is of a book that OHdio does not give whole."""
+        kind = self.error.kind if self.error else ""
+        return not self.takes_gaps and kind in {"withheld_part", "incomplete_book"}
+
+    @property
     def cover_key(self) -> str | None:
         """What the window asks covers by: the pattern where there is one, else the address."""
         return self.cover_pattern or self.cover_url
+
+
+@dataclass(frozen=True, slots=True)
+class SearchHit:
+    """An audiobook that OHdio's search offers."""
+
+    ohdio_id: str
+    url: str
+    """Canonical page address."""
+    title: str
+    authors: tuple[str, ...] = ()
+    cover_pattern: str | None = None
+    is_playable: bool = True
+    audiobook_id: int | None = None
+    """The book's id where it is in the library already."""
+    is_complete: bool = False
+    """Whether the library has its finished file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,3 +303,9 @@ class CategoryScrape:
 def cover_address(pattern: str, width: int, ratio: str = "1x1") -> str:
     """Fill in a picture pattern: ``width`` in pixels, ``ratio`` such as ``1x1`` or ``16x9``."""
     return pattern.replace("{width}", str(width)).replace("{ratio}", ratio)
+
+
+def described_by(book: Audiobook, metadata: BookMetadata) -> Audiobook:
+    """Return ``book`` with every field that ``metadata`` has a newer word for."""
+    names = {field.name for field in fields(metadata)} & {field.name for field in fields(book)}
+    return replace(book, **{name: getattr(metadata, name) for name in names})

@@ -4,6 +4,7 @@
 
     OhdioError(**arguments)            kind: a word for programs; arguments: for the sentence
     ├ InvalidInputError                no URL, a refused scheme or page: shown at the field
+    │ └ NoAddressInFileError           a dropped file: no address in it, or it cannot be read
     ├ FetchError
     │ ├ NetworkError                   no answer, or one cut off: retry
     │ ├ ServerError                    HTTP 5xx: retry
@@ -20,11 +21,18 @@
     │ ├ GeoBlockedError                blocked
     │ ├ PremiumError                   blocked
     │ ├ GoneError                      blocked
+    │ ├ NotPublishedError              blocked: it will come
+    │ ├ MovedError                     blocked: it is at another address
     │ └ WithheldPartError              incomplete: OHdio gives no media for some of the parts
     ├ MediaError
     │ ├ ExtractionError                yt-dlp could not fetch: retry
     │ ├ UnsupportedSiteError           yt-dlp does not know the page: discard
-    │ ├ IncompletePartError            a part is shorter than announced: retry
+    │ ├ BadPartError                   what came for a part is not that part: retry once
+    │ │ ├ IncompletePartError          shorter than announced
+    │ │ ├ SilentPartError              nothing is to be heard in it
+    │ │ └ BrokenPartError              no audio
+    │ ├ IncompleteBookError            the parts together are shorter than the book: discard
+    │ ├ PartsDifferError               kept at a completed book: it became a file a part
     │ ├ ExpiredMediaError              the media URL lived out: ask for a new one and go on
     │ ├ AssemblyError                  FFmpeg could not join the parts: discard
     │ ├ MissingFfmpegError             no FFmpeg: hold the download stage
@@ -38,6 +46,7 @@
     ├ InstanceError                    the other instance of a data directory does not answer
     ├ SettingsError                    a bad value
     │ ├ UnknownSettingError
+    │ ├ NameTemplateError              a template that names no file
     │ └ BrokenSettingsError
     ├ ProcessDiedError                 a job died with its process three times: discard
     └ UnexpectedError                  a bug of ours: discard
@@ -57,6 +66,13 @@ from typing import ClassVar
 Argument = str | int | float
 
 
+class _Lenient(dict[str, Argument]):
+    """Arguments of which none is missing."""
+
+    def __missing__(self, key: str) -> str:
+        return "?"
+
+
 class OhdioError(Exception):
     """Any trouble this program can name; ``kind`` is stable and scripts may rely on it."""
 
@@ -71,11 +87,6 @@ class OhdioError(Exception):
     @classmethod
     def describe(cls, arguments: dict[str, Argument]) -> str:
         """Return the plain English sentence; an argument that is missing shows as ``?``."""
-
-        class _Lenient(dict[str, Argument]):
-            def __missing__(self, key: str) -> str:
-                return "?"
-
         return cls.sentence.format_map(_Lenient(arguments))
 
     @property
@@ -122,7 +133,17 @@ class UnsupportedPageError(InvalidInputError):
     """An OHdio page that is neither a category nor an audiobook."""
 
     kind = "unsupported_page"
-    sentence = "OHdio page of the kind “{page}”: not supported yet."
+    sentence = "OHdio {page}: not supported yet."
+
+
+class NoAddressInFileError(InvalidInputError):
+    """A dropped file (``name``, without its folder) that gives no address.
+
+    ``reason``: ``empty``, ``unreadable`` or ``too_large``; ``messages`` has a sentence for each.
+    """
+
+    kind = "no_address_in_file"
+    sentence = "No address in this file: {name} ({reason})."
 
 
 class FetchError(OhdioError):
@@ -246,6 +267,20 @@ class GoneError(AvailabilityError):
     sentence = "No longer on OHdio."
 
 
+class NotPublishedError(AvailabilityError):
+    """OHdio shows the book and will give it later; ``date`` (ISO 8601) says when, if known."""
+
+    kind = "not_published"
+    sentence = "OHdio has not published this book yet."
+
+
+class MovedError(AvailabilityError):
+    """OHdio leads to another book's address, ``moved_to``."""
+
+    kind = "moved"
+    sentence = "OHdio moved this book to {moved_to}."
+
+
 class WithheldPartError(AvailabilityError):
     """Parts without media; ``positions`` is a text such as ``2, 5``."""
 
@@ -274,11 +309,49 @@ class UnsupportedSiteError(MediaError):
     sentence = "No audio was found at this address: {reason}"
 
 
-class IncompletePartError(MediaError):
+class BadPartError(MediaError):
+    """Base of what is wrong with one part; ``position`` and ``title`` say which."""
+
+    kind = "bad_part"
+    sentence = "Part {position} ({title}) is not what it should be."
+
+
+class IncompletePartError(BadPartError):
     """A part is shorter than OHdio announced."""
 
     kind = "incomplete_part"
-    sentence = "Part {position} lasts {found_s} s instead of {announced_s} s."
+    sentence = "Part {position} ({title}) lasts {found_s} s instead of {announced_s} s."
+
+
+class SilentPartError(BadPartError):
+    """A part of the right length in which nothing is to be heard."""
+
+    kind = "silent_part"
+    sentence = "Part {position} ({title}) is silent."
+
+
+class BrokenPartError(BadPartError):
+    """What was served for a part is no audio."""
+
+    kind = "broken_part"
+    sentence = "Part {position} ({title}) is no audio: {reason}"
+
+
+class IncompleteBookError(MediaError):
+    """The parts together are shorter than OHdio announces the book to be."""
+
+    kind = "incomplete_book"
+    sentence = "The parts last {found_s} s in all, OHdio announces {announced_s} s."
+
+
+class PartsDifferError(MediaError):
+    """Parts that cannot be joined as they are.
+
+    Never raised: a completed book that became a file a part says so.
+    """
+
+    kind = "parts_differ"
+    sentence = "Kept as one file a part: part {position} differs from the first one ({what})."
 
 
 class ExpiredMediaError(MediaError):
@@ -372,6 +445,13 @@ class UnknownSettingError(SettingsError):
 
     kind = "unknown_setting"
     sentence = "There is no setting “{key}”."
+
+
+class NameTemplateError(SettingsError):
+    """A template for names that cannot be used; ``reason`` is a word that ``messages`` knows."""
+
+    kind = "name_template"
+    sentence = "Name template “{value}”: {reason} ({what})."
 
 
 class BrokenSettingsError(SettingsError):

@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from ohdio_gui.model.jobs import Stage
+
 if TYPE_CHECKING:
-    from ohdio_gui.model.audiobook import Audiobook, CategoryScrape
+    from ohdio_gui.model.audiobook import Audiobook, CategoryScrape, SearchHit
     from ohdio_gui.model.errors import ErrorInfo
 
 
@@ -110,10 +112,24 @@ class QueueCounts:
 
 @dataclass(frozen=True, slots=True)
 class HoldEvent:
-    """Topic ``holds``: the download stage waits for the disk (or FFmpeg), or goes on again."""
+    """Topic ``holds``: a stage waits, or goes on again.
+
+    The download stage waits for the disk (or FFmpeg), any stage after answers of OHdio's that fit
+    no known shape.
+    """
 
     error: ErrorInfo | None
     """None: all is well again."""
+    stage: Stage = Stage.DOWNLOAD
+
+
+@dataclass(frozen=True, slots=True)
+class SearchEvent:
+    """Topic ``searches``: what OHdio's search found for ``term``."""
+
+    term: str
+    hits: tuple[SearchHit, ...] = ()
+    error: ErrorInfo | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +158,8 @@ class Snapshot:
     scrapes: tuple[CategoryScrape, ...]
     control: QueueControl
     counts: QueueCounts
-    hold: ErrorInfo | None = None
+    holds: tuple[HoldEvent, ...] = ()
+    """Of the stages that wait now."""
 
 
 Event = (
@@ -155,5 +172,6 @@ Event = (
     | HoldEvent
     | IdleEvent
     | RefusedEvent
+    | SearchEvent
     | Snapshot
 )

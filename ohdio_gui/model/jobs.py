@@ -27,6 +27,8 @@ class JobState(StrEnum):
     CANCELLED = "cancelled"
 
 
+RETAG = "retag"
+"""In the args of a metadata job: the book is finished, and is only to be tagged again."""
 MAX_ATTEMPTS = 3
 MAX_DEATHS = 3
 """A job that dies this many times with its process, without progress between, is discarded."""
@@ -61,13 +63,18 @@ class Job:
     scheduled_at: str
     errors: tuple[JobFailure, ...] = ()
 
+    @property
+    def is_retag(self) -> bool:
+        """Whether it only tags a finished book again."""
+        return bool(self.args.get(RETAG))
+
 
 @dataclass(frozen=True, slots=True)
 class Retry:
     """The job failed in a way that is worth another try, if attempts are left."""
 
-    attempts: int = MAX_ATTEMPTS
-    """How many attempts such a failure is worth in all."""
+    alike: int = MAX_ATTEMPTS
+    """How many times the very same failure is worth an attempt; others beside it do not count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,5 +94,10 @@ class Hold:
     """The whole download stage waits until its trouble is over; this costs no attempt."""
 
 
-Outcome = Retry | Snooze | Discard | Hold
+@dataclass(frozen=True, slots=True)
+class StopAsking:
+    """The stage asks OHdio no more, which answers what nobody knows; this costs no attempt."""
+
+
+Outcome = Retry | Snooze | Discard | Hold | StopAsking
 """What the engine does about a job that did not complete."""

@@ -12,10 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ohdio_gui.model.audiobook import BookFormat
 from ohdio_gui.model.errors import SettingsError, UnknownSettingError
+from ohdio_gui.model.name_template import DEFAULT_TEMPLATE, NameTemplate
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
 LANGUAGES = ("system", "fr", "en")
 STORE_KEY = "max_concurrent_downloads"
@@ -32,6 +34,12 @@ class Settings:
     """Budget for OHdio's site and services together; 0: no limit."""
     min_free_mb: int = 500
     """Free space, in MB, below which the download stage is held."""
+    format: BookFormat = BookFormat.M4B
+    """What a finished audiobook is on disk; a book may have its own."""
+    name_template: str = DEFAULT_TEMPLATE
+    """Folders and name of a finished book below ``output_dir``, see ``model.name_template``."""
+    sidecar_files: bool = True
+    """``cover.jpg`` and ``metadata.json`` beside a book in a folder of its own (Audiobookshelf)."""
     ffmpeg_path: str = ""
     """FFmpeg's program; empty: the wheel's, else PATH's."""
     language: str = "system"
@@ -72,19 +80,41 @@ def _whole(key: str, value: object, lowest: int, highest: int) -> int:
     return int(number)
 
 
-def _language(key: str, value: object) -> str:
-    text = _text(key, value, ", ".join(LANGUAGES))
-    if text not in LANGUAGES:
-        raise SettingsError(key=key, value=text, wanted=", ".join(LANGUAGES))
+def _one_of(key: str, value: object, words: Iterable[str]) -> str:
+    wanted = ", ".join(words)
+    text = _text(key, value, wanted)
+    if text not in wanted.split(", "):
+        raise SettingsError(key=key, value=text, wanted=wanted)
     return text
 
+
+def _truth(key: str, value: object) -> bool:
+    if isinstance(value, bool):
+        return value
+    text = _text(key, value, "true, false").strip().lower()
+    if text not in _TRUTHS:
+        raise SettingsError(key=key, value=str(value), wanted="true, false")
+    return _TRUTHS[text]
+
+
+def _template(key: str, value: object) -> str:
+    return NameTemplate.parse(_text(key, value, DEFAULT_TEMPLATE)).text
+
+
+_TRUTHS = {
+    **dict.fromkeys(("true", "1", "yes", "on"), True),
+    **dict.fromkeys(("false", "0", "no", "off"), False),
+}
 
 _CHECKS: dict[str, Callable[[str, object], Any]] = {
     "output_dir": _folder,
     "requests_per_second": lambda key, value: _number(key, value, 0, 1000),
     "min_free_mb": lambda key, value: _whole(key, value, 0, 10_000_000),
     "ffmpeg_path": _folder,
-    "language": _language,
+    "format": lambda key, value: BookFormat(_one_of(key, value, BookFormat)),
+    "name_template": _template,
+    "sidecar_files": _truth,
+    "language": lambda key, value: _one_of(key, value, LANGUAGES),
     STORE_KEY: lambda key, value: _whole(key, value, *MAX_CONCURRENT_DOWNLOADS),
 }
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 from typing import TYPE_CHECKING
 
 from ohdio_gui.model.errors import BrokenSettingsError, SettingsError
 from ohdio_gui.settings.settings import STORE_KEY, Settings, with_values
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
 FILE_NAME = "settings.json"
@@ -37,3 +39,42 @@ def load_settings(path: Path) -> tuple[Settings, list[SettingsError]]:
         except SettingsError as error:
             troubles.append(error)
     return settings, troubles
+
+
+def save_settings(path: Path, settings: Settings, changed: Iterable[str]) -> None:
+    """Write the settings named ``changed`` into the file at ``path``; all else in it stays.
+
+    A setting that has its default goes from the file, so that a later default holds for it. What
+    the file holds that is none of ours stays too. Raises BrokenSettingsError when it cannot be
+    read or written; it is never half written.
+    """
+    defaults = Settings()
+    values = _kept_values(path)
+    for key in changed:
+        value = getattr(settings, key)
+        values.pop(key, None)
+        if value != getattr(defaults, key):
+            values[key] = value
+    new = path.with_name(f"{path.name}.new")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with new.open("w", encoding="utf-8") as file:
+            json.dump(values, file, ensure_ascii=False, indent=2)
+            file.write("\n")
+            file.flush()
+            os.fsync(file.fileno())
+        new.replace(path)
+    except OSError as error:
+        raise BrokenSettingsError(path=str(path), reason=str(error)) from error
+
+
+def _kept_values(path: Path) -> dict[str, object]:
+    try:
+        values = json.loads(path.read_text(encoding="utf-8"))
+    except (FileNotFoundError, NotADirectoryError):
+        return {}
+    except (OSError, ValueError) as error:
+        raise BrokenSettingsError(path=str(path), reason=str(error)) from error
+    if not isinstance(values, dict):
+        raise BrokenSettingsError(path=str(path), reason="not a JSON object")
+    return values

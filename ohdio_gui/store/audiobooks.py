@@ -5,27 +5,23 @@ from __future__ import annotations
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote, urlsplit
 
 from ohdio_gui.model.audiobook import (
     Audiobook,
     AudiobookStatus,
     BookMetadata,
+    FinishedFiles,
     Part,
     PartStatus,
     QueueStatus,
-    cover_address,
 )
 from ohdio_gui.model.clock import utc_text
-from ohdio_gui.model.errors import AssemblyError
+from ohdio_gui.model.errors import IncompleteBookError, PartsDifferError, WithheldPartError
 from ohdio_gui.model.events import QueueCounts
-from ohdio_gui.model.jobs import MAX_ATTEMPTS, Job, Stage
-from ohdio_gui.store.jobs import (
-    LIVE,
-    complete,
-    end_queue_item,
-    insert_unique,
-)
+from ohdio_gui.model.jobs import RETAG, Job, Stage
+from ohdio_gui.store.adding import add_books, is_live, known_book, queue_again
+from ohdio_gui.store.descriptions import reset_parts, write_fields, write_parts
+from ohdio_gui.store.jobs import LIVE, complete, end_queue_item, insert_unique
 from ohdio_gui.store.rows import audiobook_of, execute, part_of, row_of, rows_of, to_json
 
 if TYPE_CHECKING:
@@ -33,11 +29,9 @@ if TYPE_CHECKING:
 
     import peewee
 
-    from ohdio_gui.model.audiobook import CategoryBook
+    from ohdio_gui.model.audiobook import BookFormat, CategoryBook
+    from ohdio_gui.model.errors import ErrorInfo
     from ohdio_gui.store.database import Database
-    from ohdio_gui.store.rows import Row
-
-COVER_WIDTH = 1400
 
 # An unknown size of a part counts by its announced seconds at 128 kbit/s.
 BOOK_QUERY = """
@@ -94,15 +88,20 @@ class AudiobookStore:
         )
 
     def add(self, url: str, ohdio_id: str | None, title: str = "") -> tuple[int, bool]:
-        """Queue the book at ``url``; see ``_queue`` for what becomes of a known one.
+        """Queue the book at ``url``; see ``adding.queue_again`` for what becomes of a known one.
 
         Returns its id and whether it is new.
         """
         return self.add_all((BookMetadata(url=url, title=title, parts=(), ohdio_id=ohdio_id),))[0]
 
-    def add_found(self, books: Iterable[CategoryBook]) -> list[tuple[int, bool]]:
-        """Queue the books of a category page; returns each one's id and whether it is new."""
-        return self.add_all(
+    def add_found(
+        self, books: Iterable[CategoryBook], category: str | None = None
+    ) -> list[tuple[int, bool]]:
+        """Queue the books of a category page; returns each one's id and whether it is new.
+
+        ``category``: its title, kept with the books that were in no other one before.
+        """
+        found = (
             BookMetadata(
                 url=book.url,
                 title=book.title,
@@ -113,27 +112,22 @@ class AudiobookStore:
             )
             for book in books
         )
+        return self.add_all(found, category)
 
-    def add_all(self, books: Iterable[BookMetadata]) -> list[tuple[int, bool]]:
+    def add_all(
+        self, books: Iterable[BookMetadata], category: str | None = None
+    ) -> list[tuple[int, bool]]:
         """Queue several books in one transaction."""
         wanted = list(books)
         lost_files = self._completed_without_file(wanted)
-        added = []
         with self._database.transaction() as db:
-            for book in wanted:
-                known = _known(db, book)
-                if known is None:
-                    added.append((_insert(db, book), True))
-                else:
-                    _queue_again(db, known, file_is_lost=known["id"] in lost_files)
-                    added.append((int(known["id"]), False))
-        return added
+            return add_books(db, wanted, lost_files, category)
 
     def retry(self, audiobook_id: int) -> bool:
         """Queue a book that ended badly anew, with fresh attempts; whether it was so."""
         with self._database.transaction() as db:
             row = row_of(db, "SELECT * FROM audiobooks WHERE id = ?", (audiobook_id,))
-            return row is not None and _queue_again(db, row, file_is_lost=False)
+            return row is not None and queue_again(db, row, file_is_lost=False)
 
     def store_metadata(
         self,
@@ -150,7 +144,8 @@ class AudiobookStore:
         with self._database.transaction() as db:
             if not complete(db, job):
                 return False
-            _write_metadata(db, audiobook_id, metadata)
+            write_fields(db, audiobook_id, metadata)
+            write_parts(db, audiobook_id, metadata.parts)
             insert_unique(db, Stage.DOWNLOAD, job.subject, download_args or {}, job.priority)
         return True
 
@@ -167,40 +162,112 @@ class AudiobookStore:
     def keep_metadata(self, audiobook_id: int, metadata: BookMetadata) -> None:
         """Keep all fields and parts of a book that cannot be downloaded whole."""
         with self._database.transaction() as db:
-            _write_metadata(db, audiobook_id, metadata)
+            write_fields(db, audiobook_id, metadata)
+            write_parts(db, audiobook_id, metadata.parts)
 
     def replace_by_entries(self, job: Job, entries: list[BookMetadata]) -> list[tuple[int, bool]]:
         """Acknowledge a playlist's metadata job: its row goes, its entries are queued."""
         lost_files = self._completed_without_file(entries)
-        added = []
         with self._database.transaction() as db:
             if not complete(db, job):
                 return []
             execute(db, "DELETE FROM audiobooks WHERE id = ?", (int(job.subject),))
-            for entry in entries:
-                known = _known(db, entry)
-                if known is None:
-                    added.append((_insert(db, entry), True))
-                else:
-                    _queue_again(db, known, file_is_lost=known["id"] in lost_files)
-                    added.append((int(known["id"]), False))
-        return added
+            return add_books(db, entries, lost_files)
 
-    def complete_download(self, job: Job, file_path: Path, size_bytes: int) -> bool:
-        """Acknowledge a finished book, after its file has its final name."""
-        audiobook_id = int(job.subject)
+    def complete_download(
+        self,
+        job: Job,
+        finished: FinishedFiles,
+        status: AudiobookStatus = AudiobookStatus.COMPLETED,
+        note: ErrorInfo | None = None,
+    ) -> bool:
+        """Acknowledge a finished book, after its files have their final names.
+
+        ``status``: ``incomplete`` for one that was taken with a gap; ``note``: what there is to say
+        of it. False when the job is no longer ours, and then nothing is written.
+        """
         with self._database.transaction() as db:
             if not complete(db, job):
                 return False
             execute(
                 db,
-                "UPDATE audiobooks SET file_path = ?, file_size_bytes = ? WHERE id = ?",
-                (str(file_path), size_bytes, audiobook_id),
+                "UPDATE audiobooks SET file_path = ?, file_size_bytes = ?, file_names = ? "
+                "WHERE id = ?",
+                (
+                    str(finished.path),
+                    finished.size_bytes,
+                    to_json(finished.names),
+                    int(job.subject),
+                ),
             )
-            row = row_of(db, "SELECT * FROM jobs WHERE id = ?", (job.id,))
-            if row is not None:
-                end_queue_item(db, row, AudiobookStatus.COMPLETED, None)
+            _end(db, job, status, note)
         return True
+
+    def request_retag(self, audiobook_id: int) -> bool:
+        """Queue a finished book to be tagged again from fresh metadata; whether it is finished."""
+        with self._database.transaction() as db:
+            row = row_of(db, "SELECT file_path FROM audiobooks WHERE id = ?", (audiobook_id,))
+            if row is None or not row["file_path"] or is_live(db, audiobook_id):
+                return False
+            args = {RETAG: True}
+            return insert_unique(db, Stage.METADATA, str(audiobook_id), args) is not None
+
+    def complete_retag(self, job: Job, metadata: BookMetadata, size_bytes: int) -> bool:
+        """Acknowledge that a finished book was tagged again; False when the job is not ours."""
+        audiobook_id = int(job.subject)
+        with self._database.transaction() as db:
+            if not complete(db, job):
+                return False
+            write_fields(db, audiobook_id, metadata)
+            execute(
+                db,
+                "UPDATE audiobooks SET file_size_bytes = ? WHERE id = ?",
+                (size_bytes, audiobook_id),
+            )
+            book = _book(db, audiobook_id)
+            if book is not None:
+                # What an earlier tagging could not do is over; what the book lacks is not.
+                is_lasting = book.error is not None and book.error.kind in _LASTING_NOTES
+                _end(db, job, book.status, book.error if is_lasting else None)
+        return True
+
+    def take_gaps(self, audiobook_id: int) -> bool:
+        """Queue the download of an incomplete book all the same: the person wants what there is.
+
+        Whether it was one that can be taken so.
+        """
+        with self._database.transaction() as db:
+            book = _book(db, audiobook_id)
+            if book is None or not book.can_take_gaps or is_live(db, audiobook_id):
+                return False
+            execute(db, "UPDATE audiobooks SET takes_gaps = 1 WHERE id = ?", (audiobook_id,))
+            return insert_unique(db, Stage.DOWNLOAD, str(audiobook_id), {}) is not None
+
+    def set_format(self, audiobook_id: int, wanted: BookFormat | None) -> bool:
+        """Say what a book is to become; False for one that is downloaded or downloading."""
+        with self._database.transaction() as db:
+            changed = row_of(
+                db,
+                "UPDATE audiobooks SET format = ?, updated_at = ? "
+                "WHERE id = ? AND status NOT IN ('completed', 'downloading') RETURNING id",
+                (wanted, utc_text(), audiobook_id),
+            )
+        return changed is not None
+
+    def by_ohdio_id(self, ohdio_ids: Iterable[str]) -> dict[str, Audiobook]:
+        """Return those books of OHdio's ``ohdio_ids`` that are in the library."""
+        wanted = list(ohdio_ids)
+        marks = ", ".join("?" * len(wanted))
+        query = BOOK_QUERY.format(parts_where="") + f" WHERE a.ohdio_id IN ({marks})"
+        with self._database.connection() as db:
+            rows = rows_of(db, query, wanted)
+        return {row["ohdio_id"]: audiobook_of(row) for row in rows}
+
+    def sources(self, audiobook_id: int) -> dict[str, dict[str, Any]]:
+        """Return what each source gave of a book: ``{source: {field: value}}``."""
+        with self._database.connection() as db:
+            row = row_of(db, "SELECT sources FROM audiobooks WHERE id = ?", (audiobook_id,))
+        return dict(json.loads(row["sources"])) if row else {}
 
     def note_part(
         self,
@@ -222,7 +289,7 @@ class AudiobookStore:
     def reset_parts(self, audiobook_id: int) -> None:
         """Forget what was on disk of a book: its unfinished parts were removed."""
         with self._database.transaction() as db:
-            _reset_parts(db, audiobook_id)
+            reset_parts(db, audiobook_id)
 
     def paths_in_use(self, except_id: int) -> set[str]:
         """Return the file paths of all other books."""
@@ -240,160 +307,35 @@ class AudiobookStore:
         Asked outside of the transaction, because a slow disk must not hold the store.
         """
         with self._database.connection() as db:
-            known = [row for book in books if (row := _known(db, book)) is not None]
+            known = [row for book in books if (row := known_book(db, book)) is not None]
         return {
             row["id"]
             for row in known
             if row["status"] == AudiobookStatus.COMPLETED
-            and not (row["file_path"] and Path(row["file_path"]).is_file())
+            and not (row["file_path"] and _is_there(row["file_path"], row["file_names"]))
         }
+
+
+_LASTING_NOTES = frozenset(
+    {PartsDifferError.kind, WithheldPartError.kind, IncompleteBookError.kind}
+)
+
+
+def _is_there(file_path: str, file_names: str) -> bool:
+    """Whether the finished file is where it was put, or all of a folder's files are."""
+    path, names = Path(file_path), json.loads(file_names)
+    return all((path / name).is_file() for name in names) if names else path.is_file()
+
+
+def _end(
+    db: peewee.SqliteDatabase, job: Job, status: AudiobookStatus, note: ErrorInfo | None
+) -> None:
+    row = row_of(db, "SELECT * FROM jobs WHERE id = ?", (job.id,))
+    if row is not None:
+        end_queue_item(db, row, status, note)
 
 
 def _book(db: peewee.SqliteDatabase, audiobook_id: int) -> Audiobook | None:
     query = BOOK_QUERY.format(parts_where="WHERE audiobook_id = ?") + " WHERE a.id = ?"
     row = row_of(db, query, (audiobook_id, audiobook_id))
     return audiobook_of(row) if row else None
-
-
-def _known(db: peewee.SqliteDatabase, book: BookMetadata) -> Row | None:
-    if book.ohdio_id is not None:
-        return row_of(db, "SELECT * FROM audiobooks WHERE ohdio_id = ?", (book.ohdio_id,))
-    return row_of(db, "SELECT * FROM audiobooks WHERE url = ?", (book.url,))
-
-
-def _insert(db: peewee.SqliteDatabase, book: BookMetadata) -> int:
-    now = utc_text()
-    row = row_of(
-        db,
-        "INSERT INTO audiobooks (ohdio_id, url, title, authors, cover_pattern, cover_url, "
-        "created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
-        (
-            book.ohdio_id,
-            book.url,
-            book.title or _title_from(book.url),
-            to_json(book.authors),
-            book.cover_pattern,
-            _cover_url(book),
-            now,
-            now,
-        ),
-    )
-    assert row is not None
-    execute(
-        db,
-        "INSERT INTO queue_items (audiobook_id, max_attempts, created_at, updated_at) "
-        "VALUES (?, ?, ?, ?)",
-        (row["id"], MAX_ATTEMPTS, now, now),
-    )
-    insert_unique(db, Stage.METADATA, str(row["id"]), {})
-    return int(row["id"])
-
-
-def _queue_again(db: peewee.SqliteDatabase, book: Row, *, file_is_lost: bool) -> bool:
-    """Queue a known book anew where it ended badly or its file is gone (FACE.md: pasted again)."""
-    subject = str(book["id"])
-    if row_of(
-        db,
-        f"SELECT 1 FROM jobs WHERE subject = ? AND stage != 'scrape' AND state IN {LIVE}",
-        (subject,),
-    ):
-        return False
-    if book["status"] == AudiobookStatus.COMPLETED:
-        if not file_is_lost:
-            return False
-        _reset_parts(db, book["id"])
-    elif book["error_kind"] == AssemblyError.kind:
-        # One of the parts on disk is not what it should be: none of them is used again.
-        _reset_parts(db, book["id"])
-    # What failed while downloading goes on there, and no page is asked twice for it; everything
-    # else may read otherwise today, so its page is asked again.
-    last = row_of(
-        db,
-        "SELECT stage FROM jobs WHERE subject = ? AND stage != 'scrape' ORDER BY id DESC LIMIT 1",
-        (subject,),
-    )
-    is_download = (
-        last is not None
-        and last["stage"] == Stage.DOWNLOAD
-        and book["status"] in (AudiobookStatus.FAILED, AudiobookStatus.CANCELLED)
-    )
-    stage = Stage.DOWNLOAD if is_download else Stage.METADATA
-    return insert_unique(db, stage, subject, {}) is not None
-
-
-def _reset_parts(db: peewee.SqliteDatabase, audiobook_id: int) -> None:
-    execute(
-        db,
-        "UPDATE parts SET bytes_done = 0, status = CASE status WHEN 'withheld' THEN status "
-        "ELSE 'pending' END WHERE audiobook_id = ?",
-        (audiobook_id,),
-    )
-
-
-def _write_metadata(db: peewee.SqliteDatabase, audiobook_id: int, book: BookMetadata) -> None:
-    taken = row_of(
-        db, "SELECT 1 FROM audiobooks WHERE url = ? AND id != ?", (book.url, audiobook_id)
-    )
-    columns: dict[str, object] = {
-        "title": book.title,
-        "authors": to_json(book.authors),
-        "narrators": to_json(book.narrators),
-        "director": book.director,
-        "genre": book.genre,
-        "year": book.year,
-        "publisher": book.publisher,
-        "pages": book.pages,
-        "audience": book.audience,
-        "description": book.description,
-        "language": book.language,
-        "duration_s": book.duration_s,
-        "cover_pattern": book.cover_pattern,
-        "cover_url": _cover_url(book),
-        "updated_at": utc_text(),
-    }
-    if not taken:
-        columns["url"] = book.url
-    execute(
-        db,
-        f"UPDATE audiobooks SET {', '.join(f'{name} = ?' for name in columns)} WHERE id = ?",
-        (*columns.values(), audiobook_id),
-    )
-    _write_parts(db, audiobook_id, book.parts)
-
-
-def _write_parts(db: peewee.SqliteDatabase, audiobook_id: int, parts: tuple[Part, ...]) -> None:
-    kept = {
-        (row["position"], row["media_id"], row["media_url"]): row
-        for row in rows_of(db, "SELECT * FROM parts WHERE audiobook_id = ?", (audiobook_id,))
-    }
-    execute(db, "DELETE FROM parts WHERE audiobook_id = ?", (audiobook_id,))
-    for part in parts:
-        before = kept.get((part.position, part.media_id, part.media_url))
-        is_resumable = before is not None and part.status is not PartStatus.WITHHELD
-        execute(
-            db,
-            "INSERT INTO parts (audiobook_id, position, title, media_id, media_url, duration_s, "
-            "status, bytes_done, bytes_total) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                audiobook_id,
-                part.position,
-                part.title,
-                part.media_id,
-                part.media_url,
-                part.duration_s,
-                before["status"] if before and is_resumable else part.status,
-                before["bytes_done"] if before and is_resumable else 0,
-                before["bytes_total"] if before and is_resumable else None,
-            ),
-        )
-
-
-def _title_from(url: str) -> str:
-    """Return what stands for a title until the page was read: the words of its address."""
-    slug = unquote(urlsplit(url).path).rstrip("/").rpartition("/")[2]
-    words = (slug.rpartition(".")[0] or slug).replace("-", " ").strip()
-    return words.capitalize() if words and not words.isdecimal() else url
-
-
-def _cover_url(book: BookMetadata) -> str | None:
-    return cover_address(book.cover_pattern, COVER_WIDTH) if book.cover_pattern else None

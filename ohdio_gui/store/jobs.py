@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from ohdio_gui.model.audiobook import AudiobookStatus, QueueStatus
 from ohdio_gui.model.clock import utc_text, utc_text_in
 from ohdio_gui.model.errors import ErrorInfo, ProcessDiedError
-from ohdio_gui.model.jobs import MAX_ATTEMPTS, MAX_DEATHS, Job, JobState, Stage
-from ohdio_gui.store.rows import Row, execute, job_of, row_of, rows_of, to_json
+from ohdio_gui.model.jobs import MAX_ATTEMPTS, MAX_DEATHS, RETAG, Job, JobState, Stage
+from ohdio_gui.store.rows import Row, error_of, execute, job_of, row_of, rows_of, to_json
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -261,6 +261,8 @@ def mirror(db: peewee.SqliteDatabase, job: Row, error: ErrorInfo | None = None) 
             int(job["subject"]),
         ),
     )
+    if _is_retag(job):
+        return  # the book is finished, whatever becomes of its tags
     set_book_status(
         db,
         int(job["subject"]),
@@ -328,9 +330,23 @@ def _acknowledged(
         return False
     if book_status is None:
         mirror(db, row, error)
+    elif row["stage"] != Stage.SCRAPE and _is_retag(row):
+        _end_retag(db, row, error)
     elif row["stage"] != Stage.SCRAPE:
         end_queue_item(db, row, book_status, error)
     return True
+
+
+def _is_retag(job: Row) -> bool:
+    return bool(json.loads(job["args"]).get(RETAG))
+
+
+def _end_retag(db: peewee.SqliteDatabase, job: Row, error: ErrorInfo | None) -> None:
+    """Leave a finished book as it is; an error says why its tags are the old ones."""
+    book = row_of(db, "SELECT * FROM audiobooks WHERE id = ?", (int(job["subject"]),))
+    if book is not None:
+        status = AudiobookStatus(book["status"])
+        end_queue_item(db, job, status, error or error_of(book))
 
 
 def _with_error(db: peewee.SqliteDatabase, job: Job, error: ErrorInfo) -> str:

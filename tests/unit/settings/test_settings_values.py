@@ -9,13 +9,29 @@ from pathlib import Path
 import pytest
 
 from ohdio_gui.app import Places, origins, places, read_settings
-from ohdio_gui.model.errors import BrokenSettingsError, SettingsError, UnknownSettingError
+from ohdio_gui.model.audiobook import BookFormat
+from ohdio_gui.model.errors import (
+    BrokenSettingsError,
+    NameTemplateError,
+    SettingsError,
+    UnknownSettingError,
+)
+from ohdio_gui.settings.preferences import Preferences
 from ohdio_gui.settings.settings import Settings, checked, with_values
-from ohdio_gui.settings.storage import load_settings
+from ohdio_gui.settings.storage import load_settings, save_settings
 
 
 def test_the_defaults_are_the_face_s():
-    assert Settings() == Settings("", 3.0, 500, "", "system")
+    assert dataclasses.asdict(Settings()) == {
+        "output_dir": "",
+        "requests_per_second": 3.0,
+        "min_free_mb": 500,
+        "format": "m4b",
+        "name_template": "{author}/{title}/{title}",
+        "sidecar_files": True,
+        "ffmpeg_path": "",
+        "language": "system",
+    }
 
 
 def test_a_change_makes_a_new_one():
@@ -37,6 +53,12 @@ def test_a_change_makes_a_new_one():
         ("output_dir", "", ""),
         ("output_dir", "/a/b", "/a/b"),
         ("language", "fr", "fr"),
+        ("format", "mp3-parts", BookFormat.MP3_PARTS),
+        ("format", "keep", BookFormat.KEEP),
+        ("name_template", " {year} - {title} ", "{year} - {title}"),
+        ("sidecar_files", "false", False),
+        ("sidecar_files", "On", True),
+        ("sidecar_files", False, False),
         ("max_concurrent_downloads", "10", 10),
         ("max_concurrent_downloads", 1, 1),
     ],
@@ -63,6 +85,13 @@ def test_a_good_value_is_kept_in_its_own_type(key, value, kept):
         ("min_free_mb", {}),
         ("language", "FR"),
         ("language", 1),
+        ("format", "M4B"),
+        ("format", "ogg"),
+        ("format", "m4b, m4a"),
+        ("format", None),
+        ("name_template", 7),
+        ("sidecar_files", "maybe"),
+        ("sidecar_files", 1),
         ("output_dir", 5),
         ("output_dir", None),
         ("output_dir", "a\0b"),
@@ -78,6 +107,12 @@ def test_a_bad_value_is_refused_by_its_key(key, value):
         checked(key, value)
     assert key in str(caught.value)
     assert caught.value.arguments["wanted"]
+
+
+@pytest.mark.parametrize("text", ["{titre}", "a//{title}", "/{title}", "..", ""])
+def test_a_template_that_names_no_book_is_refused(text):
+    with pytest.raises(NameTemplateError):
+        with_values(Settings(), {"name_template": text})
 
 
 def test_an_unknown_key_is_refused():
@@ -193,3 +228,59 @@ def test_an_origin_of_the_environment_replaces_the_one_that_is_asked(monkeypatch
     assert origins() == ("https://ici.radio-canada.ca", "https://services.radio-canada.ca")
     monkeypatch.setenv("OHDIO_SITE_URL", "http://127.0.0.1:8000/")
     assert origins() == ("http://127.0.0.1:8000", "https://services.radio-canada.ca")
+
+
+# Changes.
+
+
+def test_only_what_was_changed_is_written_and_the_rest_of_the_file_stays(tmp_path):
+    path = tmp_path / "below" / "settings.json"
+    settings = Settings("/only/this/run", min_free_mb=7)
+    save_settings(path, settings, ["min_free_mb"])
+    assert json.loads(path.read_text("utf-8")) == {"min_free_mb": 7}
+    path.write_text(json.dumps({"later": [1], "min_free_mb": 7, "language": "fr"}), "utf-8")
+    changed = dataclasses.replace(settings, format=BookFormat.MP3, min_free_mb=500)
+    save_settings(path, changed, ["format", "min_free_mb"])
+    assert json.loads(path.read_text("utf-8")) == {
+        "later": [1],
+        "language": "fr",
+        "format": "mp3",
+    }
+    assert load_settings(path)[0] == Settings(language="fr", format=BookFormat.MP3)
+    assert [file.name for file in path.parent.iterdir()] == ["settings.json"]
+
+
+@pytest.mark.parametrize("content", ["no JSON", "[1]"])
+def test_a_broken_file_is_never_written_over(tmp_path, content):
+    path = tmp_path / "settings.json"
+    path.write_text(content)
+    with pytest.raises(BrokenSettingsError):
+        save_settings(path, Settings(min_free_mb=7), ["min_free_mb"])
+    assert path.read_text() == content
+
+
+def test_a_change_holds_at_once_and_is_kept(tmp_path):
+    applied = []
+    preferences = Preferences(Settings("/this/run"), tmp_path / "settings.json", applied.append)
+    preferences.change(format="mp3", sidecar_files=False)
+    assert preferences.settings == Settings("/this/run", format=BookFormat.MP3, sidecar_files=False)
+    assert applied == [preferences.settings]
+    kept, _ = load_settings(tmp_path / "settings.json")
+    assert kept == Settings(format=BookFormat.MP3, sidecar_files=False)
+
+
+def test_a_value_that_cannot_be_used_changes_nothing(tmp_path):
+    applied = []
+    preferences = Preferences(Settings(), tmp_path / "settings.json", applied.append)
+    with pytest.raises(SettingsError):
+        preferences.change(format="mp3", name_template="{nothing}")
+    assert (preferences.settings, applied) == (Settings(), [])
+    assert not (tmp_path / "settings.json").exists()
+
+
+def test_a_change_that_cannot_be_kept_holds_for_this_run(tmp_path):
+    (tmp_path / "settings.json").write_text("no JSON")
+    preferences = Preferences(Settings(), tmp_path / "settings.json", lambda settings: None)
+    with pytest.raises(BrokenSettingsError):
+        preferences.change(format="mp3")
+    assert preferences.settings.format is BookFormat.MP3

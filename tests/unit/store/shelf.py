@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ohdio_gui.model.audiobook import CANONICAL_SITE, BookMetadata, CategoryBook, Part, PartStatus
+from ohdio_gui.model.audiobook import (
+    CANONICAL_SITE,
+    BookMetadata,
+    CategoryBook,
+    FinishedFiles,
+    Part,
+    PartStatus,
+)
 from ohdio_gui.model.errors import GeoBlockedError, NetworkError, NotFoundError
 from ohdio_gui.model.jobs import Job, Stage
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from ohdio_gui.store.store import Store
 
 NETWORK = NetworkError(host="ici.radio-canada.ca").info
@@ -22,6 +28,10 @@ GEO = GeoBlockedError().info
 
 def page(number: int) -> str:
     return f"{CANONICAL_SITE}/ohdio/livres-audio/{number}/livre-{number}"
+
+
+def finished(path: Path | str, size_bytes: int, *names: str) -> FinishedFiles:
+    return FinishedFiles(Path(path), size_bytes, names)
 
 
 def tile(number: int) -> CategoryBook:
@@ -83,7 +93,7 @@ def to_download(store: Store, number: int = 1, **fields: object) -> int:
 def finish(store: Store, job: Job, file: Path) -> None:
     """Complete a download job with a real file."""
     file.write_bytes(b"audio")
-    assert store.audiobooks.complete_download(job, file, 5)
+    assert store.audiobooks.complete_download(job, finished(file, 5))
 
 
 def rows(path: Path, sql: str, *values: object) -> list[dict]:

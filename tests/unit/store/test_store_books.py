@@ -15,6 +15,7 @@ from tests.unit.store.shelf import (
     add,
     claim_one,
     finish,
+    finished,
     metadata,
     page,
     part,
@@ -304,7 +305,7 @@ def test_sizes_above_two_and_four_gigabytes_are_kept(store, tmp_path):
     store.audiobooks.note_part(audiobook_id, 1, PartStatus.DOWNLOADING, 2**31 + 7, 2**33 + 5)
     first, _ = store.audiobooks.parts(audiobook_id)
     assert (first.bytes_done, first.bytes_total) == (2**31 + 7, 2**33 + 5)
-    store.audiobooks.complete_download(claim_one(store, Stage.DOWNLOAD), tmp_path, 2**40)
+    store.audiobooks.complete_download(claim_one(store, Stage.DOWNLOAD), finished(tmp_path, 2**40))
     assert store.audiobooks.get(audiobook_id).file_size_bytes == 2**40
 
 

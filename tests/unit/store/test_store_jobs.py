@@ -19,6 +19,7 @@ from tests.unit.store.shelf import (
     NETWORK,
     add,
     claim_one,
+    finished,
     page,
     rows,
     to_download,
@@ -192,7 +193,7 @@ def test_a_download_is_mirrored_from_claim_to_completion(store, tmp_path):
     assert standing(store, audiobook_id) == (QUEUED, "download", 0, PENDING, None)
     job = claim_one(store, Stage.DOWNLOAD)
     assert standing(store, audiobook_id) == (PROCESSING, "download", 1, DOWNLOADING, None)
-    assert store.audiobooks.complete_download(job, tmp_path / "livre.m4b", 1234)
+    assert store.audiobooks.complete_download(job, finished(tmp_path / "livre.m4b", 1234))
     book = store.audiobooks.get(audiobook_id)
     assert (book.queue_status, book.stage, book.status) == (
         QueueStatus.COMPLETED,
@@ -308,7 +309,9 @@ ACKNOWLEDGEMENTS = {
     "snooze": lambda store, job: store.jobs.snooze(job, 1, NETWORK),
     "release": lambda store, job: store.jobs.release(job),
     "discard": lambda store, job: store.jobs.discard(job, GONE, AudiobookStatus.FAILED),
-    "complete_download": lambda store, job: store.audiobooks.complete_download(job, page, 1),
+    "complete_download": lambda store, job: store.audiobooks.complete_download(
+        job, finished(page(1), 1)
+    ),
 }
 
 

@@ -13,7 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from ohdio_gui.model.audiobook import AudiobookStatus, PartStatus
 from ohdio_gui.model.jobs import Stage
 from ohdio_gui.store.store import FILE_NAME, Store
-from tests.unit.store.shelf import GEO, GONE, NETWORK, metadata, page, part, rows, tile
+from tests.unit.store.shelf import GEO, GONE, NETWORK, finished, metadata, page, part, rows, tile
 
 LIVE = {"available", "scheduled", "executing", "retryable"}
 QUEUE_OF_STATE = {
@@ -140,7 +140,7 @@ class StoreMachine(RuleBasedStateMachine):
     def complete_download(self, data):
         self.acknowledge(
             data,
-            lambda job: self.store.audiobooks.complete_download(job, self.forgotten, 5),
+            lambda job: self.store.audiobooks.complete_download(job, finished(self.forgotten, 5)),
             Stage.DOWNLOAD,
         )
 

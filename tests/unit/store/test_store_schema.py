@@ -12,6 +12,7 @@ import pytest
 from ohdio_gui.model.errors import DamagedStoreError, NewerStoreError, StoreError
 from ohdio_gui.model.jobs import Stage
 from ohdio_gui.store import database
+from ohdio_gui.store.database import Database
 from ohdio_gui.store.store import FILE_NAME, Store
 from tests.unit.store.shelf import add, claim_one, page, rows, tile, to_download, write
 
@@ -188,14 +189,16 @@ def test_stores_opened_at_once_on_a_new_path_agree(tmp_path):
             thread.start()
         for thread in threads:
             thread.join()
-        assert len(rows(folder / FILE_NAME, "SELECT * FROM schema_migration")) == 1
+        applied = rows(folder / FILE_NAME, "SELECT * FROM schema_migration")
+        assert len(applied) == database.known_version()
     assert troubles == []
 
 
 def test_the_schema_version_is_written(store, file):
     assert rows(file, "PRAGMA user_version") == [{"user_version": database.known_version()}]
     assert [row["name"] for row in rows(file, "SELECT name FROM schema_migration")] == [
-        "0001_first"
+        "0001_first",
+        "0002_every_field",
     ]
 
 
@@ -209,9 +212,8 @@ def test_the_file_is_in_wal_mode_with_foreign_keys(store, file):
 def with_migrations(tmp_path, monkeypatch, **bodies):
     folder = tmp_path / "migrations"
     folder.mkdir()
-    (folder / "0001_first.py").write_text(
-        (database.MIGRATIONS / "0001_first.py").read_text("utf-8"), "utf-8"
-    )
+    for file in database.MIGRATIONS.glob("0*.py"):
+        (folder / file.name).write_text(file.read_text("utf-8"), "utf-8")
     for name, body in bodies.items():
         (folder / f"{name[1:]}.py").write_text(body, "utf-8")
     monkeypatch.setattr(database, "MIGRATIONS", folder)
@@ -220,10 +222,10 @@ def with_migrations(tmp_path, monkeypatch, **bodies):
 def test_a_migration_forward_keeps_the_rows(store, file, tmp_path, monkeypatch):
     add(store)
     body = 'def up(m, db):\n    db.execute_sql("ALTER TABLE audiobooks ADD COLUMN isbn TEXT")\n'
-    with_migrations(tmp_path, monkeypatch, _0002_isbn=body)
+    with_migrations(tmp_path, monkeypatch, _0003_isbn=body)
     assert len(Store(tmp_path).audiobooks.all()) == 1
     assert rows(file, "SELECT isbn FROM audiobooks") == [{"isbn": None}]
-    assert rows(file, "PRAGMA user_version") == [{"user_version": 2}]
+    assert rows(file, "PRAGMA user_version") == [{"user_version": 3}]
 
 
 def test_a_migration_may_make_a_table_anew_and_its_children_stay(
@@ -237,7 +239,7 @@ def test_a_migration_may_make_a_table_anew_and_its_children_stay(
     db.execute_sql("DROP TABLE audiobooks")
     db.execute_sql("ALTER TABLE made_anew RENAME TO audiobooks")
 """
-    with_migrations(tmp_path, monkeypatch, _0002_anew=body)
+    with_migrations(tmp_path, monkeypatch, _0003_anew=body)
     again = Store(tmp_path)
     assert len(again.audiobooks.parts(audiobook_id)) == 2
     assert again.audiobooks.counts().queued == 1
@@ -252,21 +254,21 @@ def test_a_migration_that_fails_leaves_nothing_of_itself(store, file, tmp_path, 
         'def up(m, db):\n    db.execute_sql("ALTER TABLE audiobooks ADD COLUMN isbn TEXT")\n'
         '    db.execute_sql("INSERT INTO no_such_table VALUES (1)")\n'
     )
-    with_migrations(tmp_path, monkeypatch, _0002_broken=body)
+    with_migrations(tmp_path, monkeypatch, _0003_broken=body)
     with pytest.raises(StoreError):
         Store(tmp_path)
     columns = {row["name"] for row in rows(file, "PRAGMA table_info(audiobooks)")}
     assert "isbn" not in columns
-    assert rows(file, "PRAGMA user_version") == [{"user_version": 1}]
-    assert len(rows(file, "SELECT * FROM schema_migration")) == 1
+    assert rows(file, "PRAGMA user_version") == [{"user_version": 2}]
+    assert len(rows(file, "SELECT * FROM schema_migration")) == 2
     assert len(rows(file, "SELECT * FROM audiobooks")) == 1
 
 
 @pytest.mark.parametrize(
     "sql",
     [
-        "PRAGMA user_version = 2",
-        "INSERT INTO schema_migration (name, applied) VALUES ('0002_from_later', '2030-01-01')",
+        "PRAGMA user_version = 9",
+        "INSERT INTO schema_migration (name, applied) VALUES ('0009_from_later', '2030-01-01')",
     ],
 )
 def test_a_newer_store_is_refused_untouched(store, file, tmp_path, sql):
@@ -283,13 +285,13 @@ def test_a_newer_store_is_refused_untouched(store, file, tmp_path, sql):
 
 def test_a_newer_store_that_another_process_has_open_is_refused(store, file, tmp_path):
     with contextlib.closing(sqlite3.connect(file)) as db:
-        db.execute("PRAGMA user_version = 2")
+        db.execute("PRAGMA user_version = 9")
         db.commit()
         before = fingerprint(file)
         with pytest.raises(NewerStoreError):
             Store(tmp_path)
         assert fingerprint(file) == before
-        assert db.execute("PRAGMA user_version").fetchone() == (2,)
+        assert db.execute("PRAGMA user_version").fetchone() == (9,)
 
 
 @pytest.mark.parametrize("content", [b"no database at all\n" * 100, b"x", b"SQLite format 3\x00"])
@@ -370,3 +372,21 @@ def test_no_connection_stays_open_after_a_thread_s_use(store):
     thread.start()
     thread.join()
     assert seen == [True]
+
+
+def test_a_store_of_the_first_version_is_brought_forward_with_its_books(tmp_path, monkeypatch):
+    first = tmp_path / "first"
+    first.mkdir()
+    ours = database.MIGRATIONS
+    (first / "0001_first.py").write_bytes((ours / "0001_first.py").read_bytes())
+    with monkeypatch.context() as patch:
+        patch.setattr(database, "MIGRATIONS", first)
+        with Database(tmp_path / FILE_NAME).transaction() as db:
+            db.execute_sql(
+                "INSERT INTO audiobooks (ohdio_id, url, title, status, file_path, created_at, "
+                "updated_at) VALUES ('7', 'https://a', 'Livre', 'completed', '/b/Livre.m4b', "
+                "'2026', '2026')"
+            )
+    (book,) = Store(tmp_path).audiobooks.all()
+    assert (book.title, book.file_path, book.file_names) == ("Livre", "/b/Livre.m4b", ())
+    assert (book.format, book.prizes, book.chapters, book.takes_gaps) == (None, (), (), False)
