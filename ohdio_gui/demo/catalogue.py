@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from ohdio_gui.model.errors import ParseError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
 
@@ -46,11 +48,18 @@ class DemoBook:
     pages: int | None = None
     audience: str | None = None
     prize: str | None = None
+    """One a line."""
     director: str | None = None
     summary: tuple[str, ...] = ()
     """Paragraphs."""
+    summary_html: str | None = None
+    """How OHdio writes ``summary``, where it is not a plain ``<p>`` a paragraph."""
     cover: Path | None = None
     """A JPEG file; None: the book has no picture."""
+    broadcast_at: datetime | None = None
+    """With its zone. While it lies ahead, no part can be played: the book is not out yet."""
+    moved_to: str | None = None
+    """The id of the book whose page this book's address leads to (HTTP 301)."""
 
     @property
     def path(self) -> str:
@@ -61,6 +70,20 @@ class DemoBook:
     def duration_s(self) -> int:
         """Seconds announced for the whole book."""
         return sum(part.duration_s for part in self.parts)
+
+    @property
+    def is_published(self) -> bool:
+        """False while ``broadcast_at`` lies ahead, by the clock of this moment."""
+        return self.broadcast_at is None or self.broadcast_at <= datetime.now(UTC)
+
+    def gives(self, part: DemoPart) -> bool:
+        """Tell whether this part of the book can be played now."""
+        return self.is_published and not part.withheld
+
+    @property
+    def is_playable(self) -> bool:
+        """Whether any part of the book can be played now."""
+        return any(map(self.gives, self.parts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +117,18 @@ class DemoCatalogue:
         return {category.id: category for category in self.categories}
 
     @cached_property
-    def _parts_by_media_id(self) -> dict[str, DemoPart]:
-        return {part.media_id: part for book in self.books for part in book.parts}
+    def _parts_by_media_id(self) -> dict[str, tuple[DemoBook, DemoPart]]:
+        return {part.media_id: (book, part) for book in self.books for part in book.parts}
+
+    def listed(self, book_id: str) -> DemoBook | None:
+        """Return the book listed under this id, also one that moved."""
+        return self._books_by_id.get(book_id)
 
     def book(self, book_id: str) -> DemoBook | None:
-        """Return the book of this id."""
-        return self._books_by_id.get(book_id)
+        """Return the book that is answered for this id: for one that moved, that at its new id."""
+        book = self.listed(book_id)
+        moved = book is not None and book.moved_to
+        return self.listed(moved) if moved else book
 
     def category(self, category_id: str) -> DemoCategory | None:
         """Return the category of this id."""
@@ -111,9 +140,31 @@ class DemoCatalogue:
         return tuple(books[book_id] for book_id in category.book_ids if book_id in books)
 
     def part(self, media_id: str) -> DemoPart | None:
-        """Return the part whose audio has this media id; a withheld part has none to give."""
-        part = self._parts_by_media_id.get(media_id)
-        return None if part is None or part.withheld or part.file is None else part
+        """Return the part whose audio has this media id; one that is not given has no audio."""
+        book, part = self._parts_by_media_id.get(media_id, (None, None))
+        if book is None or part is None or part.file is None:
+            return None
+        return part if book.gives(part) else None
+
+    def with_media(self, files: Mapping[str, Path | None]) -> DemoCatalogue:
+        """Return this catalogue with other audio: ``files`` by media id, withheld no more.
+
+        None leaves the part as it is. Raises KeyError for a media id that no part has.
+        """
+        if unknown := files.keys() - self._parts_by_media_id.keys():
+            raise KeyError(min(unknown))
+        return DemoCatalogue(
+            self.categories,
+            tuple(
+                replace(book, parts=tuple(_with_file(part, files) for part in book.parts))
+                for book in self.books
+            ),
+        )
+
+
+def _with_file(part: DemoPart, files: Mapping[str, Path | None]) -> DemoPart:
+    file = files.get(part.media_id)
+    return part if file is None else replace(part, file=file, withheld=False)
 
 
 def single_category(
@@ -150,6 +201,7 @@ def load_catalogue(path: Path) -> DemoCatalogue:
 
 def _book(document: dict[str, Any], folder: Path) -> DemoBook:
     cover = document.get("cover")
+    broadcast_at = document.get("broadcast_at")
     return DemoBook(
         id=str(document["id"]),
         slug=document["slug"],
@@ -165,7 +217,10 @@ def _book(document: dict[str, Any], folder: Path) -> DemoBook:
         prize=document.get("prize"),
         director=document.get("director"),
         summary=tuple(document["summary"]),
+        summary_html=document.get("summary_html"),
         cover=folder / cover if cover else None,
+        broadcast_at=datetime.fromisoformat(broadcast_at) if broadcast_at else None,
+        moved_to=document.get("moved_to"),
     )
 
 

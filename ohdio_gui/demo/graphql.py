@@ -1,15 +1,19 @@
-"""The replica's GraphQL endpoint: ``audioBookById``, by query text or by persisted hash."""
+"""The replica's GraphQL endpoint: ``audioBookById`` and ``searchPage`` by the query's text.
+
+The recorded build's hash of ``audioBookById`` is known, too.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import json
 from base64 import b64encode
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
 from ohdio_gui.demo import shapes
 from ohdio_gui.demo.answers import Answer, json_answer
+from ohdio_gui.demo.search import search_page
 from ohdio_gui.demo.selection import QueryError, names_in, parse_query, project
 
 if TYPE_CHECKING:
@@ -21,14 +25,16 @@ PERSISTED_HASH = "a676e346c1993bbfcf6924eac2f3e3d45ad3055721c6949b74fbd0d33a505a
 """The recorded build's hash of ``audioBookById``."""
 
 OPERATION = "audioBookById"
+SEARCH = "searchPage"
+_TYPES = {OPERATION: "AudioBook", SEARCH: "SearchPage"}
 
 
 class RefusedError(ValueError):
     """The request is refused with HTTP 400; the message says why."""
 
 
-def parse_post(headers: Mapping[str, str], body: bytes) -> tuple[str, Any]:
-    """Return (query text, the ``id`` of its params). Raises RefusedError."""
+def parse_post(headers: Mapping[str, str], body: bytes) -> tuple[str, shapes.Json]:
+    """Return (query text, its params). Raises RefusedError."""
     if headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
         raise RefusedError("Content-Type: application/json is needed")
     if "apollo-require-preflight" not in headers:
@@ -41,11 +47,11 @@ def parse_post(headers: Mapping[str, str], body: bytes) -> tuple[str, Any]:
         raise RefusedError("POST body missing, invalid Content-Type, or no query") from error
     if not isinstance(query, str):
         raise RefusedError("GraphQL queries must be strings")
-    return query, _id_of(variables)
+    return query, _params_of(variables)
 
 
-def parse_get(headers: Mapping[str, str], params: Mapping[str, str]) -> tuple[str, Any]:
-    """Return (persisted hash, the ``id`` of the params). Raises RefusedError."""
+def parse_get(headers: Mapping[str, str], params: Mapping[str, str]) -> tuple[str, shapes.Json]:
+    """Return (persisted hash, its params). Raises RefusedError."""
     if "apollo-require-preflight" not in headers and "content-type" not in headers:
         raise RefusedError("blocked as a potential cross-site request: Apollo-Require-Preflight")
     try:
@@ -53,16 +59,16 @@ def parse_get(headers: Mapping[str, str], params: Mapping[str, str]) -> tuple[st
         variables = json.loads(params.get("variables", "{}"))
     except (ValueError, KeyError, TypeError) as error:
         raise RefusedError("GET query missing") from error
-    return str(wanted), _id_of(variables)
+    return str(wanted), _params_of(variables)
 
 
-def _id_of(variables: object) -> Any:  # noqa: ANN401 (whatever the client sent)
+def _params_of(variables: object) -> shapes.Json:
     params = variables.get("params") if isinstance(variables, dict) else None
-    return params.get("id") if isinstance(params, dict) else None
+    return params if isinstance(params, dict) else {}
 
 
 def book_key(query: str, body: bytes) -> str | None:
-    """Return the id of the book that a request of either method asks for, for the journal."""
+    """Return what a request of either method asks for, for the journal: a book's id, or a term."""
     try:
         if body:
             variables = json.loads(body)["variables"]
@@ -70,8 +76,9 @@ def book_key(query: str, body: bytes) -> str | None:
             variables = json.loads(dict(parse_qsl(query))["variables"])
     except (ValueError, KeyError, TypeError):
         return None
-    book_id = _id_of(variables)
-    return None if book_id is None else str(book_id)
+    params = _params_of(variables)
+    asked = params.get("id", params.get("query"))
+    return None if asked is None else str(asked)
 
 
 def errors(message: str, code: str) -> Answer:
@@ -79,12 +86,14 @@ def errors(message: str, code: str) -> Answer:
     return json_answer({"errors": [{"message": message, "extensions": {"code": code}}]})
 
 
-def persisted_answer(catalogue: DemoCatalogue, origin: str, wanted: str, book_id: object) -> Answer:
+def persisted_answer(
+    catalogue: DemoCatalogue, origin: str, wanted: str, params: shapes.Json
+) -> Answer:
     """Return the answer to a hash: only the recorded one is known; it asks for every field."""
     if wanted != PERSISTED_HASH:
         return errors("PersistedQueryNotFound", "PERSISTED_QUERY_NOT_FOUND")
     try:
-        return _answer({OPERATION: _found(catalogue, origin, book_id)})
+        return _answer({OPERATION: _book(catalogue, origin, params)})
     except QueryError as error:
         return errors(str(error), error.code)
 
@@ -93,7 +102,7 @@ def query_answer(
     catalogue: DemoCatalogue,
     origin: str,
     query: str,
-    book_id: object,
+    params: shapes.Json,
     refused_fields: frozenset[str] = frozenset(),
 ) -> Answer:
     """Return the answer to a query's text: the fields that it asks for.
@@ -102,17 +111,20 @@ def query_answer(
     """
     try:
         fields = parse_query(query)
-        for name in sorted(names_in(fields) & refused_fields):
-            raise QueryError(f'Cannot query field "{name}" on type "AudioBook".')
-        if [field.name for field in fields] != [OPERATION]:
-            raise QueryError(f'Cannot query field "{fields[0].name}" on type "Query".')
-        found = _found(catalogue, origin, book_id)
-        return _answer({fields[0].alias: project(fields[0].fields, found, OPERATION)})
+        name = fields[0].name
+        if len(fields) > 1 or name not in _TYPES:
+            raise QueryError(f'Cannot query field "{name}" on type "Query".')
+        for refused in sorted(names_in(fields) & refused_fields):
+            raise QueryError(f'Cannot query field "{refused}" on type "{_TYPES[name]}".')
+        find = _book if name == OPERATION else search_page
+        found = find(catalogue, origin, params)
+        return _answer({fields[0].alias: project(fields[0].fields, found, name)})
     except QueryError as error:
         return errors(str(error), error.code)
 
 
-def _found(catalogue: DemoCatalogue, origin: str, book_id: object) -> shapes.Json:
+def _book(catalogue: DemoCatalogue, origin: str, params: shapes.Json) -> shapes.Json:
+    book_id = params.get("id")
     if not isinstance(book_id, int) or isinstance(book_id, bool):
         message = 'Variable "$params" got invalid value at "params.id"; Int is needed.'
         raise QueryError(message, "BAD_USER_INPUT")

@@ -139,7 +139,8 @@ class ReplicaHandler(BaseHTTPRequestHandler):
 
     def _send(self, answer: Answer, request: Request, rule: Rule | None) -> None:
         """Send headers and body; a rule may stall or cut it. Raises ConnectionError."""
-        self._journal.began(request, answer.status)
+        etag = answer.headers.get("ETag")
+        self._journal.began(request, answer.status, answer.start, etag)
         has_body = request.method != "HEAD" and answer.size > 0
         if not has_body:
             self._journal.leave(request)

@@ -58,6 +58,10 @@ class Request:
     """Seconds of ``time.monotonic``."""
     status: int | None = None
     """HTTP status; None until an answer began."""
+    first_byte: int = 0
+    """Where in the file the answer begins, for one to a Range."""
+    etag: str | None = None
+    """The version of the file that was answered."""
     bytes_sent: int = 0
     """Bytes of the body that were handed to the connection so far."""
     is_finished: bool = False
@@ -219,10 +223,12 @@ class Journal:
         with self.changed:
             self._update(request, bytes_sent=self._requests[request.number].bytes_sent + count)
 
-    def began(self, request: Request, status: int) -> None:
-        """Note the answer's status."""
+    def began(
+        self, request: Request, status: int, first_byte: int = 0, etag: str | None = None
+    ) -> None:
+        """Note the answer's status, and where in which version of a file it begins."""
         with self.changed:
-            self._update(request, status=status)
+            self._update(request, status=status, first_byte=first_byte, etag=etag)
 
     def leave(self, request: Request) -> None:
         """Count the request as in flight no more.
@@ -240,7 +246,7 @@ class Journal:
             self._sockets.pop(request.number, None)
             self._update(request, is_finished=True)
 
-    def _update(self, request: Request, **values: int) -> None:
+    def _update(self, request: Request, **values: int | str | None) -> None:
         number = request.number
         self._requests[number] = replace(self._requests[number], **values)  # type: ignore[arg-type]
         self.changed.notify_all()

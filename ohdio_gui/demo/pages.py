@@ -2,19 +2,19 @@
 
 A page carries its data as JSON in a script, in one of the three ways seen on the site
 (``StateStyle``); an audiobook's page has JSON-LD and ``og:`` tags besides, a category's an index
-from A to Z (``CategoryLayout`` chooses which of the two holds the books).
+from A to Z. ``CategoryLayout`` chooses where its books stand; ``layouts`` puts them there.
 """
 
 from __future__ import annotations
 
 import html
 import json
-import unicodedata
 from dataclasses import dataclass
-from itertools import groupby
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
-from ohdio_gui.demo import shapes
+from ohdio_gui.demo import mixed, shapes
+from ohdio_gui.demo.layouts import CategoryView, category_data, index_lines
+from ohdio_gui.demo.linked_data import structured_data
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,8 +24,10 @@ if TYPE_CHECKING:
 StateStyle = Literal["plain", "bns", "parse"]
 """``window._rcState_`` as an object; as older pages with their comments and ``pagesV2``; as text
 that ``JSON.parse`` reads."""
-CategoryLayout = Literal["both", "html", "state"]
-"""Where a category's books stand: index and state, the index alone, the state alone."""
+CategoryLayout = Literal["both", "html", "state", "lineups", "details", "nested", "mixed"]
+"""Where a category's books stand: index and state (``lineup``), the index alone, the state alone;
+in the state alone too, but in several ``lineups``, in ``content.contentDetail``, or where nobody
+expects them; some here and some there, told by halves, among foreign links."""
 PagingStyle = Literal["pagedConfiguration", "pagination"]
 
 
@@ -38,6 +40,13 @@ class PageStyle:
     page_size: int | None = None
     """Books a category page; None: all on one page."""
     paging: PagingStyle = "pagedConfiguration"
+    """How the state tells the pages; without the state nothing does."""
+    has_state: bool = True
+    """False: no page carries its data; a category has its index in every layout."""
+    has_linked_data: bool = True
+    """False: no JSON-LD on an audiobook's page."""
+    has_meta: bool = True
+    """False: no ``meta`` tags on an audiobook's page."""
 
 
 def _script_json(value: object) -> str:
@@ -45,11 +54,11 @@ def _script_json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")
 
 
-def state_script(path: str, data: object, style: StateStyle) -> str:
-    """Return the script that holds ``data`` as the page of ``path``."""
+def state_script(path: str, data: object, style: StateStyle, beside: object = None) -> str:
+    """Return the script that holds ``data`` as the page of ``path``, ``beside`` as another's."""
     pages = {
-        # Another page's data stands beside: a reader must go by the path.
-        "/ohdio": {"status": "idle", "data": None},
+        # A reader must go by the path.
+        "/ohdio": {"status": "idle" if beside is None else "loaded", "data": beside},
         path: {"status": "loaded", "data": data},
     }
     key = "pagesV2" if style == "bns" else "pages"
@@ -82,81 +91,25 @@ def _document(title: str, head: Sequence[str], body: Sequence[str]) -> str:
     return "\n".join(lines)
 
 
-def _structured_data(book: DemoBook, origin: str) -> dict[str, Any]:
-    people = [{"@type": "Person", "name": name} for name in book.authors]
-    return {
-        "@context": "https://schema.org",
-        "@type": "Audiobook",
-        "name": book.title,
-        "description": "\n\n".join(book.summary),
-        "author": people[0] if len(people) == 1 else people,
-        "url": f"{origin}/ohdio{book.path}",
-    }
-
-
 def render_audiobook(book: DemoBook, *, origin: str, path: str, style: PageStyle) -> str:
     """Return the page of a book; ``path`` is the address's own path, its key in the state."""
     data = shapes.audiobook(book, origin)
-    tags = [
-        f'<meta {tag["type"]}="{tag["name"]}" content="{html.escape(tag["content"])}">'
-        for tag in data["meta"]["tags"]
-    ]
-    head = [
-        *tags,
-        f'<link rel="canonical" href="{origin}/ohdio{html.escape(book.path)}">',
-        '<script type="application/ld+json">',
-        _script_json(_structured_data(book, origin)),
-        "</script>",
-    ]
+    head = [f'<link rel="canonical" href="{origin}/ohdio{html.escape(book.path)}">']
+    if style.has_meta:
+        head += [
+            f'<meta {tag["type"]}="{tag["name"]}" content="{html.escape(tag["content"])}">'
+            for tag in data["meta"]["tags"]
+        ]
+    if style.has_linked_data:
+        script = _script_json(structured_data(book, origin))
+        head += ['<script type="application/ld+json">', script, "</script>"]
     body = [
         f"<main><h1>{html.escape(book.title, quote=False)}</h1>",
         f"<div>{data['header']['subtitle']}</div></main>",
-        state_script(path, data, style.state),
     ]
+    if style.has_state:
+        body.append(state_script(path, data, style.state))
     return _document(data["meta"]["title"], head, body)
-
-
-def _folded(text: str) -> str:
-    """Return ``text`` without accents and case, for the order from A to Z."""
-    decomposed = unicodedata.normalize("NFKD", text.replace("œ", "oe").replace("Œ", "OE"))
-    return "".join(c for c in decomposed if not unicodedata.combining(c)).upper()
-
-
-def _initial(book: DemoBook) -> str:
-    first = _folded(book.title)[:1]
-    return first if first.isalpha() else "#"
-
-
-def _index(books: Sequence[DemoBook]) -> list[str]:
-    """Return the index: a block a letter, in it a link a book."""
-    ordered = sorted(books, key=lambda book: (_initial(book), _folded(book.title)))
-    lines = ['<div class="index-grid">']
-    for letter, group in groupby(ordered, key=_initial):
-        lines.append(f'<div class="index-grid-item"><h2>{letter}</h2>')
-        lines.extend(
-            f'<a class="index-link" href="/ohdio{html.escape(book.path)}">'
-            f'<span class="text">{html.escape(book.title, quote=False)}</span></a>'
-            for book in group
-        )
-        lines.append("</div>")
-    return [*lines, "</div>"]
-
-
-def _paging(category: DemoCategory, total: int, number: int, style: PageStyle) -> dict[str, Any]:
-    size = style.page_size
-    if size is None:
-        return {"pagedConfiguration": None}
-    if style.paging == "pagination":
-        return {"pagination": {"pageNumber": number, "pageSize": size, "totalCount": total}}
-    following = f"{category.path}?pageNumber={number + 1}" if number * size < total else None
-    return {
-        "pagedConfiguration": {
-            "pageNumber": number,
-            "pageSize": size,
-            "totalNumberOfItems": total,
-            "nextPageUrl": following,
-        }
-    }
 
 
 def render_category(
@@ -169,24 +122,21 @@ def render_category(
     style: PageStyle,
 ) -> str:
     """Return page ``number`` (from 1) of a category that holds ``books`` in all."""
-    total = len({book.id for book in books})
-    shown = list(books)
+    shown = tuple(books)
     if style.page_size is not None:
         shown = shown[(number - 1) * style.page_size : number * style.page_size]
-    cards = [shapes.card(book, origin) for book in shown] if style.category != "html" else []
-    lineup = {"title": category.title, "items": cards, **_paging(category, total, number, style)}
-    data = {
-        "typename": "Category",
-        "title": category.title,
-        "canonicalUrl": category.path,
-        "lineup": lineup,
-    }
+    total = len({book.id for book in books})
+    view = CategoryView(category, shown, number, total, origin, style)
+    is_mixed = style.category == "mixed"
     body = [
         f"<main><h1>{html.escape(category.title, quote=False)}</h1>",
-        *(_index(shown) if style.category != "state" else []),
+        *index_lines(view),
         "</main>",
-        state_script(path, data, style.state),
+        *(mixed.footer() if is_mixed else []),
     ]
+    if style.has_state:
+        beside = mixed.other_page() if is_mixed else None
+        body.append(state_script(path, category_data(view), style.state, beside))
     return _document(f"{category.title} | OHdio | Radio-Canada", [], body)
 
 

@@ -7,7 +7,8 @@ gives the answer.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+import threading
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from ohdio_gui.demo import graphql, shapes
@@ -34,11 +35,10 @@ if TYPE_CHECKING:
     from ohdio_gui.demo.catalogue import DemoCatalogue, DemoPart
     from ohdio_gui.demo.journal import Kind, Request
 
-MAX_IMAGE_WIDTH = 1400
-
+_BOOKS = "/ohdio(?:/recherche/produits)?/livres-audio"
 _ROUTES: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("category", re.compile(r"/ohdio/categories/(\d+)(?:/[^/]*)?/?")),
-    ("page", re.compile(r"/ohdio/livres-audio/(\d+)(?:/[^/]*(?:/\d+-\d+)?)?/?")),
+    ("page", re.compile(rf"{_BOOKS}/(\d+)(?:/[^/]*(?:/(?:\d+-\d+|a-propos))?)?/?")),
     ("graphql", re.compile(r"/bff/audio/graphql()")),
     ("validation", re.compile(r"/media/validation/v2/?()")),
     ("media", re.compile(r"/medias/([^/]+)\.mp4")),
@@ -46,7 +46,7 @@ _ROUTES: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("image", re.compile(r"/images/(?:q_auto,w_[^/]+/)?v1/[^/]+/([^/]+)\.jpg")),
     ("extra", re.compile(r"/ailleurs/([^/]+)")),
 )
-_IMAGE = re.compile(r"/images/q_auto,w_(\d+)/v1/1x1/[^/]+\.jpg")
+_IMAGE = re.compile(r"/images/(?:q_auto,w_([^/]+)/)?v1/([^/]+)/[^/]+\.jpg")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +66,14 @@ class Options:
     """Another salt: the same media under another ETag."""
     refused_fields: frozenset[str] = frozenset()
     """Field names that GraphQL refuses."""
+    cover_ratios: frozenset[str] = frozenset({"1x1"})
+    """The ratios that pictures are there in."""
+    max_cover_width: int = 1400
+    """Pixels; a picture that is asked for wider answers 404."""
+    has_graphql: bool = True
+    """False: there is no such endpoint, it answers 404."""
+    has_pages: bool = True
+    """False: the pages of audiobooks answer 404."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,17 +106,29 @@ class Site:
         hls: HlsShop,
         extra_files: Mapping[str, Path],
     ) -> None:
-        self._catalogue = catalogue
+        self._catalogue = self._original = catalogue
+        self._served: dict[str, Path | None] = {}
+        self._serve_lock = threading.Lock()
         self._origin = origin
         self._hls = hls
         self._extra_files = dict(extra_files)
         self.signer = Signer()
 
+    def serve_media(self, media_id: str, file: Path | None) -> None:
+        """Answer with ``file`` as a part's audio, None: as the catalogue has it.
+
+        Raises KeyError for an unknown media.
+        """
+        with self._serve_lock:
+            served = {**self._served, media_id: file}
+            self._catalogue = self._original.with_media(served)
+            self._served = served
+
     def answer(self, call: Call, options: Options) -> Answer:
         """Return the answer to ``call``. Raises OSError and HlsError for a broken catalogue."""
         kind = call.request.kind
         if kind == "graphql":
-            return self._graphql(call, options)
+            return self._graphql(call, options) if options.has_graphql else _not_found()
         if call.request.method not in {"GET", "HEAD"}:
             return html_answer(render_status(405, "Method Not Allowed"), 405)
         found = {
@@ -121,15 +141,18 @@ class Site:
             "extra": self._extra,
             "other": self._nothing,
         }[kind](call, options)
-        return found or html_answer(render_not_found(), 404)
+        return found or _not_found()
 
     def _nothing(self, call: Call, options: Options) -> Answer | None:  # noqa: ARG002
         return None
 
     def _page(self, call: Call, options: Options) -> Answer | None:
-        book = self._catalogue.book(call.request.key or "")
-        if book is None:
+        book = self._catalogue.listed(call.request.key or "")
+        if book is None or not options.has_pages:
             return None
+        if book.moved_to is not None:
+            now = self._catalogue.book(book.id)
+            return None if now is None else Answer(301, {"Location": f"/ohdio{now.path}"})
         path = call.request.path
         text = render_audiobook(book, origin=self._origin, path=path, style=options.style)
         return html_answer(text)
@@ -152,12 +175,12 @@ class Site:
     def _graphql(self, call: Call, options: Options) -> Answer:
         try:
             if call.request.method == "POST":
-                query, book_id = graphql.parse_post(call.headers, call.body)
+                query, params = graphql.parse_post(call.headers, call.body)
                 return graphql.query_answer(
-                    self._catalogue, self._origin, query, book_id, options.refused_fields
+                    self._catalogue, self._origin, query, params, options.refused_fields
                 )
-            wanted, book_id = graphql.parse_get(call.headers, call.request.params)
-            return graphql.persisted_answer(self._catalogue, self._origin, wanted, book_id)
+            wanted, params = graphql.parse_get(call.headers, call.request.params)
+            return graphql.persisted_answer(self._catalogue, self._origin, wanted, params)
         except graphql.RefusedError as error:
             refused = graphql.errors(str(error), "BAD_REQUEST")
             return Answer(400, refused.headers, refused.body)
@@ -202,8 +225,12 @@ class Site:
         if not self._is_allowed(call, options):
             return html_answer(render_status(403, "Forbidden"), 403)
         part, name = self._part(call), call.request.path.rsplit("/", 1)[1]
-        if part is None or not self._hls.is_open:
+        if part is None or part.file is None or not self._hls.is_open:
             return None
+        status = part.file.stat()
+        # The segments are kept by this name: another file of the same media has its own.
+        version = f"{status.st_size:x}-{status.st_mtime_ns:x}"
+        part = replace(part, media_id=f"{part.media_id}-{version}")
         # Each address of a playlist carries the signature of the playlist's own.
         query = call.request.query if options.signed_lifetime_s is not None else ""
         if name == "master.m3u8":
@@ -216,14 +243,22 @@ class Site:
             return bytes_answer(with_query(text, query).encode(), name)
         return self._ranged(file, name, call, options)
 
-    def _image(self, call: Call, options: Options) -> Answer | None:  # noqa: ARG002
+    def _image(self, call: Call, options: Options) -> Answer | None:
+        """Answer with the extra file ``ID-RATIO.jpg`` where there is one, else with the cover.
+
+        An address without a width is that of a page's ``og:image``.
+        """
         match = _IMAGE.fullmatch(call.request.path)
         book = self._catalogue.book(call.request.key or "")
         if match is None or book is None or book.cover is None:
             return None
-        if not 0 < int(match[1]) <= MAX_IMAGE_WIDTH:
+        width, ratio = match[1] or "1", match[2]
+        if not width.isdecimal() or not 0 < int(width) <= options.max_cover_width:
             return None
-        return file_answer(book.cover, "cover.jpg", accept_ranges=False)
+        if ratio not in options.cover_ratios:
+            return None
+        file = self._extra_files.get(f"{book.id}-{ratio}.jpg", book.cover)
+        return file_answer(file, "cover.jpg", accept_ranges=False)
 
     def _extra(self, call: Call, options: Options) -> Answer | None:
         name = call.request.key or ""
@@ -239,6 +274,10 @@ class Site:
             accept_ranges=options.accept_ranges,
             etag_salt=options.etag_salt,
         )
+
+
+def _not_found() -> Answer:
+    return html_answer(render_not_found(), 404)
 
 
 def validation_answer(value: shapes.Json) -> Answer:

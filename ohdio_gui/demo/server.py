@@ -20,6 +20,7 @@ from http.server import ThreadingHTTPServer
 from socketserver import TCPServer
 from typing import TYPE_CHECKING, Self
 
+from ohdio_gui.demo import manners
 from ohdio_gui.demo.faults import Faults
 from ohdio_gui.demo.handler import ReplicaHandler
 from ohdio_gui.demo.journal import Hold, Journal, Kind, Request
@@ -166,7 +167,7 @@ class Replica:
 
     def audiobook_url(self, book_id: str) -> str:
         """Return the address of a book's page. Raises KeyError."""
-        book = self.catalogue.book(book_id)
+        book = self.catalogue.listed(book_id)
         if book is None:
             raise KeyError(book_id)
         return f"{self.origin}/ohdio{book.path}"
@@ -179,9 +180,25 @@ class Replica:
         """Make every signed media address given so far answer 403."""
         self._site.signer.expire_all()
 
+    def serve_media(self, media_id: str, file: Path | None) -> None:
+        """Send ``file`` as the audio of a part from now on, under an ETag of its own.
+
+        A part that was withheld is given by it. None: as the catalogue has it. The pages go on
+        announcing the catalogue's duration. Raises KeyError for an unknown media.
+        """
+        self._site.serve_media(media_id, file)
+
     def requests(self, kind: Kind | None = None, key: str | None = None) -> tuple[Request, ...]:
         """Return the requests so far: all, or those of a kind and key."""
         return self.journal.requests(kind, key)
+
+    def counts(self) -> dict[Kind, int]:
+        """Return how many requests of every kind there were, HEAD and refused ones too."""
+        return manners.counts(self.requests())
+
+    def repeated(self, kind: Kind) -> dict[str, int]:
+        """Return the bytes that went out more than once, by address (``manners.repeated``)."""
+        return manners.repeated(self.requests(kind))
 
     def in_flight(self, kind: Kind) -> int:
         """Return how many requests of ``kind`` are being answered now."""

@@ -8,6 +8,7 @@ surroundings, the message of errorCode 34, and the ``bitrates`` of an HLS answer
 from __future__ import annotations
 
 import html
+from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -52,6 +53,8 @@ def _spaced(text: str) -> str:
 def summary(book: DemoBook) -> str:
     """Return the summary as HTML; the director is its last paragraph."""
     paragraphs = [paragraph(text) for text in book.summary]
+    if book.summary_html is not None:
+        paragraphs = [book.summary_html]
     if book.director:
         director = html.escape(book.director, quote=False)
         paragraphs.append(f"<p><strong>Réalisation</strong>&nbsp;: {director}</p>")
@@ -59,7 +62,7 @@ def summary(book: DemoBook) -> str:
 
 
 def publisher_information(book: DemoBook) -> str:
-    """Return prize, year, publisher, pages and audience in one HTML paragraph."""
+    """Return prizes, year, publisher, pages and audience in one HTML paragraph."""
     facts = []
     if book.year is not None:
         facts.append(f"Publié en&nbsp;{book.year}&nbsp;")
@@ -69,10 +72,11 @@ def publisher_information(book: DemoBook) -> str:
         facts.append(f" {book.pages}&nbsp;pages ")
     if book.audience:
         facts.append(f"&nbsp;{_spaced(book.audience)}")
-    prize = ""
-    if book.prize:
-        prize = f"<strong>{html.escape(book.prize, quote=False)}</strong><br><br>"
-    return f"<p>{prize}{'|'.join(facts).strip()}</p>"
+    prizes = "".join(
+        f"<strong>{html.escape(prize, quote=False)}</strong><br>"
+        for prize in (book.prize or "").splitlines()
+    )
+    return f"<p>{prizes}{'<br>' if prizes else ''}{'|'.join(facts).strip()}</p>"
 
 
 def picture(book: DemoBook, origin: str) -> Json | None:
@@ -87,20 +91,27 @@ def _global_id(book: DemoBook) -> Json:
     return {"contentType": dict(CONTENT_TYPE), "id": book.id}
 
 
+def _broadcast_at(book: DemoBook) -> str | None:
+    if book.broadcast_at is None:
+        return None
+    return book.broadcast_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z")
+
+
 def _part(book: DemoBook, part: DemoPart, index: int) -> Json:
-    url = book.path if part.withheld else f"{book.path}/{part.media_id}-{index}"
+    is_given = book.gives(part)
+    url = f"{book.path}/{part.media_id}-{index}" if is_given else book.path
     return {
         "typename": "CardContentSummary",
-        "broadcastedFirstTimeAt": None,
+        "broadcastedFirstTimeAt": _broadcast_at(book),
         "duration": {"durationInSeconds": part.duration_s},
         "index": None,
         "isBroadcastedReplay": False,
-        "isPlayable": not part.withheld,
+        "isPlayable": is_given,
         "picture": None,
         "playlistItemId": {
             "globalId2": _global_id(book),
             "hasTranscription": False,
-            "mediaId": None if part.withheld else part.media_id,
+            "mediaId": part.media_id if is_given else None,
             "mediaStartPosition": None,
         },
         "primaryClassificationTagId": 6108,
@@ -137,7 +148,7 @@ def _header(book: DemoBook, origin: str) -> Json:
         "typename": "ProductHeaderNewSchema",
         "duration": {"durationInSeconds": book.duration_s},
         "globalId": _global_id(book),
-        "isPlayable": any(not part.withheld for part in book.parts),
+        "isPlayable": book.is_playable,
         "kicker": book.genre,
         "media2": {"context": _global_id(book)},
         "picture": picture(book, origin),
@@ -214,7 +225,7 @@ def card(book: DemoBook, origin: str) -> Json:
     return {
         "typename": "CardLivreAudio",
         "contentGlobalId": _global_id(book),
-        "isPlayable": any(not part.withheld for part in book.parts),
+        "isPlayable": book.is_playable,
         "kicker": "Livre audio",
         "picture": picture(book, origin),
         "subtitle": paragraph(names(book.authors)),

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 import httpx
 import imageio_ffmpeg
 import pytest
+from demo_category_reader import COUNT
 
 from ohdio_gui.demo.catalogue import DemoBook, DemoCatalogue, DemoCategory, DemoPart
 from ohdio_gui.demo.server import Replica
+from tests.hostile import hostile_catalogue
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -78,6 +80,22 @@ def catalogue(tone: Path, tmp_path_factory: pytest.TempPathFactory) -> DemoCatal
         ),
         books,
     )
+
+
+@pytest.fixture(scope="session")
+def hostile(tone: Path, tmp_path_factory: pytest.TempPathFactory) -> DemoCatalogue:
+    """The hostile category, with one tone for all its parts."""
+    folder = tmp_path_factory.mktemp("hostile")
+    cover = folder / "cover.jpg"
+    cover.write_bytes(b"\xff\xd8\xff\xd9")
+    return hostile_catalogue(folder, [tone], cover, COUNT)
+
+
+@pytest.fixture
+def hostile_replica(hostile: DemoCatalogue) -> Iterator[Replica]:
+    with Replica(hostile) as replica:
+        yield replica
+        assert replica.failures == ()
 
 
 @pytest.fixture
