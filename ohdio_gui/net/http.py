@@ -127,8 +127,7 @@ class HttpClient:
     ) -> Answer:
         hops = 0
         while True:
-            if budgeted:
-                self._budget.acquire(token)
+            started = self._budget.acquire(token) if budgeted else None
             token.check()
             with (
                 _translated(request.url.host),
@@ -137,7 +136,7 @@ class HttpClient:
             ):
                 following = next_request(response, hops)
                 if following is None:
-                    return self._read(response, token, max_bytes, budgeted=budgeted)
+                    return self._read(response, token, max_bytes, started)
             request, hops = following, hops + 1
 
     def _send(self, request: httpx.Request) -> httpx.Response:
@@ -146,8 +145,9 @@ class HttpClient:
         return self._client.send(request, stream=True)
 
     def _read(
-        self, response: httpx.Response, token: CancelToken, max_bytes: int, *, budgeted: bool
+        self, response: httpx.Response, token: CancelToken, max_bytes: int, started: float | None
     ) -> Answer:
+        """Read the answer to a request that ``started`` by the budget, or beside it (None)."""
         is_named_refusal = (
             response.status_code == _BAD_REQUEST
             and response.request.method == "POST"
@@ -157,8 +157,8 @@ class HttpClient:
             try:
                 refuse_status(response)
             except RateLimitedError as error:
-                if budgeted:
-                    self._budget.penalise(error.retry_after_s)
+                if started is not None:
+                    self._budget.penalise(error.retry_after_s, started)
                 raise
         refuse_size(response, 0, max_bytes)
         body = bytearray()

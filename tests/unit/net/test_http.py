@@ -116,15 +116,15 @@ class Told(RequestBudget):
 
     def __init__(self) -> None:
         super().__init__(0)
-        self.penalties: list[float] = []
-        self.acquired = 0
+        self.penalties: list[tuple[float, float]] = []
+        self.starts: list[float] = []
 
-    def acquire(self, token: CancelToken) -> None:
-        self.acquired += 1
-        super().acquire(token)
+    def acquire(self, token: CancelToken) -> float:
+        self.starts.append(super().acquire(token))
+        return self.starts[-1]
 
-    def penalise(self, seconds: float) -> None:
-        self.penalties.append(seconds)
+    def penalise(self, seconds: float, started: float) -> None:
+        self.penalties.append((seconds, started))
 
 
 def test_retry_after_reaches_the_budget_when_the_request_counts(server) -> None:
@@ -135,8 +135,19 @@ def test_retry_after_reaches_the_budget_when_the_request_counts(server) -> None:
         with pytest.raises(RateLimitedError) as caught:
             get(client, url, budgeted=budgeted)
         assert caught.value.retry_after_s == 7
-    assert told.penalties == [7]
-    assert told.acquired == 1
+    assert told.penalties == [(7, told.starts[0])]
+    assert len(told.starts) == 1
+    client.close()
+
+
+def test_a_429_behind_a_redirect_tells_when_its_own_request_started(server) -> None:
+    told = Told()
+    client = HttpClient(told)
+    server.answer("/2", 429)
+    with pytest.raises(RateLimitedError):
+        get(client, server.answer("/1", 302, Location="/2"), budgeted=True)
+    assert told.penalties == [(30, told.starts[1])]
+    assert told.starts[1] > told.starts[0]
     client.close()
 
 
@@ -164,7 +175,7 @@ def test_redirects_are_followed_and_each_costs_a_start(server) -> None:
     server.answer("/3", 200, b"there")
     answer = get(client, server.answer("/1", 301, Location="/2"), budgeted=True)
     assert (answer.url, answer.body) == (f"{server.origin}/3", b"there")
-    assert told.acquired == 3
+    assert len(told.starts) == 3
     client.close()
 
 
@@ -304,7 +315,7 @@ def test_a_cancelled_job_does_not_end_another_one_s_request(client, server) -> N
 
 
 def test_the_wait_for_the_budget_ends_when_the_job_is_cancelled(client, budget, server) -> None:
-    budget.penalise(3600)
+    budget.penalise(3600, 0)
     token = CancelToken()
     now = threading.Event()
     now.set()
