@@ -44,6 +44,8 @@ class AudioTrack:
     codec_config: bytes
     """The decoder's configuration, comparable between parts: equal parts can be joined."""
     packet_count: int
+    byte_count: int
+    """Of all packets together."""
     frame_samples: int
     """Samples of a packet, at ``sample_rate``."""
     is_alone: bool
@@ -58,6 +60,11 @@ class AudioTrack:
     def duration_s(self) -> float:
         """Seconds of all packets: what the track adds to a joined file."""
         return self.sample_count / self.sample_rate
+
+    @property
+    def bits_per_second(self) -> float:
+        """Mean of the packets alone."""
+        return 8 * self.byte_count / self.duration_s
 
 
 def read_audio(path: Path) -> AudioTrack:
@@ -95,12 +102,13 @@ def _read_audio(file: BinaryIO) -> AudioTrack:
     if track is None:
         raise ValueError("no audio track")
     tables = track[b"mdia", b"minf", b"stbl"]
-    packet_count = _packet_count(file, tables[b"stsz",])
+    packet_count, byte_count = _packets(file, tables[b"stsz",])
     codec, channels, entry_rate, config = _sample_entry(_table(file, tables[b"stsd",]))
     rate, frame = _frame(file, track, config if codec == "mp4a" else b"", entry_rate)
     if packet_count <= 0 or rate <= 0 or frame <= 0:
         raise ValueError("no audio in the tables")
-    return AudioTrack(codec, rate, channels, config, packet_count, frame, len(tracks) == 1)
+    is_alone = len(tracks) == 1
+    return AudioTrack(codec, rate, channels, config, packet_count, byte_count, frame, is_alone)
 
 
 def _table(file: BinaryIO, atom: Atom) -> bytes:
@@ -116,12 +124,15 @@ def _read(file: BinaryIO, atom: Atom, size: int) -> bytes:
     return _table(file, atom)[:size]
 
 
-def _packet_count(file: BinaryIO, atom: Atom) -> int:
+def _packets(file: BinaryIO, atom: Atom) -> tuple[int, int]:
+    """Return how many packets there are, and their bytes."""
     table = _table(file, atom)
     size, count = struct.unpack_from(">II", table, 4)
-    if size == 0 and len(table) < 12 + 4 * count:
+    if size:
+        return int(count), int(size) * int(count)
+    if len(table) < 12 + 4 * count:
         raise ValueError("fewer sizes than packets")
-    return int(count)
+    return int(count), sum(struct.unpack_from(f">{count}I", table, 12))
 
 
 def _sample_entry(table: bytes) -> tuple[str, int, int, bytes]:

@@ -1,11 +1,12 @@
 """FFmpeg: which one, and one run of it that a token can end at once.
 
-It reads local files only, and only audio containers: a "part" that is a playlist or a reference
-to other files opens nothing.
+It reads local files only, and only audio containers, or only pictures: a "part" that is a playlist
+or a reference to other files opens nothing.
 """
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
@@ -21,11 +22,18 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ohdio_gui.model.cancel import CancelToken
+    from ohdio_gui.model.errors import OhdioError
 
 FORMATS = "mov,mpegts,aac,mp3,ogg,flac,matroska,webm,wav,concat,ffmetadata"
 """What FFmpeg may open; hls and the like are absent: they would open other files."""
-_INPUT_LIMITS = ("-protocol_whitelist", "file,pipe", "-format_whitelist", FORMATS)
+PICTURE_FORMATS = "jpeg_pipe,png_pipe,webp_pipe,webp_anim,gif,ppm_pipe"
+"""What it may open as a picture; image2 is absent: it takes a name for a pattern of names."""
+_INPUT_LIMITS = ("-protocol_whitelist", "file,pipe", "-format_whitelist", "{formats}")
 _NO_SPACE = "No space left on device"
+_ECHO = re.compile(
+    r"Conversion failed|\[(out|in)#|.*(Task finished with|Terminating thread with|before EOF)"
+)
+"""Lines that only repeat that something failed."""
 _TRIAL_TIMEOUT_S = 20.0
 NO_WINDOW = 0x08000000 if sys.platform == "win32" else 0
 """Windows' CREATE_NO_WINDOW: no console flashes up beside the window."""
@@ -75,16 +83,24 @@ def _runs(program: str) -> bool:
     return result.returncode == 0 and result.stdout.startswith(b"ffmpeg")
 
 
-def run_ffmpeg(ffmpeg: str, arguments: Sequence[str], *, cwd: Path, token: CancelToken) -> str:
+def run_ffmpeg(
+    ffmpeg: str,
+    arguments: Sequence[str],
+    *,
+    cwd: Path,
+    token: CancelToken,
+    formats: str = FORMATS,
+) -> str:
     """Run FFmpeg in ``cwd`` and return what it said on standard error.
 
-    Blocks; the token kills it at once (JobCancelled). Raises AssemblyError with its last useful
-    line when it fails, MissingFfmpegError when it cannot be started.
+    It opens nothing but ``formats``. Blocks; the token kills it at once (JobCancelled). Raises
+    AssemblyError with its last useful line when it fails, DiskFullError, and MissingFfmpegError
+    when it cannot be started.
     """
     token.check()
     try:
         process = subprocess.Popen(
-            [ffmpeg, *_command(arguments)],
+            [ffmpeg, *_command(arguments, formats)],
             cwd=cwd,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
@@ -105,26 +121,28 @@ def run_ffmpeg(ffmpeg: str, arguments: Sequence[str], *, cwd: Path, token: Cance
     token.check()
     text = said.decode("utf-8", "replace")
     if process.returncode != 0:
-        if _NO_SPACE in text:
-            raise disk_full(cwd)
-        raise AssemblyError(
-            reason=_last_useful_line(text) or f"FFmpeg ended with {process.returncode}"
-        )
+        raise _failure(text, process.returncode, cwd)
     return text
 
 
-def _command(arguments: Sequence[str]) -> list[str]:
+def _failure(said: str, code: int, folder: Path) -> OhdioError:
+    if _NO_SPACE in said:
+        return disk_full(folder)
+    return AssemblyError(reason=_last_useful_line(said) or f"FFmpeg ended with {code}")
+
+
+def _command(arguments: Sequence[str], formats: str) -> list[str]:
     """Put the limits before each input: FFmpeg takes them as options of the input that follows."""
     command = ["-nostdin", "-hide_banner", "-nostats", "-y"]
     for argument in arguments:
         if argument == "-i":
-            command.extend(_INPUT_LIMITS)
+            command.extend(limit.format(formats=formats) for limit in _INPUT_LIMITS)
         command.append(argument)
     return command
 
 
 def _last_useful_line(text: str) -> str:
-    """Return the line that says what failed: the last ones only repeat that it did."""
+    """Return the last line that says what failed."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
-    told = [line for line in lines if not line.startswith(("Conversion failed", "[out#", "[in#"))]
+    told = [line for line in lines if not _ECHO.match(line)]
     return (told or lines or [""])[-1][:300]

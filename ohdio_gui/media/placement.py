@@ -1,4 +1,4 @@
-"""Put a finished file under its final name, in one rename."""
+"""Put a finished book under its final name, in one rename: a file, or a folder of files."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from ohdio_gui.media.disk import disk_errors
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
 # Choosing a free name and taking it must be one step for all downloads together.
@@ -42,6 +42,43 @@ def place(source: Path, output_dir: Path, choose: Callable[[], Path]) -> Path:
                 ready.unlink(missing_ok=True)
         _flush(target.parent)
     return target
+
+
+def place_folder(
+    sources: Sequence[Path], output_dir: Path, choose: Callable[[], Path], key: str
+) -> Path:
+    """Move the files ``sources`` into the folder that ``choose`` returns, below ``output_dir``.
+
+    They are gathered beside it first, under a hidden name made of ``key``, and the folder appears
+    with all of them. One that is there already (an earlier download of the same book) gets them
+    file by file. ``choose`` is called as ``place`` does. Raises StorageError.
+    """
+    with disk_errors(output_dir, sum(source.stat().st_size for source in sources)):
+        gathered = output_dir / f".{key}.part"
+        shutil.rmtree(gathered, ignore_errors=True)
+        try:
+            gathered.mkdir(parents=True)
+            for source in sources:
+                _gather(source, gathered / source.name)
+            with _NAMING:
+                target = choose()
+                target.parent.mkdir(parents=True, exist_ok=True)
+                if target.exists():
+                    for source in sources:
+                        (gathered / source.name).replace(target / source.name)
+                else:
+                    gathered.replace(target)
+        finally:
+            shutil.rmtree(gathered, ignore_errors=True)
+        _flush(target)
+        _flush(target.parent)
+    return target
+
+
+def _gather(source: Path, target: Path) -> None:
+    """Move a finished file to ``target``, from another disk too, and have it kept."""
+    shutil.move(source, target)
+    _flush(target)
 
 
 def _flush(path: Path) -> None:

@@ -19,6 +19,7 @@ from ohdio_gui.media.disk import disk_errors, disk_full
 from ohdio_gui.media.partial import load_source, part_path, size_of
 from ohdio_gui.media.ytdlp_process import YtdlpProcess
 from ohdio_gui.media.ytdlp_wire import error_of
+from ohdio_gui.model.audiobook import Chapter
 from ohdio_gui.model.errors import DiskFullError, ExtractionError, NetworkError
 
 if TYPE_CHECKING:
@@ -63,6 +64,9 @@ class ExtractedPage:
     year: int | None = None
     webpage_url: str = ""
     language: str | None = None
+    genre: str | None = None
+    publisher: str | None = None
+    chapters: tuple[Chapter, ...] = ()
     entry_urls: tuple[str, ...] = ()
     """Not empty: the page is a playlist, and only ``title`` is known beside."""
     media: dict[str, Any] | None = field(default=None, repr=False, hash=False)
@@ -188,6 +192,7 @@ class YtdlpChild:
         found = self._ask({"op": "extract", "url": url}, token, EXTRACT_TIMEOUT_S, None)
         for key in ("authors", "entry_urls"):
             found[key] = tuple(found.get(key, ()))
+        found["chapters"] = tuple(Chapter(*mark) for mark in found.get("chapters", ()))
         if found.get("media") is not None:
             found["media"] = {"info": found["media"], "made_at": time.time()}
         return ExtractedPage(**found)

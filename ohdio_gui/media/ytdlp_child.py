@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 MAX_ENTRIES = 2000
 """A page that lists more is no audiobook's."""
+MAX_CHAPTERS = 1000
 _TELL_EVERY_S = 0.1
 _NUMBERING = ("Generic", "HTML5MediaEmbed")
 """Extractors that add a number to the title even when a page has one player only."""
@@ -257,8 +258,27 @@ def _page(found: dict[str, Any], url: str) -> dict[str, Any]:
         "year": int(date[:4]) if date[:4].isdecimal() else None,
         "webpage_url": found.get("webpage_url") or url,
         "language": found.get("language") or None,
+        "genre": _genre(found),
+        "publisher": found.get("publisher") or None,
+        "chapters": _chapters(found),
         "media": known_media(found),
     }
+
+
+def _genre(found: dict[str, Any]) -> str | None:
+    genres = found.get("genres") or found.get("genre")
+    named = ", ".join(map(str, genres)) if isinstance(genres, list) else genres
+    return str(named) if named else None
+
+
+def _chapters(found: dict[str, Any]) -> list[tuple[float, str]]:
+    """Return (start in seconds, title) of the page's chapters, in order."""
+    marks = []
+    for chapter in found.get("chapters") or ():
+        start, title = chapter.get("start_time"), str(chapter.get("title") or "").strip()
+        if isinstance(start, int | float) and start >= 0:
+            marks.append((float(start), title))
+    return sorted(marks)[:MAX_CHAPTERS]
 
 
 def _authors(found: dict[str, Any]) -> list[str]:

@@ -119,7 +119,8 @@ def test_picture_in_a_part_is_left_out(ffmpeg, tones, tmp_path, token):
 @pytest.mark.parametrize(
     "title",
     ["a=b;c#d\\e", "-y -i /etc/passwd", "«Été» 'l\"été'", "deux\nlignes\r\n[CHAPTER]\nSTART=0",
-     "😀👩‍👩‍👧 fin", "é" * 400, "\x00nul\x07", "half \ud83d", "[CHAPTER]", "  ", "%(title)s %s"],
+     "😀👩‍👩‍👧 fin", "é" * 400, "\x00nul\x07", "half \ud83d", "[CHAPTER]", "  ", "%(title)s %s",
+     "la fin \\", "\\"],
 )  # fmt: skip
 def test_hostile_titles_come_back(ffmpeg, tones, tmp_path, token, title):
     parts = [ChapterSource(tones[0].path, title), ChapterSource(tones[1].path, "second")]
@@ -128,7 +129,7 @@ def test_hostile_titles_come_back(ffmpeg, tones, tmp_path, token, title):
     assert [text for _, text in found] == [text for _, text in made.chapters]
     expected = " ".join("".join(c if c.isprintable() else " " for c in title).split())
     if len(title) < 100 and "\ud83d" not in title and "\u200d" not in title:
-        assert found[0][1] == expected
+        assert found[0][1].rstrip() == expected
     assert found[1][1] == "second"
     assert "\n" not in found[0][1]
 

@@ -1,0 +1,63 @@
+"""What a finished file holds that new tags do not bring: its cover, its chapters, its length."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import mutagen
+from mutagen import MutagenError
+from mutagen.flac import FLAC
+from mutagen.mp3 import MP3
+from mutagen.mp4 import MP4
+
+from ohdio_gui.media.container import read_audio
+from ohdio_gui.model.audiobook import Chapter
+from ohdio_gui.model.errors import AssemblyError, TagError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class ReadBack:
+    """What is in a finished file."""
+
+    cover: bytes | None = None
+    chapters: tuple[Chapter, ...] = ()
+    """Of an MP4 or an MP3."""
+    duration_s: float = 0.0
+
+
+def read_back(path: Path) -> ReadBack:
+    """Read a finished file. Raises TagError for one that is gone or damaged."""
+    try:
+        file = mutagen.File(path)
+    except (MutagenError, OSError) as error:
+        raise TagError(reason=f"{path.name} cannot be read") from error
+    if file is None or file.tags is None:
+        return ReadBack()
+    if isinstance(file, MP4):
+        covers = [bytes(cover) for cover in file.tags.get("covr", [])]
+        marks = [Chapter(float(mark.start), mark.title) for mark in file.chapters or ()]
+        return ReadBack(covers[0] if covers else None, tuple(marks), _length_s(path, file))
+    if isinstance(file, MP3):
+        covers = [frame.data for frame in file.tags.getall("APIC")]
+        return ReadBack(covers[0] if covers else None, _id3_chapters(file), file.info.length)
+    pictures = [picture.data for picture in file.pictures] if isinstance(file, FLAC) else []
+    return ReadBack(pictures[0] if pictures else None, (), file.info.length)
+
+
+def _id3_chapters(file: MP3) -> tuple[Chapter, ...]:
+    marks = []
+    for frame in file.tags.getall("CHAP"):
+        titles = [text for title in frame.sub_frames.getall("TIT2") for text in title.text]
+        marks.append(Chapter(frame.start_time / 1000, titles[0] if titles else ""))
+    return tuple(sorted(marks, key=lambda mark: mark.start_s))
+
+
+def _length_s(path: Path, file: MP4) -> float:
+    try:
+        return read_audio(path).duration_s
+    except AssemblyError:  # a cover's track beside the audio, say: the header's word is enough here
+        return float(file.info.length)
