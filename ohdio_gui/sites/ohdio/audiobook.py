@@ -1,191 +1,161 @@
 """An audiobook as OHdio's page or its GraphQL answer describes it.
 
 Both carry the same object, ``audioBookById`` (CONTRACT.md, with a recording). Every part in it
-is kept, in order: the parts together are the book.
+is kept, in order: the parts together are the book. What it leaves empty is filled by the page's
+JSON-LD and ``meta`` tags, and last by the category's card.
 """
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
-from ohdio_gui.model.audiobook import BookMetadata, Part, PartStatus
-from ohdio_gui.model.errors import GoneError, ParseError, ServerError
+from ohdio_gui.model.audiobook import BookMetadata
+from ohdio_gui.model.errors import MovedError, ParseError
 from ohdio_gui.model.urls import AudiobookUrl, audiobook_in_link
 from ohdio_gui.sites.ohdio import text
-from ohdio_gui.sites.ohdio.marks import PageMarks, read_marks
-from ohdio_gui.sites.ohdio.shape import at, list_at, load_object, number_at, text_at
+from ohdio_gui.sites.ohdio.description import LANGUAGE, Description, filled
+from ohdio_gui.sites.ohdio.marks import read_marks
+from ohdio_gui.sites.ohdio.parts import parts_of
+from ohdio_gui.sites.ohdio.refusals import refuse_error, refuse_graphql_errors
+from ohdio_gui.sites.ohdio.shape import at, load_object, seconds_at, text_at
 from ohdio_gui.sites.ohdio.state import STATE_NAME, page_data, read_state
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from datetime import datetime
 
 OPERATION = "audioBookById"
-LANGUAGE = "fr"
-"""OHdio names no language: its audiobooks are French."""
+PAGE, GRAPHQL, MARKS, CARD = "page", "graphql", "marks", "category"
+"""The sources of a book, in the order in which they are trusted (``BookMetadata.sources``)."""
 
-_GONE_CODES = frozenset({"ContentNotFound", "NotFound"})
-_FAULT_CODE = "INTERNAL_SERVER_ERROR"
-_MEDIA_ID = re.compile(r"[0-9]{1,18}", re.ASCII)
-_MEDIA_IN_LINK = re.compile(r"/([0-9]{5,18})-[0-9]+/?(?:[?#]|$)", re.ASCII)
+_IN_MARKS = (
+    *("title", "authors", "narrators", "genre", "year", "publisher", "description"),
+    *("duration_s", "cover_pattern"),
+)
+"""What a page's marks may say besides the language."""
 
 
-def parse_audiobook_page(body: bytes, ohdio_id: str, slug: str | None) -> BookMetadata:
+def parse_audiobook_page(
+    body: bytes, ohdio_id: str, slug: str | None, *, now: datetime | None = None
+) -> BookMetadata:
     """Read an audiobook's page.
 
-    What the state lacks is looked up in the page's JSON-LD and ``og:`` tags, but never its
-    parts. Raises ParseError naming what is missing (GraphQL is then worth asking), GoneError.
+    What the state lacks is looked up in the page's JSON-LD and ``meta`` tags, but never its
+    parts. Raises ParseError naming what is missing (GraphQL is then worth asking), and
+    AvailabilityError; ``now`` tells what is not published yet, by the clock when None.
     """
-    url = AudiobookUrl(ohdio_id, slug).url
-    data = page_data(read_state(body), url)
+    asked = AudiobookUrl(ohdio_id, slug)
+    data = page_data(read_state(body), asked.url)
     if data is None:
-        raise ParseError(url=url, what=f"{STATE_NAME}.pages")
-    _refuse_page_error(data, url)
-    return _book_from(data, AudiobookUrl(ohdio_id, slug), lambda: read_marks(body))
+        raise ParseError(url=asked.url, what=f"{STATE_NAME}.pages")
+    refuse_error(data, asked)
+    own = _own_address(data, asked)
+    if own.id != asked.id:
+        # The state may be another page's: this says nothing of the book.
+        raise ParseError(url=asked.url, what=f"audiobook {own.id} instead of {asked.id}")
+    book = filled_from_page(_book_from(data, own, PAGE, now), body)
+    book = _filled_from_meta(book, data, PAGE)
+    if not book.title:
+        raise ParseError(url=own.url, what="title")
+    return book
 
 
-def parse_audiobook_answer(body: bytes, ohdio_id: str) -> BookMetadata:
-    """Read GraphQL's answer to ``audioBookById``.
+def parse_audiobook_answer(
+    body: bytes, ohdio_id: str, *, now: datetime | None = None
+) -> BookMetadata:
+    """Read GraphQL's answer to ``audioBookById``; its title may be left to other sources.
 
-    Raises GoneError for ContentNotFound, ServerError for a fault inside OHdio, ParseError for a
-    refused query or an unknown shape, NotJsonError for anything but JSON.
+    Raises AvailabilityError, MovedError for the answer of another book, ServerError for a fault
+    inside OHdio, ParseError for a refused question or an unknown shape, NotJsonError for anything
+    but JSON; ``now`` tells what is not published yet, by the clock when None.
     """
     answer = load_object(body)
-    url = AudiobookUrl(ohdio_id).url
-    _refuse_errors(answer, url)
+    asked = AudiobookUrl(ohdio_id)
+    refuse_graphql_errors(answer, asked.url, OPERATION)
     data = at(answer, "data", OPERATION)
     if not isinstance(data, dict):
-        raise ParseError(url=url, what=OPERATION)
-    _refuse_page_error(data, url)
-    return _book_from(data, AudiobookUrl(ohdio_id), PageMarks)
+        raise ParseError(url=asked.url, what=OPERATION)
+    refuse_error(data, asked)
+    own = _own_address(data, asked)
+    if own.id != asked.id:
+        raise MovedError(url=asked.url, moved_to=own.url)
+    return _filled_from_meta(_book_from(data, own, GRAPHQL, now), data, GRAPHQL)
 
 
-def _refuse_errors(answer: dict[str, Any], url: str) -> None:
-    """Raise for GraphQL's ``errors``: an answer cut by one would pass for a book with gaps."""
-    errors = list_at(answer, "errors")
-    if not errors:
-        return
-    if any(text_at(error, "extensions", "code") == _FAULT_CODE for error in errors):
-        raise ServerError(host="OHdio", status=500)
-    message = text_at(errors[0], "message") or OPERATION
-    raise ParseError(url=url, what=text.plain(message)[:200])
+def filled_from_page(book: BookMetadata, body: bytes) -> BookMetadata:
+    """Fill what ``book`` lacks by its page's JSON-LD and ``meta`` tags; nothing is raised.
+
+    The page is not taken apart for a book that lacks nothing.
+    """
+    if all(getattr(book, name) for name in _IN_MARKS):
+        return book
+    return filled(book, MARKS, read_marks(body, book.ohdio_id))
 
 
-def _refuse_page_error(data: dict[str, Any], url: str) -> None:
-    kind = text_at(data, "typename") or text_at(data, "__typename")
-    code = text_at(data, "code")
-    codes = {code, *(c for c in list_at(data, "codes") if isinstance(c, str))}
-    if codes & _GONE_CODES or kind == "NotFoundError":
-        raise GoneError(url=url)
-    if kind.endswith("Error"):
-        if "trouvé" in text_at(data, "message"):
-            raise GoneError(url=url)
-        raise ParseError(url=url, what=code or kind)
+def filled_from_card(
+    book: BookMetadata, title: str, authors: tuple[str, ...], cover_pattern: str | None
+) -> BookMetadata:
+    """Fill what ``book`` lacks by its card in a category: the last of its sources.
+
+    Raises ParseError for a book that no source gives a title.
+    """
+    card = Description(title=title, authors=authors, cover_pattern=cover_pattern)
+    book = filled(book, CARD, card)
+    if not book.title:
+        raise ParseError(url=book.url, what="title")
+    return book
 
 
 def _book_from(
-    data: dict[str, Any], asked: AudiobookUrl, marks_of: Callable[[], PageMarks]
+    data: dict[str, Any], address: AudiobookUrl, source: str, now: datetime | None
 ) -> BookMetadata:
-    """Return the book in ``data``; ``marks_of`` is called only when a field is missing."""
-    address = _own_address(data, asked)
-    parts = _parts(data, address.url)
-    header = at(data, "header")
-    title = text.title(text_at(header, "title"))
-    authors = text.names(text_at(header, "subtitle"))
-    description, director = text.summary(
-        text_at(header, "summary") or text_at(data, "content", "about", "summary")
-    )
-    cover = _cover(data)
-    if not (title and authors and description and cover):
-        marks = marks_of()
-        title = title or marks.title or text.title(text_at(data, "meta", "title"))
-        authors = authors or marks.authors
-        description = description or marks.description
-        cover = cover or marks.cover
-    if not title:
-        raise ParseError(url=address.url, what="title")
-    publication = text.publication(text_at(data, "content", "about", "publisherInformation"))
-    return BookMetadata(
+    book = BookMetadata(
         url=address.url,
-        title=title,
-        parts=parts,
+        title="",
+        parts=parts_of(data, address.url, now),
         ohdio_id=address.id,
-        authors=authors,
+        language=LANGUAGE,
+    )
+    return filled(book, source, _description(data))
+
+
+def _filled_from_meta(book: BookMetadata, data: dict[str, Any], source: str) -> BookMetadata:
+    """Fill a missing title by what the page calls itself."""
+    if book.title:
+        return book
+    return filled(book, source, Description(title=text.title(text_at(data, "meta", "title"))))
+
+
+def _description(data: dict[str, Any]) -> Description:
+    header, about = at(data, "header"), at(data, "content", "about")
+    description, director = text.summary(text_at(header, "summary"))
+    if description is None or director is None:
+        other_description, other_director = text.summary(text_at(about, "summary"))
+        description, director = description or other_description, director or other_director
+    publication = text.publication(text_at(about, "publisherInformation"))
+    return Description(
+        title=text.title(text_at(header, "title")) or text.title(text_at(header, "share", "title")),
+        authors=text.names(text_at(header, "subtitle")),
         narrators=text.names(text_at(data, "description", "title")),
         director=director,
-        genre=text.plain(text_at(header, "kicker")) or None,
+        genre=text.genre(text_at(header, "kicker")),
         year=publication.year,
         publisher=publication.publisher,
         pages=publication.pages,
         audience=publication.audience,
         description=description,
-        language=LANGUAGE,
-        duration_s=number_at(header, "duration", "durationInSeconds") or None,
-        cover_pattern=cover,
+        duration_s=seconds_at(header, "duration", "durationInSeconds"),
+        prizes=publication.prizes,
+        cover_pattern=_cover(data),
     )
 
 
 def _own_address(data: dict[str, Any], asked: AudiobookUrl) -> AudiobookUrl:
-    """Return the book's address with its own slug; refuse the data of another book."""
+    """Return the address that the data gives its book: with its own slug, or another book's."""
     link = text_at(data, "canonicalUrl") or text_at(data, "header", "share", "url")
     own = audiobook_in_link(link, asked.url) if link else None
-    if own is None:
+    if own is None or (own.id == asked.id and not own.slug):
         return asked
-    if own.id != asked.id:
-        raise ParseError(url=asked.url, what=f"audiobook {own.id} instead of {asked.id}")
-    return own if own.slug else asked
-
-
-def _parts(data: dict[str, Any], url: str) -> tuple[Part, ...]:
-    detail = at(data, "content", "contentDetail")
-    cards = [card for card in list_at(detail, "items") if not _is_filler(card)]
-    parts = tuple(_part(card, position, url) for position, card in enumerate(cards, start=1))
-    if not parts:
-        raise ParseError(url=url, what="parts")
-    announced = number_at(detail, "pagedConfiguration", "totalNumberOfItems")
-    if announced and announced > len(parts):
-        # A book with some of its parts is no book; nothing is known of pages of parts.
-        raise ParseError(url=url, what=f"{len(parts)} of {announced:.0f} parts")
-    return parts
-
-
-def _is_filler(card: object) -> bool:
-    """Say whether a card among the parts is no audio (an advertisement)."""
-    return isinstance(card, dict) and not any(
-        card.get(key) for key in ("playlistItemId", "duration", "title", "url")
-    )
-
-
-def _part(card: object, position: int, url: str) -> Part:
-    if not isinstance(card, dict):
-        raise ParseError(url=url, what=f"part {position}")
-    media_id = _media_id(card, position, url)
-    is_withheld = media_id is None or card.get("isPlayable") is False
-    return Part(
-        position=position,
-        title=text.line(text_at(card, "title")),
-        media_id=None if is_withheld else media_id,
-        duration_s=number_at(card, "duration", "durationInSeconds") or None,
-        status=PartStatus.WITHHELD if is_withheld else PartStatus.PENDING,
-    )
-
-
-def _media_id(card: dict[str, Any], position: int, url: str) -> str | None:
-    """Return the part's media id; None when OHdio says that there is none."""
-    item = card.get("playlistItemId")
-    if isinstance(item, dict) and "mediaId" in item:
-        if item["mediaId"] is None:
-            return None
-        found = text_at(item, "mediaId")
-    else:
-        # The answer came without the field: the part's own address holds the id too.
-        match = _MEDIA_IN_LINK.search(text_at(card, "url"))
-        found = match[1] if match else ""
-    if _MEDIA_ID.fullmatch(found):
-        return found
-    if not found and card.get("isPlayable") is False:
-        return None
-    raise ParseError(url=url, what=f"mediaId of part {position}")
+    return own
 
 
 def _cover(data: dict[str, Any]) -> str | None:

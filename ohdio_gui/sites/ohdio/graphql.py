@@ -1,4 +1,4 @@
-"""The question that GraphQL is asked about an audiobook: full text, no hash of one build.
+"""The questions that GraphQL is asked, on an audiobook and on a term: full text, no build's hash.
 
 A field that the server refuses is named in its error: ``refused_fields`` reads the names, and
 the next question is made without them (CONTRACT.md, "GraphQL").
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from typing import Any
 
 from ohdio_gui.model.errors import ParseError
@@ -50,6 +51,26 @@ _BOOK: _Fields = {
 }
 """The fields that the parser reads, by the names of the recorded answer."""
 
+_HIT: _Fields = {
+    "typename: __typename": {},
+    "... on CardLivreAudio": {
+        "title": {},
+        "url": {},
+        "subtitle": {},
+        "isPlayable": {},
+        "contentGlobalId": {"id": {}},
+        "picture": {"pattern": {}},
+    },
+}
+_SEARCH: _Fields = {
+    "isEmptySearch": {},
+    "superLineup": {"lineups": {"items": _HIT}},
+}
+"""Of the other kinds of cards their type's name alone, so that an answer full of them is read."""
+
+MAX_TERM_CHARACTERS = 99
+"""OHdio searches for terms of under 100 characters."""
+
 _PAGE_ERROR: _Fields = {"code": {}, "message": {}}
 _REFUSAL = re.compile(
     r"""Cannot query field ["'](\w+)["']|Field ["'](\w+)["'](?: of type \S+)? must (?:not )?have"""
@@ -74,6 +95,36 @@ def audiobook_question(ohdio_id: str, without: frozenset[str] = frozenset()) -> 
     )
     variables = {"params": {"id": int(ohdio_id)}}
     return json.dumps({"query": query, "variables": variables}).encode()
+
+
+def search_question(term: str, count: int = 24, without: frozenset[str] = frozenset()) -> bytes:
+    """Return the POST body that asks OHdio's search for ``term``, without the fields named.
+
+    ``count``: how many products at most; podcasts and shows may share that number with the
+    audiobooks, which nobody has recorded.
+    """
+    query = (
+        "query searchPage($params: SearchPageInput!) {\n"
+        "  searchPage(params: $params) {\n"
+        "    typename: __typename\n"
+        f"    ... on SearchPage {_selection(_SEARCH, without, 4)}\n"
+        "  }\n"
+        "}\n"
+    )
+    # Episodes are not wanted, but whether OHdio takes 0 is not known.
+    params = {"query": search_term(term), "numProducts": count, "numEpisodes": 1}
+    return json.dumps({"query": query, "variables": {"params": params}}).encode()
+
+
+def search_term(text: str) -> str:
+    """Return ``text`` as OHdio takes it: one line of printable characters, cut at a word."""
+    line = unicodedata.normalize("NFC", " ".join(text.split()))
+    term = " ".join("".join(letter for letter in line if letter.isprintable()).split())
+    if len(term) <= MAX_TERM_CHARACTERS:
+        return term
+    # One character more, so that a word that just fits is kept whole.
+    whole, _, _ = term[: MAX_TERM_CHARACTERS + 1].rpartition(" ")
+    return whole or term[:MAX_TERM_CHARACTERS]
 
 
 def refused_fields(body: bytes) -> frozenset[str]:

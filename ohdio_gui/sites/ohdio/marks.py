@@ -1,55 +1,51 @@
-"""What a page says of itself outside its state: JSON-LD, ``og:`` tags, the A-Z index.
-
-This is the second way, through Beautiful Soup: a hundred times slower than the state's JSON, so
-it is imported and used only when the state leaves something out (LIMITS.md section 5).
-"""
+"""What a page says of itself outside its state: JSON-LD, ``meta`` tags, the A-Z index."""
 
 from __future__ import annotations
 
 import dataclasses
-import json
+import html
 import re
 from typing import TYPE_CHECKING
 
 from ohdio_gui.model.audiobook import CategoryBook
 from ohdio_gui.model.urls import audiobook_in_link
 from ohdio_gui.sites.ohdio import text
-from ohdio_gui.sites.ohdio.shape import at, text_at, walk
+from ohdio_gui.sites.ohdio.linked_data import linked_description
+from ohdio_gui.sites.ohdio.soup import soup_of
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup, Tag
 
-_LINKS = 'a[href*="/livres-audio/"]'
+    from ohdio_gui.sites.ohdio.description import Description
+
+_LINKS = 'a[href*="livres-audio/"]'
 _INDEX_BLOCK = "index-grid-item"
 _ELSEWHERE = ("nav", "footer", "aside")
 """Where a page links to what is not its own."""
-_PART_LINK = re.compile(r"/[0-9]{5,}-[0-9]+/?(?:[?#]|$)", re.ASCII)
+_BELOW_BOOK = re.compile(
+    r"/livres-audio/[^/?#]+/+(?:[^/?#]+/+[^/?#]|(?:a-propos|[0-9]{5,}-[0-9]+)/*(?:[?#]|$))",
+    re.ASCII | re.IGNORECASE,
+)
+_NO_AUTHOR = re.compile(r"(?:ici )?(?:radio-canada|ohdio)\b|https?:|société radio", re.IGNORECASE)
+"""Whom a page may name as its own author: not the book's."""
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class PageMarks:
-    """What JSON-LD and ``og:`` tags say of an audiobook; empty by itself."""
-
-    title: str = ""
-    authors: tuple[str, ...] = ()
-    description: str | None = None
-    cover: str | None = None
-
-
-def read_marks(body: bytes) -> PageMarks:
-    """Return what the page's JSON-LD of type ``Audiobook`` and its ``og:`` tags say.
+def read_marks(body: bytes, ohdio_id: str | None) -> Description:
+    """Return what a page's JSON-LD says of its audiobook, and its ``meta`` tags where that fails.
 
     ``og:description`` is no description: it invites to listen.
     """
-    soup = _soup(body)
-    data = _linked_data(soup)
-    description, _ = text.summary(text_at(data, "description"))
-    cover = text.web_address(text_at(data, "image") or _og(soup, "og:image"))
-    return PageMarks(
-        title=text.title(text_at(data, "name") or _og(soup, "og:title")),
-        authors=_authors(data),
-        description=description,
-        cover=cover,
+    soup = soup_of(body)
+    scripts = (script.get_text() for script in soup.select('script[type*="ld+json" i]'))
+    linked = linked_description(scripts, ohdio_id)
+    persons = text.names(_meta(soup, "author", "book:author"))
+    authors = linked.authors or persons
+    cover = text.web_address(_meta(soup, "og:image", "og:image:secure_url", "twitter:image"))
+    return dataclasses.replace(
+        linked,
+        title=linked.title or text.title(_meta(soup, "og:title", "twitter:title")),
+        authors=tuple(name for name in authors if not _NO_AUTHOR.match(name)),
+        cover_pattern=linked.cover_pattern or cover,
     )
 
 
@@ -59,7 +55,7 @@ def read_index(body: bytes, page_url: str) -> tuple[CategoryBook, ...]:
     A book may come several times, and without a title. A picture's text is its title only where
     no other link to it has words.
     """
-    soup = _soup(body)
+    soup = soup_of(body)
     links = soup.select(f".{_INDEX_BLOCK} {_LINKS}") or [
         link for link in soup.select(_LINKS) if link.find_parent(_ELSEWHERE) is None
     ]
@@ -72,43 +68,21 @@ def read_index(body: bytes, page_url: str) -> tuple[CategoryBook, ...]:
 
 
 def is_part_link(link: str) -> bool:
-    """Say whether ``link`` leads to a part of a book: what it is called is not the book's name."""
-    return _PART_LINK.search(link) is not None
+    """Say whether ``link`` leads to a part of a book, or to a tab of its page.
+
+    What such a link is called is not the book's name.
+    """
+    return _BELOW_BOOK.search(link) is not None
 
 
-def _soup(body: bytes) -> BeautifulSoup:
-    from bs4 import BeautifulSoup  # It costs 78 ms and is seldom needed.
-
-    # The pages are UTF-8; guessing would cost more than the parse.
-    return BeautifulSoup(body.decode("utf-8", "replace"), "lxml")
-
-
-def _linked_data(soup: BeautifulSoup) -> object:
-    for script in soup.select('script[type="application/ld+json"]'):
-        try:
-            value = json.loads(script.get_text(), strict=False)
-        except (ValueError, RecursionError):
-            continue  # Other scripts of the page may still be sound.
-        for candidate in walk(value):
-            if text_at(candidate, "@type").casefold() in {"audiobook", "book"}:
-                return candidate
-    return None
-
-
-def _authors(data: object) -> tuple[str, ...]:
-    author = at(data, "author")
-    persons = author if isinstance(author, list) else [author]
-    found = (
-        name
-        for person in persons
-        for name in text.names(person if isinstance(person, str) else text_at(person, "name"))
-    )
-    return tuple(dict.fromkeys(found))
-
-
-def _og(soup: BeautifulSoup, name: str) -> str:
-    tag = soup.select_one(f'meta[property="{name}"]') or soup.select_one(f'meta[name="{name}"]')
-    return "" if tag is None else str(tag.get("content") or "")
+def _meta(soup: BeautifulSoup, *names: str) -> str:
+    """Return what the first ``meta`` tag of one of ``names`` holds; empty without one."""
+    for name in names:
+        for tag in soup.select(f'meta[property="{name}" i], meta[name="{name}" i]'):
+            content = str(tag.get("content") or "").strip()
+            if content:
+                return content
+    return ""
 
 
 def _linked_book(link: Tag, page_url: str) -> CategoryBook | None:
@@ -118,11 +92,16 @@ def _linked_book(link: Tag, page_url: str) -> CategoryBook | None:
         return None
     if is_part_link(address):
         return CategoryBook(book.id, book.url, "")
-    label = link.select_one("span.text") or link
-    title = text.title(label.get_text(" ")) or text.title(str(link.get("title") or ""))
-    return CategoryBook(book.id, book.url, title)
+    label = link.select_one("span.text")
+    # Text of the page is no HTML any more: escaped, what looks like a tag in it stays a word.
+    words = html.escape(link.get_text(" ")) if label is None else label.decode_contents()
+    return CategoryBook(book.id, book.url, text.title(words) or _attribute(link, "title"))
 
 
 def _picture_text(link: Tag) -> str:
     picture = None if is_part_link(str(link.get("href") or "")) else link.select_one("img[alt]")
-    return "" if picture is None else text.title(str(picture.get("alt") or ""))
+    return "" if picture is None else _attribute(picture, "alt")
+
+
+def _attribute(tag: Tag, name: str) -> str:
+    return text.title(html.escape(str(tag.get(name) or "")))

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 from urllib.parse import urlencode
 
 from ohdio_gui.model.audiobook import MediaSource
-from ohdio_gui.model.errors import (
-    AvailabilityError,
-    GeoBlockedError,
-    GoneError,
-    ParseError,
-    PremiumError,
-)
+from ohdio_gui.model.errors import ParseError
 from ohdio_gui.sites.ohdio import text
-from ohdio_gui.sites.ohdio.shape import load_object, text_at
+from ohdio_gui.sites.ohdio.refusals import refusal
+from ohdio_gui.sites.ohdio.shape import load_object, number_at, text_at
 
 Tech = Literal["progressive", "hls"]
 PROGRESSIVE: Tech = "progressive"
@@ -24,17 +19,6 @@ HLS: Tech = "hls"
 
 _PATH = "/media/validation/v2"
 _WELL = {"", "0"}
-_BY_CODE: dict[str, type[AvailabilityError]] = {
-    "1": GeoBlockedError,
-    "35": PremiumError,
-    "6": GoneError,
-    "34": GoneError,
-}
-_BY_TEXT: tuple[tuple[str, type[AvailabilityError]], ...] = (
-    ("dans votre pays", GeoBlockedError),
-    ("premium", PremiumError),
-    ("pas trouvé", GoneError),
-)
 
 
 def validation_address(services_origin: str, media_id: str, tech: Tech) -> str:
@@ -57,20 +41,29 @@ def parse_validation(body: bytes, tech: Tech) -> MediaSource:
     """Read the answer of media validation.
 
     The code decides first, the text second; the ending of the URL never: a signed one ends in
-    its signature. Raises GeoBlockedError, PremiumError, GoneError, ParseError, NotJsonError.
+    its signature. Raises AvailabilityError (GeoBlockedError, PremiumError, GoneError, …),
+    ParseError, NotJsonError.
     """
     answer = load_object(body)
-    code = text_at(answer, "errorCode").strip()
-    message = text.plain(text_at(answer, "message"))
-    if code in _BY_CODE:
-        raise _BY_CODE[code](message=message)
+    code = _code_of(answer)
+    message = text_at(answer, "message")
     found = text_at(answer, "url").strip()
-    if not found or code not in _WELL:
-        for words, error in _BY_TEXT:
-            if words in message.casefold():
-                raise error(message=message)
-        raise ParseError(what=f"errorCode {code or '?'}: {message[:100] or 'no URL'}")
+    is_refused = not found or code not in _WELL
+    error = refusal([code], message if is_refused else "")
+    if error is not None:
+        raise error
+    if is_refused:
+        said = text.plain(message)[:100]
+        raise ParseError(what=f"errorCode {code or '?'}: {said or 'no URL'}")
     url = text.web_address(found)
     if url is None:
         raise ParseError(what="media URL")
     return MediaSource(url=url, is_hls=tech == HLS)
+
+
+def _code_of(answer: dict[str, Any]) -> str:
+    """Return the ``errorCode`` as digits, also when it is written as ``35.0``."""
+    code = number_at(answer, "errorCode")
+    if code is None or code != int(code):
+        return text_at(answer, "errorCode").strip()
+    return str(int(code))

@@ -15,6 +15,8 @@ MAX_BODY_BYTES = 16 * 1024 * 1024
 """A category page of 1600 books has 1.3 MB (LIMITS.md section 5)."""
 
 _SOURCE = "OHdio"
+_LONGEST_S = 1000 * 3600
+"""No book and no part lasts longer."""
 
 
 def load_object(body: bytes) -> dict[str, Any]:
@@ -47,10 +49,13 @@ def at(value: object, *path: str) -> object | None:
 
 def text_at(value: object, *path: str) -> str:
     """Return the text at ``path``, a whole number as its digits; empty for anything else."""
-    found = at(value, *path)
-    if isinstance(found, str):
-        return found
-    return str(found) if isinstance(found, int) and not isinstance(found, bool) else ""
+    for key in path:
+        if not isinstance(value, dict):
+            return ""
+        value = value.get(key)
+    if isinstance(value, str):
+        return value
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else ""
 
 
 def number_at(value: object, *path: str) -> float | None:
@@ -63,6 +68,16 @@ def number_at(value: object, *path: str) -> float | None:
     except (ValueError, OverflowError):
         return None
     return number if math.isfinite(number) and number >= 0 else None
+
+
+def seconds_at(value: object, *path: str) -> float | None:
+    """Return the duration at ``path`` in seconds; None when there is none, or none that can be."""
+    return possible_duration(number_at(value, *path))
+
+
+def possible_duration(seconds: float | None) -> float | None:
+    """Return ``seconds`` when an audiobook can last so long, else None."""
+    return seconds if seconds is not None and 0 < seconds <= _LONGEST_S else None
 
 
 def list_at(value: object, *path: str) -> list[Any]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+from itertools import islice
 from typing import Any
 from urllib.parse import unquote
 
@@ -19,13 +20,15 @@ from ohdio_gui.sites.ohdio.shape import MAX_BODY_BYTES, at
 STATE_NAME = "window._rcState_"
 
 _ASSIGNMENT = re.compile(
-    r"""window(?:\._rcState_|\[["']_rcState_["']\])\s*=\s*(?:/\*.*?\*/\s*)*""", re.DOTALL
+    r"""_rcState_(?:["']\s*\])?\s*=(?!=)\s*(?:/\*[^*]{0,200}\*/\s*)*""", re.DOTALL
 )
 _PARSE_CALL = re.compile(
     r"""JSON\.parse\(\s*(?:"([^"\\]*(?:\\.[^"\\]*)*)"|'([^'\\]*(?:\\.[^'\\]*)*)')""", re.DOTALL
 )
 _JS_ESCAPE = re.compile(r"""\\(?:x([0-9a-fA-F]{2})|(.))|(")""", re.DOTALL)
 _UNDEFINED = re.compile(r"(?<=[:,\[])\s*undefined\s*(?=[,}\]])")
+_MAX_TRIES = 20
+"""A page assigns its state once or twice."""
 _ROOTS = ("pages", "pagesV2")
 
 
@@ -38,39 +41,44 @@ def read_state(body: bytes) -> dict[str, Any]:
         raise ParseError(what=f"{len(body)} bytes")
     text = body.decode("utf-8", "replace")
     trouble: Exception | None = None
-    for match in _ASSIGNMENT.finditer(text):
+    empty: dict[str, Any] | None = None
+    for match in islice(_ASSIGNMENT.finditer(text), _MAX_TRIES):
         try:
             state = _decoded(text, match.end())
         except (ValueError, RecursionError) as error:
             trouble = error
             continue
         if isinstance(state, dict):
-            return state
+            if state:
+                return state
+            empty = state  # It may be filled further on.
+    if empty is not None and trouble is None:
+        return empty
     raise ParseError(what=STATE_NAME) from trouble
 
 
 def page_data(state: dict[str, Any], page_url: str) -> dict[str, Any] | None:
     """Return the data of the page ``page_url`` in ``state``, None when it is not there.
 
-    The path is compared without host, query, trailing slash, percent-encoding and ``/ohdio``;
-    failing that by what it names; failing that the only page there is taken.
+    The path is compared without host, trailing slash, percent-encoding and ``/ohdio``, and the
+    query only where several pages have that path; failing that by what it names; failing that
+    the only page there is taken.
     """
-    found = {
-        path: data
+    found = [
+        (path, data)
         for root in _ROOTS
         if isinstance(pages := at(state, root, "pages"), dict)
         for path, page in pages.items()
         if isinstance(data := at(page, "data"), dict)
-    }
-    wanted = _path_key(page_url)
-    for path, data in found.items():
-        if _path_key(path) == wanted:
-            return data
-    named = _named(page_url, page_url)
-    for path, data in found.items():
-        if named is not None and _named(path, page_url) == named:
-            return data
-    return next(iter(found.values())) if len(found) == 1 else None
+    ]
+    wanted, query = _path_key(page_url), _query_of(page_url)
+    own = [(path, data) for path, data in found if _path_key(path) == wanted]
+    if not own and (named := _named(page_url, page_url)) is not None:
+        own = [(path, data) for path, data in found if _named(path, page_url) == named]
+    if own:
+        # The emptier one may be what is left of an older way to write the page.
+        return max(own, key=lambda page: (bool(page[1]), _query_of(page[0]) == query))[1]
+    return found[0][1] if len(found) == 1 else None
 
 
 def _decoded(text: str, start: int) -> object:
@@ -105,6 +113,10 @@ def _as_json_escape(match: re.Match[str]) -> str:
 def _path_key(address: str) -> str:
     path = re.sub(r"^[a-z]+://[^/]*", "", re.split(r"[?#]", address, maxsplit=1)[0])
     return unquote(path).strip("/").casefold().removeprefix("ohdio/")
+
+
+def _query_of(address: str) -> str:
+    return address.partition("#")[0].partition("?")[2]
 
 
 def _named(address: str, page_url: str) -> object | None:

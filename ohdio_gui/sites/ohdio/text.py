@@ -1,138 +1,164 @@
-"""OHdio's HTML fragments as plain text: names, paragraphs, the publisher's line."""
+"""What OHdio's fields say, as plain text: titles, descriptions, the publisher's line, addresses."""
 
 from __future__ import annotations
 
-import html
 import re
-import unicodedata
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-_BLOCK = re.compile(
-    r"</?(?:p|div|ul|ol|blockquote|h[1-6]|section)\b[^<>]*>", re.IGNORECASE | re.ASCII
-)
-_BREAK = re.compile(r"<(?:br|/?li)\b[^<>]*>", re.IGNORECASE | re.ASCII)
-_UNSEEN = re.compile(
-    r"<(script|style)\b[^<>]*>.*?</\1\s*>|<!--.*?-->", re.IGNORECASE | re.DOTALL | re.ASCII
-)
-_TAG = re.compile(r"</?[a-z!][^<>]*>", re.IGNORECASE | re.ASCII)
-_ODD = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\u200b\u2060\ufeff\u00ad]")
-_PARAGRAPH, _LINE = "\x1e", "\x1f"
+from ohdio_gui.sites.ohdio.markup import line, paragraphs, plain
+from ohdio_gui.sites.ohdio.persons import joined, names
 
-_SPACE = re.compile(r"[ \t\n\r\f\v]+")
-_NO_BREAK = re.compile(r"\s*([\u00a0\u202f])\s*")
-_LOOSE_NO_BREAK = re.compile(
-    r"[\u00a0\u202f](?![:;!?»%$€°])(?<!«[\u00a0\u202f])(?<!\d[\u00a0\u202f])"
-)
-"""A no-break space that stands for an ordinary one: ``Publié en&nbsp;2008``."""
+__all__ = [
+    "Publication",
+    "described",
+    "genre",
+    "line",
+    "names",
+    "paragraphs",
+    "plain",
+    "publication",
+    "summary",
+    "title",
+    "web_address",
+]
 
-_TITLE_TAIL = re.compile(r"\s*\|\s*(?:OHdio|Radio-Canada)\b.*$", re.IGNORECASE)
-_NAME_BREAK = re.compile(r"\s*(?:[,;&\n]|\bet\b)\s+", re.IGNORECASE)
-_READ_BY = re.compile(
-    r"\s*(?:(?:lue?s?|narrée?s?|racontée?s?)\s+par\b\s*:?|narrat(?:ion|eurs?|rices?)\s*:)\s*",
+_TITLE_WORD = r"[0-9A-Za-zÀ-ÖØ-öø-ÿŒœ'’,.!?«»:;][0-9A-Za-zÀ-ÖØ-öø-ÿŒœ'’,.!?«»:;-]*"
+_USUAL_TITLE = re.compile(rf"{_TITLE_WORD}(?: {_TITLE_WORD})*")
+"""Nothing in it is markup, to be tidied, or a tail."""
+_SITE = r"(?:ici\s+)?(?:radio-canada(?:\.ca)?(?:\s+ohdio)?|ohdio)"
+_TITLE_TAIL = re.compile(
+    rf"(?:\s*\|\s*{_SITE}|\s+[-–—]\s+{_SITE}|\s*[-–—|]\s+livres?\s+audio\b[^|]*+)++$",
     re.IGNORECASE,
 )
-_DIRECTION = re.compile(r"r[ée]alisation\s*:\s*(\S.*)", re.IGNORECASE)
+_NO_TITLES = frozenset({"ohdio", "ici ohdio", "radio-canada", "ici radio-canada", "livre audio"})
+"""What a page without a title of its own is called."""
+
+_SOUND = r"mise\s+en\s+(?:ondes?|son)"
+_DIRECTIONS = (
+    re.compile(
+        rf"(?:r[ée]alisation(?:\s+sonore|\s+et\s+{_SOUND})?|r[ée]alisat(?:eur|rice)s?)\s*:\s*(\S.*)",
+        re.IGNORECASE,
+    ),
+    re.compile(r"(?:[Uu]ne\s+)?[Rr][ée]alis(?:[ée]e?\s+par|ation\s+de)\s+((?=[^\W\d_a-zà-ÿ])\S.*)"),
+    re.compile(rf"{_SOUND}\s*(?::|par\b)\s*(\S.*)", re.IGNORECASE),
+)
+"""A line that names the director, the surest wording first."""
 
 _USUAL_ADDRESS = re.compile(r"https?://[\w.-]+/[!-~]*", re.ASCII)
+
+_PUBLISHED = r"(?:publi|paru|édit|sorti)\w*"
+_YEAR_DIGITS = r"((?:1[5-9]|20|21)[0-9]{2})\b"
 _YEAR = re.compile(
-    r"(?:publi|paru|édit)\w*\s+en\s+(?:\w+\s+)?((?:1[5-9]|20|21)\d\d)\b", re.IGNORECASE
+    rf"{_PUBLISHED}(?:\s+originale?(?:ment)?)?\s*(?::|\ben\b|\ble\b)\s*"
+    rf"(?:[0-9]{{1,2}}(?:er)?\s+)?(?:[^\W\d_]+\s+)?{_YEAR_DIGITS}",
+    re.IGNORECASE,
 )
-_PAGES = re.compile(r"(\d[\d ]{0,6})\s*pages?\b", re.IGNORECASE)
+_BARE_YEAR = re.compile(_YEAR_DIGITS)
+_PAGES = re.compile(r"(\d[\d ]{0,6}) ?(?:pages?|p\.)", re.IGNORECASE)
 _AUDIENCE = re.compile(
     r"\b(?:public|jeunesse|enfants?|ado\w*|adultes?|famil\w+|ans|tout-petits)\b", re.IGNORECASE
 )
-
-
-def paragraphs(fragment: str) -> tuple[str, ...]:
-    """Return the paragraphs of an HTML fragment as plain text; line breaks stay in them.
-
-    A no-break space stays where French wants it (before ``: ; ! ? »``, after ``«``, after a
-    number) and is an ordinary one elsewhere.
-    """
-    text = _SPACE.sub(" ", fragment)
-    if "<" in text:
-        text = _BREAK.sub(_LINE, _BLOCK.sub(_PARAGRAPH, _UNSEEN.sub(" ", text)))
-        text = _TAG.sub("", text)
-    text = html.unescape(text)
-    found = []
-    for paragraph in text.split(_PARAGRAPH):
-        lines = (_clean(line) for line in paragraph.split(_LINE))
-        if joined := "\n".join(line for line in lines if line):
-            found.append(joined)
-    return tuple(found)
-
-
-def line(fragment: str) -> str:
-    """Return an HTML fragment as one line of plain text, its spaces as ``paragraphs`` has them."""
-    if "<" not in fragment and "&" not in fragment:
-        return _clean(fragment)
-    return " ".join(paragraphs(fragment)).replace("\n", " ")
-
-
-def plain(fragment: str) -> str:
-    """Return an HTML fragment as one line of plain text with ordinary spaces."""
-    return " ".join(line(fragment).split())
+_HOUSE = re.compile(r"(?:les )?éditions?\b|.*\béditeurs?$", re.IGNORECASE)
+_PRIZE = re.compile(
+    r"prix|lauréat|finalist|médaille|mention|coup de c|sélection|nomin|honneur|récompens|gagnant",
+    re.IGNORECASE,
+)
+_BULLET = " •·*–—-"
 
 
 def title(fragment: str) -> str:
-    """Return a title without OHdio's ``| OHdio | Radio-Canada`` behind it."""
-    return _TITLE_TAIL.sub("", line(fragment)).strip()
+    """Return a title without ``- Livre audio`` and ``| OHdio | Radio-Canada`` behind it."""
+    if fragment and not _USUAL_TITLE.fullmatch(fragment):
+        fragment = _TITLE_TAIL.sub("", line(fragment)).strip()
+    return "" if fragment.casefold() in _NO_TITLES else fragment
 
 
-def names(fragment: str) -> tuple[str, ...]:
-    """Return the persons in ``<p>X, Y et Z</p>``, each once, without a leading "Lu par"."""
-    lines = "\n ".join(paragraphs(fragment)).replace("\n", "\n ")
-    text = re.sub(r"[^\S\n]+", " ", lines)
-    found = (name.strip(" .,;:") for name in _NAME_BREAK.split(_READ_BY.sub("\n ", text)))
-    return tuple(dict.fromkeys(name for name in found if name))
+def genre(fragment: str) -> str | None:
+    """Return a genre; None for what says no more than that it is an audiobook."""
+    found = plain(fragment)
+    return None if found.casefold() in {"", "livre audio", "livres audio"} else found
+
+
+def described(text: str) -> str:
+    """Return a description that may be plain text as HTML: its line ends are its paragraphs."""
+    if re.search(r"<(?:p|br|div|li)\b", text, re.IGNORECASE):
+        return text
+    return re.sub(r"\r?\n", "<br>", re.sub(r"\r?\n\s*\n", "<p>", text))
 
 
 def summary(fragment: str) -> tuple[str | None, str | None]:
     """Return (description, director) of a summary.
 
-    The director is taken from the last paragraph of the form ``Réalisation : name``, which is
-    then no part of the description; paragraphs are joined by a blank line.
+    The director is taken from the last line of the form ``Réalisation : name``, which is then no
+    part of the description; paragraphs are joined by a blank line.
     """
-    kept = list(paragraphs(fragment))
-    director = None
-    for index in range(len(kept) - 1, -1, -1):
-        lines = kept[index].split("\n")
-        match = _DIRECTION.fullmatch(lines[-1])
-        if match:
-            director = " ".join(match[1].split())
-            kept[index : index + 1] = ["\n".join(lines[:-1])] if lines[:-1] else []
-            break
-    return "\n\n".join(kept) or None, director
+    kept = [paragraph.split("\n") for paragraph in paragraphs(fragment)]
+    director = _taken_director(kept)
+    return "\n\n".join("\n".join(lines) for lines in kept if lines) or None, director
+
+
+def _taken_director(kept: list[list[str]]) -> str | None:
+    """Take the line that names the director out of ``kept``; returns the name."""
+    for direction in _DIRECTIONS:
+        for lines in reversed(kept):
+            for index in range(len(lines) - 1, -1, -1):
+                match = direction.fullmatch(lines[index])
+                if match and (persons := names(match[1])):
+                    del lines[index]
+                    return joined(persons)
+    return None
 
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """What the publisher's line says."""
+    """What the publisher's lines say."""
 
     year: int | None = None
     publisher: str | None = None
     pages: int | None = None
     audience: str | None = None
+    prizes: tuple[str, ...] = ()
 
 
 def publication(fragment: str) -> Publication:
-    """Read ``prizes<br>Publié en 2008 | Éditions Alto | 344 pages | Tout public``."""
-    lines = [" ".join(row.split()) for p in paragraphs(fragment) for row in p.split("\n")]
-    dated = [row for row in lines if _YEAR.search(row)]
-    barred = [row for row in lines if "|" in row]
-    facts = next(iter(dated or barred[-1:]), "")
+    """Read ``prizes<br>Publié en 2008 | Éditions Alto | 344 pages | Tout public``.
+
+    Every line that is not the publisher's is a prize, as OHdio words it.
+    """
+    rows = [" ".join(row.split()) for p in paragraphs(fragment) for row in p.split("\n")]
+    facts = _publisher_row(rows)
+    prizes = (row.strip(_BULLET) for row in rows if row is not facts)
+    kept_prizes = tuple(dict.fromkeys(filter(None, prizes)))
+    if facts is None:
+        return Publication(prizes=kept_prizes)
     year = pages = None
     others = []
-    for field in (piece.strip() for piece in facts.split("|")):
-        if match := _YEAR.search(field):
+    for field in _fields(facts):
+        if match := _YEAR.search(field) or _BARE_YEAR.fullmatch(field):
             year = int(match[1])
         elif match := _PAGES.fullmatch(field):
-            pages = int(match[1].replace(" ", ""))
+            pages = int(match[1].replace(" ", "")) or None
         elif field:
             others.append(field)
     audience = others.pop() if others and (others[1:] or _AUDIENCE.search(others[-1])) else None
-    return Publication(year, others[0] if others else None, pages, audience)
+    return Publication(year, others[0] if others else None, pages, audience, kept_prizes)
+
+
+def _publisher_row(rows: list[str]) -> str | None:
+    """Return the row on publisher and year: one with a year, else with bars, else what it says."""
+    dated = sorted((row for row in rows if _YEAR.search(row)), key=lambda row: "|" not in row)
+    others = [row for row in rows if not _PRIZE.search(row)]
+    barred = [row for row in others if "|" in row]
+    told = [row for row in others if _HOUSE.match(row) or _PAGES.fullmatch(row)]
+    return next(iter(dated or barred[-1:] or told), None)
+
+
+def _fields(row: str) -> list[str]:
+    fields = re.split(r"\s*[|•]\s*", row)
+    if len(fields) == 1:
+        fields = row.split(", ")
+    return [field.strip() for field in fields]
 
 
 def web_address(address: str) -> str | None:
@@ -148,12 +174,3 @@ def web_address(address: str) -> str | None:
         return None
     is_usable = parts.scheme in {"http", "https"} and parts.netloc
     return address if is_usable and address.isprintable() and " " not in address else None
-
-
-def _clean(text: str) -> str:
-    if not text.isascii():
-        text = _NO_BREAK.sub(r"\1", _ODD.sub("", text))
-        text = unicodedata.normalize("NFC", _LOOSE_NO_BREAK.sub(" ", text))
-    elif not text.isprintable():
-        text = _ODD.sub("", _SPACE.sub(" ", text))
-    return _SPACE.sub(" ", text).strip()

@@ -11,7 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ohdio_gui.model.audiobook import BookMetadata, PartStatus
-from ohdio_gui.model.errors import GoneError, NotJsonError, OhdioError, ParseError, ServerError
+from ohdio_gui.model.errors import (
+    GoneError,
+    MovedError,
+    NotJsonError,
+    OhdioError,
+    ParseError,
+    ServerError,
+)
 from ohdio_gui.sites.ohdio.audiobook import parse_audiobook_answer, parse_audiobook_page
 
 if TYPE_CHECKING:
@@ -61,6 +68,7 @@ def assert_is_the_recorded_book(book: BookMetadata) -> None:
     assert book.audience == "Tout public"
     assert book.director == "Patricia Landry"
     assert book.duration_s == 21414
+    assert book.prizes == ("Lauréat du Prix Gens de Mer 2009",)
     assert book.language == "fr"
     assert book.cover_pattern == (
         "https://images.radio-canada.ca/q_auto,w_{width}/v1/ici-premiere/livres/{ratio}/"
@@ -149,10 +157,28 @@ def test_a_media_id_may_be_a_number_or_stand_in_the_part_s_address(
     assert [p.media_id for p in book.parts] == [media_id for _, _, media_id in PARTS]
 
 
-def test_an_unreadable_media_id_is_not_said_to_be_withheld(book_data: dict[str, Any]) -> None:
-    path = ("content", "contentDetail", "items", 2, "playlistItemId", "mediaId")
+@pytest.mark.parametrize(
+    ("media_id", "is_playable"), [({"x": 1}, True), ("abc", True), ("abc", False), ("1 2", False)]
+)
+def test_an_unreadable_media_id_is_not_said_to_be_withheld(
+    book_data: dict[str, Any], media_id: object, is_playable: bool
+) -> None:
+    path = ("content", "contentDetail", "items", 2)
+    data = changed(book_data, *path, "playlistItemId", "mediaId", value=media_id)
+    data = changed(data, *path, "isPlayable", value=is_playable)
     with pytest.raises(ParseError, match="part 3"):
-        parse_audiobook_answer(answer(changed(book_data, *path, value={"x": 1})), ID)
+        parse_audiobook_answer(answer(data), ID)
+
+
+def test_a_part_that_cannot_be_played_needs_no_media_id(book_data: dict[str, Any]) -> None:
+    card = {"title": "Partie 3", "isPlayable": False, "duration": {"durationInSeconds": 9}}
+    data = changed(book_data, "content", "contentDetail", "items", 2, value=card)
+    assert parse_audiobook_answer(answer(data), ID).withheld_positions == (3,)
+
+
+def test_an_address_without_a_slug_keeps_the_one_that_was_asked(book_data: dict[str, Any]) -> None:
+    data = changed(book_data, "canonicalUrl", value=f"/livres-audio/{ID}")
+    assert parse_audiobook_page(page(data), ID, SLUG).url == URL
 
 
 def test_a_book_without_parts_is_refused(book_data: dict[str, Any]) -> None:
@@ -174,9 +200,50 @@ def test_an_advertisement_among_the_parts_is_no_part(book_data: dict[str, Any]) 
     assert len(parse_audiobook_answer(answer(data), ID).parts) == 7
 
 
-def test_the_data_of_another_book_is_refused(book_data: dict[str, Any]) -> None:
+@pytest.mark.parametrize(
+    "card", [None, {}, [], "text", {"typename": "CardContentSummary"}, {"typename": "CardPromo"}]
+)
+def test_a_card_that_is_not_surely_an_advertisement_must_be_a_part(
+    book_data: dict[str, Any], card: object
+) -> None:
+    data = changed(book_data, "content", "contentDetail", "items", 2, value=card)
+    with pytest.raises(ParseError, match="part 3"):
+        parse_audiobook_answer(answer(data), ID)
+
+
+def test_a_part_that_is_called_an_advertisement_is_a_part(book_data: dict[str, Any]) -> None:
+    path = ("content", "contentDetail", "items", 2, "typename")
+    data = changed(book_data, *path, value="CardWithAds")
+    assert len(parse_audiobook_answer(answer(data), ID).parts) == 7
+
+
+def test_the_page_of_another_book_is_refused_and_its_answer_says_that_it_moved(
+    book_data: dict[str, Any],
+) -> None:
+    # The state may be another page's; GraphQL was asked for this book.
     with pytest.raises(ParseError, match="42418 instead of 1"):
+        parse_audiobook_page(page(book_data, path="/ohdio/livres-audio/1"), "1", None)
+    with pytest.raises(MovedError) as caught:
         parse_audiobook_answer(answer(book_data), "1")
+    assert caught.value.arguments["moved_to"] == URL
+
+
+@pytest.mark.parametrize("seconds", [0, -5, 1e12, "x", None, True])
+def test_a_duration_that_cannot_be_is_none(book_data: dict[str, Any], seconds: object) -> None:
+    path = ("duration", "durationInSeconds")
+    data = changed(book_data, "header", *path, value=seconds)
+    data = changed(data, "content", "contentDetail", "items", 0, *path, value=seconds)
+    book = parse_audiobook_answer(answer(data), ID)
+    assert (book.duration_s, book.parts[0].duration_s) == (None, None)
+
+
+def test_a_summary_elsewhere_fills_what_the_header_s_lacks(book_data: dict[str, Any]) -> None:
+    data = changed(book_data, "header", "summary", value="<p>Court.</p>")
+    book = parse_audiobook_answer(answer(data), ID)
+    assert (book.description, book.director) == ("Court.", "Patricia Landry")
+    book = parse_audiobook_answer(answer(changed(book_data, "header", "summary", value=None)), ID)
+    assert book.description is not None
+    assert book.description.startswith("Mai 1845")
 
 
 def test_authors_and_narrators_are_split_and_the_title_s_tail_is_cut(

@@ -79,6 +79,124 @@ def test_duplicates_are_merged_with_the_most_that_is_said() -> None:
     assert books[0].url.endswith("/1/livre-1")
 
 
+PLAIN_URL = "https://images.example/x.jpg"
+
+
+@pytest.mark.parametrize("is_richer_first", [True, False])
+def test_the_richest_field_wins_whatever_comes_first(is_richer_first: bool) -> None:
+    poor = card(
+        1,
+        title="Livre…",
+        subtitle="<p>Une</p>",
+        picture={"url": PLAIN_URL},
+        url="/livres-audio/1",
+    )
+    cards = [card(1), poor] if is_richer_first else [poor, card(1)]
+    (book,) = parse_category(page({"items": cards}), URL).books
+    assert (book.title, book.authors) == ("Livre 1", ("Une", "Autre"))
+    assert (book.cover_pattern, book.url.endswith("/1/livre-1")) == (PATTERN, True)
+
+
+def test_where_two_say_as_much_the_first_counts_and_the_state_before_the_index() -> None:
+    other = card(
+        1, title="Autre 1", subtitle="<p>Un et Deux</p>", picture={"pattern": f"{PATTERN}?2"}
+    )
+    html = index(link(1, "De l’index") + link(2, "Deux"))
+    books = parse_category(page({"items": [card(1), other]}, html), URL).books
+    assert books[0] == CategoryBook(
+        "1",
+        "https://ici.radio-canada.ca/ohdio/livres-audio/1/livre-1",
+        "Livre 1",
+        ("Une", "Autre"),
+        PATTERN,
+    )
+    assert books[1].title == "Deux"
+
+
+@pytest.mark.parametrize(
+    ("in_state", "in_index", "title"),
+    [
+        ("Du bon usage…", "Du bon usage des étoiles", "Du bon usage des étoiles"),
+        ("L'été des...", "L’Été des Indiens", "L’Été des Indiens"),
+        ("Si j’avais su…", "Si j’avais su", "Si j’avais su…"),
+        ("Si j’avais su…", "Si j’avais su…", "Si j’avais su…"),
+        ("Du bon usage…", "Autre chose", "Du bon usage…"),
+        ("Du bon usage des étoiles", "Du bon…", "Du bon usage des étoiles"),
+        ("…", "Tout", "Tout"),
+        (None, "Du…", "Du…"),
+    ],
+)
+def test_a_title_cut_short_is_completed_by_the_index(
+    in_state: str | None, in_index: str, title: str
+) -> None:
+    body = page({"items": [card(1, title=in_state), card(2)]}, index(link(1, in_index)))
+    assert parse_category(body, URL).books[0].title == title
+
+
+def test_a_share_s_title_completes_its_card() -> None:
+    share = {"title": "Du bon usage des étoiles", "url": "/livres-audio/1/livre-1"}
+    body = page({"items": [card(1, title="Du bon usage…", share=share)]})
+    assert [b.title for b in parse_category(body, URL).books] == ["Du bon usage des étoiles"]
+
+
+def test_books_within_a_card_are_found() -> None:
+    assert ids(page({"items": [card(1, series={"items": [card(2), card(3)]}), card(4)]})) == [
+        *("1", "2", "3", "4")
+    ]
+
+
+def test_a_card_without_an_address_is_known_by_its_id_and_type() -> None:
+    def named(number: str, kind: object, key: str = "contentGlobalId") -> dict[str, object]:
+        return {"title": "Un titre", key: {"id": number, "contentType": {"id": kind}}}
+
+    cards = [named("01", 60), named("2", "60", "globalId"), named("3", 18), named("x", 60)]
+    books = parse_category(page({"items": [*cards, {"globalId": {"id": "4"}}]}), URL).books
+    assert [(b.ohdio_id, b.title, b.url) for b in books] == [
+        ("1", "Un titre", "https://ici.radio-canada.ca/ohdio/livres-audio/1"),
+        ("2", "Un titre", "https://ici.radio-canada.ca/ohdio/livres-audio/2"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://ici.radio-canada.ca/ohdio/livres-audio/7/un-livre",
+        "https://ICI.Radio-Canada.ca/ohdio/livres-audio/7/un-livre/?x=1#y",
+        "//ici.radio-canada.ca/ohdio/livres-audio/7/un-livre",
+        "/ohdio/livres-audio/7/un-livre?a=1&amp;b=2",
+        "/livres-audio/007/un-livre/",
+        "/ohdio/recherche/produits/livres-audio/7/un-livre",
+    ],
+)
+def test_every_spelling_of_an_address_names_the_book(address: str) -> None:
+    (book,) = parse_category(page({"items": [card(1, url=address)]}), URL).books
+    assert (book.ohdio_id, book.title) == ("7", "Livre 1")
+    assert book.url == "https://ici.radio-canada.ca/ohdio/livres-audio/7/un-livre"
+
+
+@pytest.mark.parametrize(
+    "tail", ["un-livre/a-propos", "a-propos", "a-propos/?x=1", "un-livre/tous/2"]
+)
+def test_a_tab_of_a_book_names_it_but_gives_it_no_title(tail: str) -> None:
+    tab = f'<a href="/ohdio/livres-audio/1/{tail}">À propos</a>'
+    (book,) = parse_category(page({"items": []}, index(tab)), URL).books
+    assert (book.ohdio_id, book.title) == ("1", "")
+    (book,) = parse_category(page({"items": []}, index(tab + link(1, "Un"))), URL).books
+    assert book.title == "Un"
+    (book,) = parse_category(page({"items": [card(1, url=f"/livres-audio/1/{tail}")]}), URL).books
+    assert book.title == ""
+
+
+def test_titles_of_the_index_are_text_and_not_markup() -> None:
+    html = index(
+        link(1, "L’<em>é</em>té&nbsp;: 1 &lt; 2"),
+        link(2, "Prix &lt;Mer&gt;"),
+        '<a href="/ohdio/livres-audio/3/l" title="&lt;b&gt;Trois&lt;/b&gt;"></a>',
+    )
+    books = parse_category(page({"items": []}, html), URL).books
+    assert [b.title for b in books] == ["L’été\u00a0: 1 < 2", "Prix <Mer>", "Trois"]
+
+
 def test_links_that_are_no_book_are_left_out() -> None:
     strangers = [
         card(1, url="/balados/1/x"),
@@ -267,6 +385,7 @@ def test_paging(paging: dict[str, Any], url: str, expected: tuple[int | None, ..
         ("https://[", None),
         (2, None),
         (" ", None),
+        ("?page=2\ud800", None),
     ],
 )
 @pytest.mark.parametrize("key", ["pagination", "pagedConfiguration"])
@@ -295,6 +414,34 @@ def test_a_next_address_beside_a_total_has_both() -> None:
     assert (category.next_page, category.next_url) == (2, f"{URL}?page=2")
     category = parse_category(page({"items": [card(1), card(2)], **paging}), URL)
     assert (category.next_page, category.next_url) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("address", "asked", "expected"),
+    [
+        ("?pageNumber=2", URL, 2),
+        ("/ohdio/categories/1003592/autre-nom?tri=titre&amp;pageNumber=2", URL, 2),
+        ("/categories/1003592?pageNumber=3", f"{URL}?pageNumber=2", 3),
+        ("?pageNumber=3", URL, None),
+        ("?pageNumber=1", URL, None),
+        ("/ohdio/categories/7/autre?pageNumber=2", URL, None),
+        ("https://example.com/ohdio/categories/1003592/x?pageNumber=2", URL, None),
+        ("/ohdio/livres-audio/1/l?pageNumber=2", URL, None),
+    ],
+)
+def test_without_paging_in_the_state_the_links_tell_the_next_page(
+    address: str, asked: str, expected: int | None
+) -> None:
+    html = index(link(1, "A")) + f'<a rel="next" href="{address}">Suivante</a>'
+    assert parse_category(page({"items": []}, html), asked).next_page == expected
+    assert parse_category(html.encode(), asked).next_page == expected
+    told = page({"items": [card(1)], "pagination": {"totalCount": 1}}, html)
+    assert parse_category(told, asked).next_page is None
+
+
+def test_an_escaped_address_of_the_next_page_is_read() -> None:
+    paging = {"pagination": {"nextPageUrl": "/categories/1003592?tri=titre&amp;pageNumber=2"}}
+    assert parse_category(page({"items": [card(1)], **paging}), URL).next_page == 2
 
 
 def test_a_page_that_holds_all_that_is_announced_is_the_last() -> None:

@@ -30,6 +30,8 @@ def js_string(text: str, quote: str) -> str:
         f"window._rcState_ = JSON.parse({js_string(TEXT, chr(34))});",
         f"window._rcState_ = JSON.parse({js_string(TEXT, chr(39))});",
         f"window._rcState_ = window._rcState_ || 0; window._rcState_ = {TEXT};",
+        f"window._rcState_ = {{}}; window._rcState_ = {TEXT};",
+        f"if (window._rcState_ == {{}}) x(); self._rcState_ /**/ = 1; self._rcState_ = {TEXT}",
     ],
 )
 def test_every_spelling_of_the_state_is_read(script: str) -> None:
@@ -99,3 +101,28 @@ def test_the_only_page_there_is_taken_and_one_of_several_is_not() -> None:
 @pytest.mark.parametrize("state", [{}, {"pages": []}, {"pages": {"pages": {"/x": "y"}}}])
 def test_a_state_without_pages_has_no_data(state: dict[str, object]) -> None:
     assert page_data(state, f"{ORIGIN}/ohdio/categories/1/x") is None
+
+
+def test_of_two_ways_to_write_the_page_the_one_with_data_is_taken() -> None:
+    url = f"{ORIGIN}/ohdio/categories/1/x"
+    for full, empty in (("pages", "pagesV2"), ("pagesV2", "pages")):
+        state = {
+            empty: {"pages": {"/ohdio/categories/1/x": {"data": {}}}},
+            full: {"pages": {"/categories/1/x/": {"data": {"mine": 1}}}},
+        }
+        assert page_data(state, url) == {"mine": 1}
+
+
+def test_of_several_pages_of_a_category_the_one_that_was_asked_is_taken() -> None:
+    path = "/ohdio/categories/1/x"
+    pages = {
+        path: {"data": {"page": 1}},
+        f"{path}?pageNumber=2": {"data": {"page": 2}},
+        f"{path}?pageNumber=3": {"data": {"page": 3}},
+    }
+    for number, query in ((1, ""), (2, "?pageNumber=2"), (3, "?pageNumber=3#haut")):
+        assert page_data({"pages": {"pages": pages}}, f"{ORIGIN}{path}{query}") == {"page": number}
+
+
+def test_an_empty_state_is_one() -> None:
+    assert read_state(b"window._rcState_ = {};") == {}

@@ -1,0 +1,137 @@
+"""Where a category's page stands among its others, and which one follows.
+
+``pagedConfiguration`` and ``pagination`` in the state say so (CONTRACT.md, "Pages"); without them
+the page's links to its own category do.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs, urljoin, urlsplit
+
+from ohdio_gui.model.errors import InvalidInputError
+from ohdio_gui.model.urls import CategoryUrl, absolute, read_url
+from ohdio_gui.sites.ohdio.shape import number_at
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_HOLDERS = ("pagedConfiguration", "pagination")
+_TOTALS = ("totalNumberOfItems", "totalCount")
+_PAGE_NUMBER = "pageNumber"
+_PAGE_LINK = re.compile(rb"""href\s*=\s*["']?([^"'<>\s]*[?&;]pageNumber=[^"'<>\s]*)""")
+MAX_PAGES = 1000
+"""More than any category can have; the page after it may be named, one above is no page number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paging:
+    """What a page says of its place among the category's pages; all from 1."""
+
+    number: int
+    size: int = 0
+    total: int | None = None
+    next_number: int | None = None
+    next_url: str | None = None
+    """On the same origin, without a ``pageNumber``."""
+
+    def next_page(self, found: int) -> int | None:
+        """Return the number of the next page, as named or as the totals tell.
+
+        ``found``: what this page holds; it is the size of a page where none is told.
+        """
+        if self.next_number is not None and self.next_number > self.number:
+            return self.next_number
+        seen = self.number * (self.size or found)
+        is_last = self.total is None or seen >= self.total
+        return None if is_last or self.number > MAX_PAGES else self.number + 1
+
+
+def paging_in(objects: Iterable[dict[str, Any]], page_url: str) -> Paging:
+    """Return the paging with the largest total, among equals one that names a next page.
+
+    Without any, it is what the address says.
+    """
+    asked = page_number_in(page_url) or 1
+    best = Paging(asked)
+    for holder in objects:
+        for key in _HOLDERS:
+            if key not in holder:
+                continue
+            paging = _read(holder[key], asked, page_url)
+            if paging is not None and _weight(paging) >= _weight(best):
+                best = paging
+    return best
+
+
+def linked_next_page(body: bytes, page_url: str) -> int | None:
+    """Return the number of the next page where the page's HTML links to it."""
+    if b"pageNumber=" not in body:
+        return None
+    following = (page_number_in(page_url) or 1) + 1
+    category = _category(page_url, page_url)
+    for match in _PAGE_LINK.finditer(body):
+        link = html.unescape(match[1].decode("utf-8", "replace"))
+        is_own = link.startswith("?") or (category and _category(link, page_url) == category)
+        if is_own and page_number_in(link) == following:
+            return following
+    return None
+
+
+def page_number_in(address: str) -> int | None:
+    """Return the ``pageNumber`` in an address; None when there is none."""
+    try:
+        values = parse_qs(urlsplit(address).query, max_num_fields=50).get(_PAGE_NUMBER, [])
+        number = int(values[0]) if values else 0
+    except ValueError:
+        return None
+    return number if 1 <= number <= MAX_PAGES + 1 else None
+
+
+def _weight(paging: Paging) -> tuple[int, bool]:
+    return paging.total or 0, bool(paging.next_number or paging.next_url)
+
+
+def _read(value: object, asked: int, page_url: str) -> Paging | None:
+    if not isinstance(value, dict):
+        return None
+    totals = [n for key in _TOTALS if (n := number_at(value, key)) is not None]
+    link = value.get("nextPageUrl")
+    link = html.unescape(link).strip() if isinstance(link, str) else ""
+    return Paging(
+        number=_whole(value, _PAGE_NUMBER) or asked,
+        size=_whole(value, "pageSize"),
+        total=int(totals[0]) if totals else None,
+        next_number=page_number_in(link),
+        next_url=_other_address(link, page_url),
+    )
+
+
+def _other_address(link: str, page_url: str) -> str | None:
+    """Return a next page's full address that names no ``pageNumber``; None for another origin."""
+    if not link or not link.isprintable() or _PAGE_NUMBER in link:
+        return None
+    try:
+        # OHdio's own links are relative to its root, a query alone to the page.
+        url = urljoin(page_url, link) if link.startswith("?") else absolute(link, page_url)
+        page, following = urlsplit(page_url), urlsplit(url)
+    except (ValueError, InvalidInputError):
+        return None
+    is_same_origin = (following.scheme, following.netloc) == (page.scheme, page.netloc)
+    return url if is_same_origin and following[2:4] != page[2:4] else None
+
+
+def _category(link: str, page_url: str) -> str | None:
+    """Return the id of the category that a link leads to."""
+    try:
+        named = read_url(absolute(link, page_url), page_url.partition("/ohdio/")[0])
+    except InvalidInputError:
+        return None
+    return named.id if isinstance(named, CategoryUrl) else None
+
+
+def _whole(value: object, key: str) -> int:
+    return int(number_at(value, key) or 0)
