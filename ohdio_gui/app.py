@@ -60,6 +60,11 @@ class Places:
         """Covers for the window."""
         return self.data_dir / "cache"
 
+    @property
+    def reports_dir(self) -> Path:
+        """Answers of OHdio's that fit no known shape."""
+        return self.data_dir / "reports"
+
 
 def places(data_dir: Path | None, output_dir: Path | None, *, is_demo: bool) -> Places:
     """Return where things are for these options (FACE.md: command line, settings)."""
@@ -131,6 +136,7 @@ class Application:
                 site_origin=self.site_origin,
                 services_origin=services_origin,
                 work_dir=where.work_dir,
+                reports_dir=where.reports_dir,
             )
         )
 
@@ -138,6 +144,11 @@ class Application:
     def cache_dir(self) -> Path:
         """Covers for the window."""
         return self.where.cache_dir
+
+    @property
+    def settings_file(self) -> Path:
+        """Where what a person changes is kept."""
+        return self.where.settings_file
 
     @property
     def output_dir(self) -> str:

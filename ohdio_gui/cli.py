@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from ohdio_gui.app import Application
     from ohdio_gui.instance import Instance
     from ohdio_gui.model.errors import ErrorInfo
+    from ohdio_gui.model.jobs import Stage
 
 log = logging.getLogger(__name__)
 
@@ -52,7 +53,7 @@ class Headless(QObject):
         self._scrapes: dict[int, CategoryScrape] = {}
         self._counts = QueueCounts()
         self._control = QueueControl()
-        self._hold: ErrorInfo | None = None
+        self._holds: dict[Stage, ErrorInfo] = {}
         self._was_refused = False
         self._is_ending = False
         self._pause_was_said = False
@@ -137,10 +138,11 @@ class Headless(QObject):
 
     @Slot(object)
     def on_hold(self, event: HoldEvent) -> None:
-        """Tell why no download runs."""
-        self._hold = event.error
+        """Tell why a stage waits."""
+        self._holds.pop(event.stage, None)
         if event.error is not None:
-            self._say(messages.sentence(event.error))
+            self._holds[event.stage] = event.error
+            self._say(messages.hold_sentence(event.error))
 
     @Slot(object)
     def on_refused(self, event: RefusedEvent) -> None:
@@ -163,7 +165,7 @@ class Headless(QObject):
                 self._pause_was_said = True
                 self._say(_paused_sentence())
             return
-        is_stuck = is_waiting and self._hold is not None
+        is_stuck = is_waiting and bool(self._holds)
         if not (is_done or is_stuck):
             if self._is_ending:
                 self._is_ending = False

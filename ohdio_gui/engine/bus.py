@@ -15,8 +15,8 @@ class EventBus(QObject):
 
     Signals: ``downloads`` (DownloadEvent), ``audiobooks`` (AudiobookEvent, AudiobookRemovedEvent),
     ``category_scrapes`` (ScrapeEvent), ``queue_control`` (QueueControl), ``queue`` (QueueCounts),
-    ``holds`` (HoldEvent), ``idle`` (IdleEvent), ``refused`` (RefusedEvent), ``snapshot``
-    (Snapshot).
+    ``holds`` (HoldEvent), ``idle`` (IdleEvent), ``refused`` (RefusedEvent), ``searches``
+    (SearchEvent), ``snapshot`` (Snapshot).
     """
 
     downloads = Signal(object)
@@ -27,6 +27,7 @@ class EventBus(QObject):
     holds = Signal(object)
     idle = Signal(object)
     refused = Signal(object)
+    searches = Signal(object)
     snapshot = Signal(object)
 
     def publish(self, event: events.Event) -> None:
@@ -48,5 +49,7 @@ class EventBus(QObject):
                 self.idle.emit(event)
             case events.RefusedEvent():
                 self.refused.emit(event)
+            case events.SearchEvent():
+                self.searches.emit(event)
             case events.Snapshot():
                 self.snapshot.emit(event)

@@ -34,6 +34,8 @@ WATCH_MS = 200
 HOLD_LOOK_MS = int(HOLD_LOOK_S * 1000)
 STORE_LOOK_MS = 5_000
 """How soon the store is tried again after it could not be used."""
+ASK_AGAIN_MS = 3_600_000
+"""How soon a stage that stopped asking tries one more job by itself."""
 TOLD_MS = 100
 """Counts are told at most this often."""
 
@@ -41,7 +43,8 @@ TOLD_MS = 100
 class Dispatcher(QObject):
     """Owns the three pools and what runs in them.
 
-    Every method but ``request_wake``, ``run_soon`` and ``hold`` belongs to the engine's thread.
+    Every method but ``request_wake``, ``run_soon``, ``hold`` and ``stop_asking`` belongs to the
+    engine's thread.
     """
 
     _wake_requested = Signal()
@@ -53,15 +56,24 @@ class Dispatcher(QObject):
         executor: Executor,
         publish: Callable[[Event], None],
         is_storage_well: Callable[[], bool],
+        on_ask_again: Callable[[], None],
     ) -> None:
-        """Make the pools; nothing is claimed before ``start``."""
+        """Make the pools; nothing is claimed before ``start``.
+
+        ``on_ask_again`` is called, on the engine's thread, when it is time to try once more what
+        ``stop_asking`` stopped.
+        """
         super().__init__()
         self._store = store
         self._executor = executor
         self._publish = publish
         self._is_storage_well = is_storage_well
+        self._on_ask_again = on_ask_again
         self.control = QueueControl()
         self.held: ErrorInfo | None = None
+        """Why the download stage waits for the disk or FFmpeg."""
+        self._silent: dict[Stage, ErrorInfo] = {}
+        """The stages that stopped asking OHdio, and what it answered."""
         self._is_started = False
         self._is_stopping = False
         self._wake_lock = threading.Lock()
@@ -79,6 +91,7 @@ class Dispatcher(QObject):
         self._watch_timer: QTimer | None = None
         self._due_timer: QTimer | None = None
         self._hold_timer: QTimer | None = None
+        self._ask_timer: QTimer | None = None
         self._tell_timer: QTimer | None = None
         self._wake_requested.connect(self.on_wake, Qt.ConnectionType.QueuedConnection)
         self._asked.connect(self.on_asked, Qt.ConnectionType.QueuedConnection)
@@ -99,6 +112,23 @@ class Dispatcher(QObject):
         """Hold the download stage until its trouble is over; from any thread."""
         self.run_soon(lambda: self._set_held(reason))
 
+    def stop_asking(self, stage: Stage, answer: ErrorInfo) -> None:
+        """Let ``stage`` claim no more: OHdio answers what nobody knows; from any thread."""
+        self.run_soon(lambda: self._set_silent(stage, answer))
+
+    def ask_again(self) -> tuple[Stage, ...]:
+        """Let the stages claim again that stopped asking; returns which."""
+        stages = tuple(self._silent)
+        for stage in stages:
+            self._set_silent(stage, None)
+        return stages
+
+    @property
+    def holds(self) -> tuple[HoldEvent, ...]:
+        """The stages that wait now, and why."""
+        found = ((stage, self._reason(stage)) for stage in Stage)
+        return tuple(HoldEvent(reason, stage) for stage, reason in found if reason is not None)
+
     @Slot(object)
     def on_asked(self, work: Callable[[], None]) -> None:
         """Do what was asked for by ``run_soon``."""
@@ -114,6 +144,7 @@ class Dispatcher(QObject):
         self._watch_timer = self._timer(self.on_watch, WATCH_MS)
         self._watch_timer.start()
         self._hold_timer = self._timer(self.on_hold_look, HOLD_LOOK_MS)
+        self._ask_timer = self._timer(self.on_ask_again, ASK_AGAIN_MS)
         self._due_timer = self._timer(self.on_wake, 0, is_single=True)
         self._tell_timer = self._timer(self.on_tell, TOLD_MS, is_single=True)
         self.pools[Stage.DOWNLOAD].setMaxThreadCount(self.control.max_concurrent_downloads)
@@ -124,9 +155,8 @@ class Dispatcher(QObject):
     def stop(self) -> None:
         """Claim no more, and ask every running job to stop."""
         self._is_stopping = True
-        for timer in (self._watch_timer, self._due_timer, self._hold_timer, self._tell_timer):
-            if timer is not None:
-                timer.stop()
+        for timer in self.findChildren(QTimer):
+            timer.stop()
         if self._watcher is not None:
             self._watcher.close()
             self._watcher = None
@@ -205,6 +235,11 @@ class Dispatcher(QObject):
             self._set_held(None)
 
     @Slot()
+    def on_ask_again(self) -> None:
+        """Try once more whether OHdio is understood again."""
+        self._on_ask_again()
+
+    @Slot()
     def on_tell(self) -> None:
         """Tell the counts, and whether anything can still run."""
         try:
@@ -213,14 +248,13 @@ class Dispatcher(QObject):
         except StoreError:
             log.exception("event=store_trouble")
             return
-        is_stopped = self.control.is_paused or self.held is not None
         waiting = sum(
             count
             for (stage, state), count in live.items()
-            if stage is Stage.DOWNLOAD and state is not JobState.EXECUTING
+            if state is not JobState.EXECUTING and self._is_stopped(stage)
         )
         total = sum(live.values())
-        self._publish(IdleEvent(total, total - waiting if is_stopped else total))
+        self._publish(IdleEvent(total, total - waiting))
 
     def running(self, stage: Stage) -> int:
         """Count the running jobs of ``stage``; from any thread."""
@@ -236,7 +270,7 @@ class Dispatcher(QObject):
         )
 
     def _fill(self, stage: Stage) -> None:
-        if stage is Stage.DOWNLOAD and (self.control.is_paused or self.held is not None):
+        if self._is_stopped(stage):
             return
         pool = self.pools[stage]
         # A pool is handed only what a thread is free for: the queue stays in the store.
@@ -280,6 +314,30 @@ class Dispatcher(QObject):
             self.pools[waiting.job.stage].start(waiting)
         self.request_wake()
 
+    def _is_stopped(self, stage: Stage) -> bool:
+        is_paused = stage is Stage.DOWNLOAD and self.control.is_paused
+        return is_paused or self._reason(stage) is not None
+
+    def _reason(self, stage: Stage) -> ErrorInfo | None:
+        """Return why ``stage`` waits: the disk's trouble before the site's."""
+        held = self.held if stage is Stage.DOWNLOAD else None
+        return held or self._silent.get(stage)
+
+    def _set_silent(self, stage: Stage, answer: ErrorInfo | None) -> None:
+        if (answer is None) == (stage not in self._silent):
+            return
+        if answer is None:
+            del self._silent[stage]
+        else:
+            self._silent[stage] = answer
+        log.warning("event=stage_%s stage=%s", "asks_again" if answer is None else "silent", stage)
+        if self._ask_timer is not None and self._silent:
+            self._ask_timer.start()
+        elif self._ask_timer is not None:
+            self._ask_timer.stop()
+        self._publish(HoldEvent(self._reason(stage), stage))
+        self.request_wake()
+
     def _set_held(self, reason: ErrorInfo | None) -> None:
         if reason == self.held:
             return
@@ -290,7 +348,7 @@ class Dispatcher(QObject):
                 self._hold_timer.stop()
             else:
                 self._hold_timer.start()
-        self._publish(HoldEvent(reason))
+        self._publish(HoldEvent(self._reason(Stage.DOWNLOAD)))
         self.request_wake()
 
     def _timer(

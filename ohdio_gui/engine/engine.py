@@ -14,12 +14,16 @@ from PySide6.QtCore import QThread, QTimer
 
 from ohdio_gui.engine.backoff import backoff_s
 from ohdio_gui.engine.dispatcher import Dispatcher
-from ohdio_gui.engine.executor import Executor, ExecutorHooks, status_of
+from ohdio_gui.engine.executor import Executor, ExecutorHooks
 from ohdio_gui.engine.ohdio import OhdioClient
+from ohdio_gui.engine.reports import ReportFolder
+from ohdio_gui.engine.search import CatalogueSearch
 from ohdio_gui.engine.storage import is_storage_well
 from ohdio_gui.engine.workers.category import CategoryWorker
 from ohdio_gui.engine.workers.download import DownloadWorker
 from ohdio_gui.engine.workers.metadata import MetadataWorker
+from ohdio_gui.engine.workers.retag import Retagger
+from ohdio_gui.model.audiobook import AudiobookStatus
 from ohdio_gui.model.errors import InvalidInputError, StoreError
 from ohdio_gui.model.events import DownloadStatus, RefusedEvent, Snapshot
 from ohdio_gui.model.jobs import Stage
@@ -31,6 +35,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ohdio_gui.engine.bus import EventBus
+    from ohdio_gui.model.audiobook import BookFormat
     from ohdio_gui.model.errors import ErrorInfo
     from ohdio_gui.net.http import HttpClient
     from ohdio_gui.settings.settings import Settings
@@ -56,6 +61,8 @@ class Surroundings:
     services_origin: str
     work_dir: Path
     """Where unfinished parts are."""
+    reports_dir: Path
+    """Where answers are kept that fit no known shape."""
     backoff_s: Callable[[int], float] = backoff_s
     is_online: Callable[[], bool] | None = None
     """None: asked of the name server, by the host of ``services_origin``."""
@@ -73,8 +80,12 @@ class Engine:
         self._work_dir = surroundings.work_dir
         services_host = urlsplit(surroundings.services_origin).hostname or ""
         ohdio = OhdioClient(
-            surroundings.http, surroundings.site_origin, surroundings.services_origin
+            surroundings.http,
+            surroundings.site_origin,
+            surroundings.services_origin,
+            ReportFolder(surroundings.reports_dir).keep,
         )
+        self._search = CatalogueSearch(self._store, ohdio, self._publish)
         download = DownloadWorker(
             self._store,
             ohdio,
@@ -86,6 +97,7 @@ class Engine:
         hooks = ExecutorHooks(
             publish=self._publish,
             hold=self._hold,
+            stop_asking=self._stop_asking,
             backoff_s=surroundings.backoff_s,
             is_online=surroundings.is_online or partial(is_online, services_host),
             forget=download.forget,
@@ -97,7 +109,18 @@ class Engine:
                     self._store, ohdio, self._tell_standing, self._tell_scrape, self._wake
                 ),
                 Stage.METADATA: MetadataWorker(
-                    self._store, ohdio, self._publish, self._tell_standing, self._wake
+                    self._store,
+                    ohdio,
+                    self._publish,
+                    self._tell_standing,
+                    self._wake,
+                    Retagger(
+                        self._store,
+                        ohdio,
+                        self._tell_standing,
+                        lambda: self._settings,
+                        self._work_dir,
+                    ),
                 ),
                 Stage.DOWNLOAD: download,
             },
@@ -108,6 +131,7 @@ class Engine:
             self._executor,
             self._publish,
             lambda: is_storage_well(self._settings, self._work_dir),
+            self._ask_again,
         )
         self._download = download
         self._thread = QThread()
@@ -145,11 +169,37 @@ class Engine:
 
     def retry(self, audiobook_id: int) -> None:
         """Queue a book that ended badly anew, with fresh attempts."""
-        self._dispatcher.run_soon(lambda: self._retry(audiobook_id))
+        self._change_book(audiobook_id, self._retry)
 
     def cancel(self, audiobook_id: int) -> None:
         """Stop a book for good: it ends in ``cancelled`` and its unfinished parts are removed."""
         self._dispatcher.run_soon(lambda: self._cancel(audiobook_id))
+
+    def take_gaps(self, audiobook_id: int) -> None:
+        """Download what there is of a book that OHdio does not give whole."""
+        self._change_book(audiobook_id, self._store.audiobooks.take_gaps)
+
+    def retag(self, audiobook_id: int) -> None:
+        """Tag a finished book again from fresh metadata, without a new download."""
+        self._change_book(audiobook_id, self._store.audiobooks.request_retag)
+
+    def set_format(self, audiobook_id: int, wanted: BookFormat | None) -> None:
+        """Say what a book is to become before it starts; None: what the settings say."""
+        self._change_book(
+            audiobook_id, lambda book: self._store.audiobooks.set_format(book, wanted)
+        )
+
+    def search(self, term: str) -> None:
+        """Have OHdio search for ``term``; a SearchEvent follows, unless a later term overtakes."""
+        self._search.start(term)
+
+    def ask_again(self) -> None:
+        """Let the stages go on that stopped asking OHdio; HoldEvents follow."""
+        self._dispatcher.run_soon(self._ask_again)
+
+    def apply(self, settings: Settings) -> None:
+        """Use ``settings`` for what starts from now on."""
+        self._settings = settings
 
     def shutdown(self, timeout_s: float) -> bool:
         """Stop everything, keeping all state; blocks at most some ``timeout_s`` seconds.
@@ -161,9 +211,11 @@ class Engine:
         if not self._thread.isRunning():
             return True
         deadline = time.monotonic() + timeout_s
+        self._search.stop()
         self._dispatcher.run_soon(self._dispatcher.stop)
         self._dispatcher.run_soon(self._thread.quit)
         has_stopped = self._thread.wait(int(timeout_s * 1000))
+        has_stopped &= self._search.wait_for_done(deadline - time.monotonic())
         return self._dispatcher.wait_for_done(deadline - time.monotonic()) and has_stopped
 
     def _begin(self) -> None:
@@ -207,10 +259,24 @@ class Engine:
         audiobook_id, _ = self._store.audiobooks.add(named.url, ohdio_id)
         self._tell_standing(audiobook_id)
 
-    def _retry(self, audiobook_id: int) -> None:
-        if self._store.audiobooks.retry(audiobook_id):
-            self._tell_standing(audiobook_id)
-        self._wake()
+    def _change_book(self, audiobook_id: int, change: Callable[[int], bool]) -> None:
+        """Have ``change`` done on the engine's thread; a book that it changed is told."""
+
+        def work() -> None:
+            if change(audiobook_id):
+                self._tell_standing(audiobook_id)
+            self._wake()
+
+        self._dispatcher.run_soon(work)
+
+    def _retry(self, audiobook_id: int) -> bool:
+        """Queue a book anew; one that moved on OHdio is taken from where it is now."""
+        book = self._store.audiobooks.get(audiobook_id)
+        moved_to = book.error.arguments.get("moved_to") if book and book.error else None
+        if moved_to:
+            self._add((str(moved_to),))
+            return False
+        return self._store.audiobooks.retry(audiobook_id)
 
     def _cancel(self, audiobook_id: int) -> None:
         subject = str(audiobook_id)
@@ -219,7 +285,10 @@ class Engine:
             if self._store.jobs.cancel(stage, subject):
                 was_live = True
                 was_running |= self._dispatcher.cancel_running(stage, subject)
-        if was_live and not was_running:
+        book = self._store.audiobooks.get(audiobook_id)
+        is_cancelled = book is not None and book.status is AudiobookStatus.CANCELLED
+        # A finished book that was to be tagged again stays what it is.
+        if was_live and not was_running and is_cancelled:
             self._download.forget(audiobook_id)
         self._tell_standing(audiobook_id)
         self._wake()
@@ -238,15 +307,13 @@ class Engine:
                 scrapes=self._store.scrapes.all(),
                 control=self._store.queue_control.get(),
                 counts=self._store.audiobooks.counts(),
-                hold=self._dispatcher.held,
+                holds=self._dispatcher.holds,
             )
         )
 
     def _tell_standing(self, audiobook_id: int) -> None:
         """Publish a book as the store has it, with the word for where it stands."""
-        book = self._store.audiobooks.get(audiobook_id)
-        if book is not None:
-            self._executor.tell_book(audiobook_id, status_of(book))
+        self._executor.tell_standing(audiobook_id)
 
     def _tell_ended(self, audiobook_id: int, status: DownloadStatus) -> None:
         self._executor.tell_book(audiobook_id, status)
@@ -256,6 +323,13 @@ class Engine:
 
     def _hold(self, reason: ErrorInfo) -> None:
         self._dispatcher.hold(reason)
+
+    def _stop_asking(self, stage: Stage, answer: ErrorInfo) -> None:
+        self._dispatcher.stop_asking(stage, answer)
+
+    def _ask_again(self) -> None:
+        for stage in self._dispatcher.ask_again():
+            self._executor.alarm.try_again(stage)
 
     def _wake(self) -> None:
         self._dispatcher.request_wake()

@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QRunnable
 
+from ohdio_gui.engine.alarm import SiteAlarm
 from ohdio_gui.engine.outcomes import HOLD_LOOK_S, book_status_of, outcome_of
-from ohdio_gui.model.audiobook import Audiobook, AudiobookStatus
+from ohdio_gui.model.audiobook import Audiobook, AudiobookStatus, QueueStatus
 from ohdio_gui.model.errors import (
+    AvailabilityError,
     JobCancelled,
     NetworkError,
     OfflineError,
@@ -28,7 +30,16 @@ from ohdio_gui.model.events import (
     Event,
     ScrapeEvent,
 )
-from ohdio_gui.model.jobs import Discard, Hold, Job, Outcome, Retry, Snooze, Stage
+from ohdio_gui.model.jobs import (
+    Discard,
+    Hold,
+    Job,
+    Outcome,
+    Retry,
+    Snooze,
+    Stage,
+    StopAsking,
+)
 from ohdio_gui.net.reachability import is_loopback
 
 if TYPE_CHECKING:
@@ -70,6 +81,8 @@ class ExecutorHooks:
     publish: Callable[[Event], None]
     hold: Callable[[ErrorInfo], None]
     """Hold the download stage."""
+    stop_asking: Callable[[Stage, ErrorInfo], None]
+    """Let a stage ask OHdio no more, which answers what nobody knows."""
     backoff_s: Callable[[int], float]
     is_online: Callable[[], bool]
     """Whether this machine has a line; may block for some seconds."""
@@ -84,6 +97,7 @@ class Executor:
         self._store = store
         self._workers = workers
         self._hooks = hooks
+        self.alarm = SiteAlarm()
 
     def run(self, job: Job, token: CancelToken) -> None:
         """Run ``job`` to its acknowledgement. Raises nothing but bugs of the store's own."""
@@ -93,6 +107,7 @@ class Executor:
             token.check()
             self._tell_started(job)
             self._workers[job.stage](job, token)
+            self.alarm.note_sound(job.stage)
         except JobCancelled:
             self._stopped(job, token)
         except OhdioError as error:
@@ -115,6 +130,12 @@ class Executor:
         if book is not None:
             self._hooks.publish(AudiobookEvent(book))
             self._hooks.publish(event_of(book, status, waiting_s))
+
+    def tell_standing(self, audiobook_id: int) -> None:
+        """Publish where a book stands now, in the word that the store has for it."""
+        book = self._store.audiobooks.get(audiobook_id)
+        if book is not None:
+            self.tell_book(audiobook_id, status_of(book))
 
     def tell_scrape(self, scrape_id: int) -> None:
         """Publish where a scrape stands now, as the store has it."""
@@ -156,16 +177,15 @@ class Executor:
 
     def _forget(self, job: Job) -> None:
         """Clear up after a job that the person cancelled while it ran: nothing of it is kept."""
-        if job.stage is not Stage.SCRAPE:
+        if job.is_retag:
+            self.tell_standing(int(job.subject))
+        elif job.stage is not Stage.SCRAPE:
             self._hooks.forget(int(job.subject))
             self.tell_book(int(job.subject), DownloadStatus.CANCELLED)
 
     def _failed(self, job: Job, token: CancelToken, error: OhdioError) -> None:
         info = error.info
-        outcome = outcome_of(error)
-        if isinstance(outcome, Hold) and job.stage is not Stage.DOWNLOAD:
-            # Only the download stage is held: given back, this job would be claimed at once.
-            outcome = Snooze(HOLD_LOOK_S)
+        outcome = self._outcome(job, error)
         log.warning(
             "event=attempt_failed %s outcome=%s kind=%s message=%r",
             _names(job),
@@ -177,6 +197,17 @@ class Executor:
         if not self._acknowledge(job, token, error, outcome):
             self._forget(job)
 
+    def _outcome(self, job: Job, error: OhdioError) -> Outcome:
+        if self.alarm.is_raised_by(job.stage, error):
+            return StopAsking()
+        if isinstance(error, AvailabilityError):
+            self.alarm.note_sound(job.stage)
+        outcome = outcome_of(error)
+        if isinstance(outcome, Hold) and job.stage is not Stage.DOWNLOAD:
+            # Only the download stage is held: given back, this job would be claimed at once.
+            return Snooze(HOLD_LOOK_S)
+        return outcome
+
     def _acknowledge(
         self, job: Job, token: CancelToken, error: OhdioError, outcome: Outcome
     ) -> bool:
@@ -184,7 +215,7 @@ class Executor:
         jobs, info = self._store.jobs, error.info
         status, waiting_s = DownloadStatus.QUEUED, 0.0
         match outcome:
-            case Retry(attempts=attempts) if job.attempt < min(attempts, job.max_attempts):
+            case Retry(alike=most) if job.attempt < job.max_attempts and _alike(job, info) < most:
                 waiting_s = self._hooks.backoff_s(job.attempt)
                 is_ours = _persistently(lambda: jobs.retry_in(job, waiting_s, info), token)
             case Snooze(delay_s=waiting_s):
@@ -193,11 +224,17 @@ class Executor:
                 is_ours = _persistently(lambda: jobs.release(job, info), token)
                 if is_ours:
                     self._hooks.hold(info)
+            case StopAsking():
+                # Before the job can be claimed again: it would only ask once more.
+                self._hooks.stop_asking(job.stage, info)
+                is_ours = _persistently(lambda: jobs.release(job, info), token)
             case Retry() | Discard():
                 ended = book_status_of(error)
                 status = _STATUS[ended]
                 is_ours = _persistently(lambda: jobs.discard(job, info, ended), token)
-        if is_ours:
+        if is_ours and job.is_retag:
+            self.tell_standing(int(job.subject))
+        elif is_ours:
             self._tell(job, status, waiting_s or None)
         return is_ours
 
@@ -242,11 +279,11 @@ def event_of(
 
 def status_of(book: Audiobook) -> DownloadStatus:
     """Return the word of FACE.md's topic ``downloads`` for where ``book`` stands."""
-    if book.status in _STATUS:
+    if book.status in _STATUS and not book.is_live:
         return _STATUS[book.status]
     if book.status is AudiobookStatus.DOWNLOADING:
         return DownloadStatus.DOWNLOADING
-    is_running = book.queue_status is not None and book.queue_status.value == "processing"
+    is_running = book.queue_status is QueueStatus.PROCESSING
     return DownloadStatus.METADATA if is_running else DownloadStatus.QUEUED
 
 
@@ -264,6 +301,11 @@ def _persistently(acknowledge: Callable[[], bool], token: CancelToken) -> bool:
                 raise
             with contextlib.suppress(JobCancelled):
                 token.wait(ACKNOWLEDGEMENT_PAUSE_S)
+
+
+def _alike(job: Job, info: ErrorInfo) -> int:
+    """Return how many attempts of ``job`` failed in the very same way, this one included."""
+    return 1 + sum((e.kind, e.message) == (info.kind, info.message) for e in job.errors)
 
 
 def _caused(error: OhdioError, cause: BaseException) -> OhdioError:

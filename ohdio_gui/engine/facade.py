@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from ohdio_gui.model.audiobook import BookFormat
+    from ohdio_gui.settings.settings import Settings
 
 
 class EngineFacade(Protocol):
@@ -32,3 +36,21 @@ class EngineFacade(Protocol):
 
     def cancel(self, audiobook_id: int) -> None:
         """Stop a book for good: it ends in ``cancelled`` and its unfinished parts are removed."""
+
+    def take_gaps(self, audiobook_id: int) -> None:
+        """Download what there is of a book that OHdio does not give whole."""
+
+    def retag(self, audiobook_id: int) -> None:
+        """Tag a finished book again from fresh metadata, without a new download."""
+
+    def set_format(self, audiobook_id: int, wanted: BookFormat | None) -> None:
+        """Say what a book is to become before it starts; None: what the settings say."""
+
+    def search(self, term: str) -> None:
+        """Have OHdio search for ``term``; a SearchEvent follows, unless a later term overtakes."""
+
+    def ask_again(self) -> None:
+        """Let the stages go on that stopped asking OHdio; HoldEvents follow."""
+
+    def apply(self, settings: Settings) -> None:
+        """Use ``settings`` for what starts from now on."""

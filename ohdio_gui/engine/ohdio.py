@@ -2,30 +2,38 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import threading
 from typing import TYPE_CHECKING
 
-from ohdio_gui.media.covers import square_cover
-from ohdio_gui.model.audiobook import cover_address
+from ohdio_gui.media.covers import cover_addresses, usable_cover
 from ohdio_gui.model.errors import (
     AvailabilityError,
     FetchError,
     ForbiddenError,
     GoneError,
+    InvalidInputError,
+    MovedError,
     NotAUrlError,
     NotFoundError,
     NotJsonError,
-    OhdioError,
     ParseError,
+    TooLargeError,
 )
-from ohdio_gui.sites.ohdio.audiobook import parse_audiobook_answer, parse_audiobook_page
+from ohdio_gui.model.urls import AudiobookUrl, read_url
+from ohdio_gui.sites.ohdio.audiobook import (
+    filled_from_page,
+    parse_audiobook_answer,
+    parse_audiobook_page,
+)
 from ohdio_gui.sites.ohdio.category import parse_category
 from ohdio_gui.sites.ohdio.graphql import (
     HEADERS,
     audiobook_question,
     graphql_address,
     refused_fields,
+    search_question,
 )
 from ohdio_gui.sites.ohdio.media import (
     HLS,
@@ -34,32 +42,45 @@ from ohdio_gui.sites.ohdio.media import (
     parse_validation,
     validation_address,
 )
+from ohdio_gui.sites.ohdio.search import parse_search
 
 if TYPE_CHECKING:
-    from ohdio_gui.model.audiobook import BookMetadata, CategoryPage, MediaSource
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from ohdio_gui.model.audiobook import BookMetadata, CategoryPage, MediaSource, SearchHit
     from ohdio_gui.model.cancel import CancelToken
-    from ohdio_gui.model.urls import AudiobookUrl, CategoryUrl
+    from ohdio_gui.model.urls import CategoryUrl
     from ohdio_gui.net.http import HttpClient
+
+    Keep = Callable[[str, str, bytes, ParseError], None]
 
 log = logging.getLogger(__name__)
 
 MAX_PAGE_BYTES = 20_000_000
 MAX_COVER_BYTES = 5_000_000
-COVER_WIDTH = 1400
 MAX_QUESTIONS = 6
 """How often a refused GraphQL question is asked anew without the refused fields."""
 
 # Parsing holds the GIL: five threads at it would freeze the window for a quarter of a second.
 _PARSING = threading.Lock()
+_UNREAD = (ParseError, NotFoundError, ForbiddenError, TooLargeError)
+"""What the API may know better than the page. A server in trouble is asked again later instead."""
 
 
 class OhdioClient:
     """Safe to use from every thread; each request waits for the shared budget."""
 
-    def __init__(self, http: HttpClient, site_origin: str, services_origin: str) -> None:
+    def __init__(
+        self, http: HttpClient, site_origin: str, services_origin: str, keep: Keep
+    ) -> None:
+        """``keep`` takes (source, address, body, error) of an answer that fits no known shape."""
         self._http = http
         self.site_origin = site_origin
         self._services_origin = services_origin
+        self._keep = keep
+        self._refused: dict[str, frozenset[str]] = {}
+        """By operation: the fields that GraphQL does not know, so that they are asked for once."""
 
     def category_page(
         self, category: CategoryUrl, page: int, token: CancelToken, url: str | None = None
@@ -70,7 +91,7 @@ class OhdioClient:
         """
         url = url or category.at(self.site_origin, page)
         answer = self._http.get(url, budgeted=True, token=token, max_bytes=MAX_PAGE_BYTES)
-        with _PARSING:
+        with self._parsing("category", url, answer.body):
             return parse_category(answer.body, url)
 
     def book(self, book: AudiobookUrl, token: CancelToken) -> BookMetadata:
@@ -79,13 +100,26 @@ class OhdioClient:
         Raises FetchError, ParseError, AvailabilityError.
         """
         url = book.at(self.site_origin)
+        body = b""
         try:
             answer = self._http.get(url, budgeted=True, token=token, max_bytes=MAX_PAGE_BYTES)
-            with _PARSING:
-                return parse_audiobook_page(answer.body, book.id, book.slug)
-        except (ParseError, NotFoundError) as error:
+            body = answer.body
+            self._refuse_move(book, answer.url)
+            with self._parsing("page", url, body):
+                return parse_audiobook_page(body, book.id, book.slug)
+        except _UNREAD as error:
             log.info("event=page_unread subject=%s kind=%s reason=%s", book.id, error.kind, error)
-            return self._second_way(book, error, token)
+            found = self._second_way(book, error, token)
+        if not body:
+            return found
+        with _PARSING:
+            return filled_from_page(found, body)
+
+    def search(self, term: str, token: CancelToken) -> tuple[SearchHit, ...]:
+        """Ask OHdio's search for audiobooks. Raises FetchError, ParseError."""
+        body = self._asked("search", lambda without: search_question(term, without=without), token)
+        with self._parsing("search", graphql_address(self._services_origin), body):
+            return parse_search(body)
 
     def media_source(
         self, media_id: str, token: CancelToken, *, is_hls: bool = False
@@ -108,18 +142,46 @@ class OhdioClient:
             except (GoneError, ParseError, NotFoundError, ForbiddenError) as second:
                 raise first from second
 
-    def cover(self, pattern: str, token: CancelToken) -> bytes | None:
-        """Fetch the largest square cover; None when there is none that can be used.
+    def cover(self, pattern: str, folder: Path, ffmpeg: str, token: CancelToken) -> bytes | None:
+        """Fetch the best cover there is, as a square; None when there is none that can be used.
 
-        A book without its cover is still the whole book: trouble with it is logged, not raised.
+        ``folder`` is where FFmpeg may work. A book without its cover is still the whole book:
+        trouble with it is logged, not raised. Raises StorageError, MissingFfmpegError.
         """
-        url = cover_address(pattern, COVER_WIDTH)
+        for url in cover_addresses(pattern):
+            try:
+                answer = self._http.get(url, budgeted=False, token=token, max_bytes=MAX_COVER_BYTES)
+            except (NotFoundError, ForbiddenError, TooLargeError) as error:
+                log.info("event=cover_refused kind=%s url=%s", error.kind, url)
+                continue
+            except (FetchError, NotAUrlError) as error:
+                log.warning("event=cover_missing kind=%s reason=%s", error.kind, error)
+                return None
+            picture = usable_cover(answer.body, folder, ffmpeg=ffmpeg, token=token)
+            if picture is not None:
+                return picture
+        return None
+
+    def _refuse_move(self, book: AudiobookUrl, url: str) -> None:
+        """Raise MovedError where the book's address led to another book's."""
         try:
-            answer = self._http.get(url, budgeted=False, token=token, max_bytes=MAX_COVER_BYTES)
-        except (FetchError, NotAUrlError) as error:
-            log.warning("event=cover_missing kind=%s reason=%s", error.kind, error)
-            return None
-        return square_cover(answer.body)
+            found = read_url(url, self.site_origin)
+        except InvalidInputError:
+            return  # some other page of OHdio: what it holds is looked at
+        if isinstance(found, AudiobookUrl) and found.id != book.id:
+            raise MovedError(moved_to=found.url)
+
+    @contextlib.contextmanager
+    def _parsing(self, source: str, url: str, body: bytes) -> Iterator[None]:
+        """Parse one answer at a time, and keep the one that fits no known shape."""
+        with _PARSING:
+            try:
+                yield
+            except ParseError as error:
+                # Its subclasses are known shapes: an empty category, another network's page.
+                if type(error) is ParseError:
+                    self._keep(source, url, body, error)
+                raise
 
     def _validated(self, media_id: str, tech: Tech, token: CancelToken) -> MediaSource:
         url = validation_address(self._services_origin, media_id, tech)
@@ -129,30 +191,42 @@ class OhdioClient:
             # Seen written with a slash before its query, and without.
             url = url.replace("?", "/?", 1)
             answer = self._http.get(url, budgeted=True, token=token, max_bytes=MAX_PAGE_BYTES)
-        return parse_validation(answer.body, tech)
+        with self._parsing("validation", url, answer.body):
+            return parse_validation(answer.body, tech)
 
     def _second_way(
-        self, book: AudiobookUrl, first: ParseError | NotFoundError, token: CancelToken
+        self, book: AudiobookUrl, first: FetchError | ParseError, token: CancelToken
     ) -> BookMetadata:
+        """Ask the API for a book whose page could not be read.
+
+        Raises what the page's trouble was, where the API knows no better; an API in trouble of
+        its own may be well again in a while, so that is raised as it is.
+        """
         try:
             return self._ask(book.id, token)
         except AvailabilityError:
             raise
-        except (ParseError, NotFoundError) as second:
+        except _UNREAD as second:
             log.info("event=api_unread subject=%s kind=%s reason=%s", book.id, second.kind, second)
             if isinstance(first, NotFoundError):
                 raise GoneError(url=book.url) from first
             raise first from second
-        except OhdioError:
-            # The second way may be open again in a while: worth another try.
-            raise
 
     def _ask(self, ohdio_id: str, token: CancelToken) -> BookMetadata:
-        refused: frozenset[str] = frozenset()
+        body = self._asked("book", lambda without: audiobook_question(ohdio_id, without), token)
+        with self._parsing("graphql", graphql_address(self._services_origin), body):
+            return parse_audiobook_answer(body, ohdio_id)
+
+    def _asked(
+        self, operation: str, question: Callable[[frozenset[str]], bytes], token: CancelToken
+    ) -> bytes:
+        """Ask GraphQL, and again without the fields that it refuses; return its answer."""
+        refused = self._refused.get(operation, frozenset())
+        url = graphql_address(self._services_origin)
         for _ in range(MAX_QUESTIONS):
             answer = self._http.post_json(
-                graphql_address(self._services_origin),
-                audiobook_question(ohdio_id, refused),
+                url,
+                question(refused),
                 headers=HEADERS,
                 budgeted=True,
                 token=token,
@@ -160,7 +234,8 @@ class OhdioClient:
             )
             with _PARSING:
                 newly = refused_fields(answer.body) - refused
-                if not newly:
-                    return parse_audiobook_answer(answer.body, ohdio_id)
+            if not newly:
+                return answer.body
             refused |= newly
-        raise ParseError(url=ohdio_id, what="refused fields")
+            self._refused[operation] = self._refused.get(operation, frozenset()) | refused
+        raise ParseError(url=url, what="refused fields")

@@ -36,9 +36,9 @@ def outcome_of(error: errors.OhdioError) -> Outcome:
         return Snooze(OFFLINE_LOOK_S)
     if isinstance(error, _HOLD):
         return Hold()
-    if isinstance(error, errors.IncompletePartError):
-        # Fetched once more; what is short twice is short at its source.
-        return Retry(attempts=2)
+    if isinstance(error, errors.BadPartError):
+        # Fetched once more; what is wrong twice is wrong at its source.
+        return Retry(alike=2)
     if isinstance(error, _RETRY):
         return Retry()
     return Discard()

@@ -13,7 +13,7 @@ from ohdio_gui.engine.executor import Executor, ExecutorHooks
 from ohdio_gui.model.events import HoldEvent, IdleEvent, QueueControl, QueueCounts
 from ohdio_gui.model.jobs import Stage
 from ohdio_gui.store.store import Store
-from tests.unit.store.shelf import metadata, page
+from tests.unit.store.shelf import finished, metadata, page
 
 WAIT_S = 10.0
 
@@ -33,6 +33,7 @@ class Listener(QObject):
             "holds",
             "idle",
             "refused",
+            "searches",
             "snapshot",
         ]:
             getattr(bus, topic).connect(self.on_event)
@@ -93,7 +94,7 @@ class Crowd:
         elif job.stage is Stage.METADATA:
             self.store.audiobooks.store_metadata(job, metadata(int(job.subject)))
         else:
-            self.store.audiobooks.complete_download(job, page(1), 1)
+            self.store.audiobooks.complete_download(job, finished(page(1), 1))
 
     def shake(self):
         with self.changed:
@@ -124,17 +125,37 @@ class World:
         hooks = ExecutorHooks(
             publish=self.bus.publish,
             hold=lambda info: self.dispatcher.hold(info),
+            stop_asking=lambda stage, info: self.dispatcher.stop_asking(stage, info),
             backoff_s=lambda _: self.backoff_s,
             is_online=lambda: True,
             forget=self.forgotten.append,
         )
         self.executor = Executor(self.store, dict.fromkeys(Stage, self.crowd), hooks)
         self.dispatcher = Dispatcher(
-            self.store, self.executor, self.bus.publish, self.is_well.is_set
+            self.store,
+            self.executor,
+            self.bus.publish,
+            self.is_well.is_set,
+            self.ask_again,
         )
         self.thread = QThread()
         self.dispatcher.moveToThread(self.thread)
         self.is_stopped = False
+
+    def ask_again(self):
+        """Do as the engine does; on its thread."""
+        for stage in self.dispatcher.ask_again():
+            self.executor.alarm.try_again(stage)
+
+    def books_at_download(self, number):
+        """Queue one book at its download, whatever else waits."""
+        audiobook_id, _ = self.store.audiobooks.add(page(number), str(number))
+        claimed = self.store.jobs.claim(Stage.METADATA, 999)
+        for job in claimed:
+            if job.subject == str(audiobook_id):
+                assert self.store.audiobooks.store_metadata(job, metadata(number))
+            else:
+                assert self.store.jobs.release(job)
 
     def start(self):
         self.thread.start()

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QThread, Slot
 
 from ohdio_gui.engine.bus import EventBus
 from ohdio_gui.model import events
-from ohdio_gui.model.audiobook import Audiobook, CategoryScrape, ScrapeStatus
+from ohdio_gui.model.audiobook import Audiobook, CategoryScrape, ScrapeStatus, SearchHit
 from ohdio_gui.model.errors import ErrorInfo
 
 BIG = 2**31 + 7
@@ -29,6 +29,9 @@ TOPICS = {
     "holds": events.HoldEvent(ErrorInfo("disk_full", "m", {"missing_mb": BIG})),
     "idle": events.IdleEvent(BIG, 0),
     "refused": events.RefusedEvent("x", ErrorInfo("not_a_url", "m")),
+    "searches": events.SearchEvent(
+        "étoiles", (SearchHit("42418", "https://u", "Du bon usage des étoiles"),)
+    ),
     "snapshot": events.Snapshot((BOOK,), (), events.QueueControl(), events.QueueCounts()),
 }
 

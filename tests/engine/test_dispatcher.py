@@ -13,6 +13,7 @@ from ohdio_gui.model.audiobook import AudiobookStatus
 from ohdio_gui.model.events import (
     DownloadEvent,
     DownloadStatus,
+    HoldEvent,
     IdleEvent,
     QueueControl,
     QueueCounts,
@@ -192,6 +193,7 @@ def test_a_book_cancelled_and_queued_anew_at_once_waits_for_its_former_run(world
     world.executor._hooks = type(world.executor._hooks)(
         publish=world.bus.publish,
         hold=world.dispatcher.hold,
+        stop_asking=world.dispatcher.stop_asking,
         backoff_s=lambda _: 0.0,
         is_online=lambda: True,
         forget=clear_up,
@@ -222,6 +224,7 @@ def test_the_end_gives_back_what_waits_for_a_former_run(world):
     world.executor._hooks = type(world.executor._hooks)(
         publish=world.bus.publish,
         hold=world.dispatcher.hold,
+        stop_asking=world.dispatcher.stop_asking,
         backoff_s=lambda _: 0.0,
         is_online=lambda: True,
         forget=lambda _: gate.wait(5),
@@ -284,6 +287,86 @@ def test_a_hold_leaves_the_pause_alone(world):
     world.until(lambda: world.holds == [FULL.info, None])
     assert world.store.queue_control.is_paused()
     assert world.crowd.started == []
+
+
+# OHdio answers what nobody knows.
+
+
+UNKNOWN = errors.ParseError(url="u", what="parts")
+
+
+def unknown_pages(world, count):
+    """Queue ``count`` books whose pages fit no known shape."""
+    for number in range(1, count + 1):
+        world.store.audiobooks.add(page(number), str(number))
+        world.crowd.fail[(METADATA, str(number))] = [UNKNOWN]
+    world.crowd.open()
+
+
+def stopped(world):
+    return [(event.stage, event.error) for event in world.heard.of(HoldEvent)]
+
+
+def test_a_stage_that_meets_one_unknown_shape_after_the_other_stops_asking(world):
+    unknown_pages(world, 40)
+    world.books_at_download(41)
+    world.start()
+    world.until(lambda: stopped(world) == [(METADATA, UNKNOWN.info)])
+    world.until(lambda: any(i.live_jobs and not i.runnable_jobs for i in world.idle))
+    counts = world.counts()
+    assert counts.failed == 2
+    assert counts.queued == 38
+    assert counts.completed == 1  # downloads go on
+    # Those that were at it when the stage stopped go back as they were.
+    waiting = world.store.jobs.of_subject(METADATA, "40")[0]
+    assert (waiting.state, waiting.attempt) == (JobState.AVAILABLE, 0)
+    assert len({subject for stage, subject, _ in world.crowd.started if stage is METADATA}) <= 13
+
+
+def test_a_snapshot_says_which_stages_wait(world):
+    unknown_pages(world, 5)
+    world.start()
+    world.until(lambda: stopped(world))
+    world.dispatcher.hold(FULL.info)
+    world.until(lambda: len(stopped(world)) == 2)
+    assert [(h.stage, h.error.kind) for h in world.dispatcher.holds] == [
+        (METADATA, "site_changed"),
+        (DOWNLOAD, "disk_full"),
+    ]
+
+
+def test_a_stage_asks_again_when_it_is_told_to(world):
+    unknown_pages(world, 5)
+    world.start()
+    world.until(lambda: stopped(world) and not world.counts().processing)
+    world.ask(world.ask_again)
+    world.until(lambda: world.counts().failed == 2 and world.counts().processing == 0)
+    # What was understood this time is on its way to its download; nothing more is stopped.
+    world.until(lambda: world.counts().completed == 3)
+    assert stopped(world) == [(METADATA, UNKNOWN.info), (METADATA, None)]
+
+
+def test_one_more_unknown_shape_stops_a_stage_that_asks_again(world):
+    unknown_pages(world, 8)
+    for number in range(1, 9):
+        world.crowd.fail[(METADATA, str(number))] = [UNKNOWN] * 9
+    world.start()
+    world.until(lambda: stopped(world) and not world.counts().processing)
+    world.ask(world.ask_again)
+    world.until(
+        lambda: (
+            stopped(world) == [(METADATA, UNKNOWN.info), (METADATA, None), (METADATA, UNKNOWN.info)]
+        )
+    )
+    assert world.counts().failed == 2
+
+
+def test_a_stage_tries_one_more_by_itself_after_a_while(world, monkeypatch):
+    monkeypatch.setattr(dispatcher_module, "ASK_AGAIN_MS", 50)
+    unknown_pages(world, 5)
+    world.start()
+    world.until(lambda: world.counts().completed == 3)
+    assert stopped(world)[:2] == [(METADATA, UNKNOWN.info), (METADATA, None)]
 
 
 # Due times.

@@ -69,6 +69,7 @@ class World:
                 site_origin="https://ici.radio-canada.ca",
                 services_origin="https://services.radio-canada.ca",
                 work_dir=folder / "work",
+                reports_dir=folder / "reports",
                 backoff_s=lambda _: 60.0,
                 is_online=lambda: True,
             )

@@ -82,7 +82,8 @@ class CategoryWorker:
             seen.update(book.ohdio_id for book in fresh)
             announced = page.announced if page.announced is not None else announced
             token.check()
-            added = self._store.audiobooks.add_found(fresh)
+            title = page.title or (scrape.title if scrape else None)
+            added = self._store.audiobooks.add_found(fresh, title)
             new += sum(is_new for _, is_new in added)
             self._store.scrapes.note_found(scrape_id, page.title, len(seen), new, page.announced)
             self._tell(scrape_id, (audiobook_id for audiobook_id, _ in added))

@@ -1,33 +1,25 @@
-"""The download stage: a book's parts come to disk, are joined, tagged, and get their final name."""
+"""The download stage: a book's parts come to disk, are made into a book, and get their place."""
 
 from __future__ import annotations
 
 import logging
 import shutil
-from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 from ohdio_gui.engine.progress import BookProgress
+from ohdio_gui.engine.shelf import NewBook, Shelf
 from ohdio_gui.engine.storage import check_storage
-from ohdio_gui.media.assemble import ChapterSource, assemble, prepare_part
-from ohdio_gui.media.container import read_audio
+from ohdio_gui.engine.workers.parts import BookRun, PartFetcher, is_short
 from ohdio_gui.media.disk import disk_errors
 from ohdio_gui.media.ffmpeg import find_ffmpeg
-from ohdio_gui.media.naming import book_path
-from ohdio_gui.media.placement import place
-from ohdio_gui.media.single import finish_single
-from ohdio_gui.media.tags import BookTags, page_of, write_tags
+from ohdio_gui.media.formats import make_book
+from ohdio_gui.media.single import make_single
+from ohdio_gui.media.tags import BookTags
 from ohdio_gui.media.ytdlp import YtdlpChild
-from ohdio_gui.model.audiobook import PartStatus
+from ohdio_gui.model.audiobook import AudiobookStatus, BookFormat, PartStatus
 from ohdio_gui.model.errors import (
-    AssemblyError,
-    ExpiredMediaError,
-    GoneError,
-    IncompletePartError,
+    IncompleteBookError,
     JobCancelled,
-    NotFoundError,
-    TagError,
     UnexpectedError,
     WithheldPartError,
 )
@@ -35,38 +27,19 @@ from ohdio_gui.model.events import DownloadStatus
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from ohdio_gui.engine.ohdio import OhdioClient
-    from ohdio_gui.media.ytdlp import FetchProgress
-    from ohdio_gui.model.audiobook import Audiobook, Part
+    from ohdio_gui.media.formats import MadeBook
+    from ohdio_gui.model.audiobook import Audiobook, FinishedFiles, Part
     from ohdio_gui.model.cancel import CancelToken
+    from ohdio_gui.model.errors import OhdioError
     from ohdio_gui.model.events import Event
     from ohdio_gui.model.jobs import Job
     from ohdio_gui.settings.settings import Settings
     from ohdio_gui.store.store import Store
 
 log = logging.getLogger(__name__)
-
-FRESH_REFUSALS = 2
-"""How often a fresh address may be refused, with no new byte between, before it is given up."""
-SHORT_RATIO = 0.02
-SHORT_S = 3.0
-"""A part may be 2 % or 3 s shorter than announced: OHdio rounds to whole seconds."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Run:
-    """What belongs to one book while it downloads."""
-
-    book: Audiobook
-    parts: tuple[Part, ...]
-    folder: Path
-    """Where its unfinished parts are, in the data directory."""
-    output_dir: Path
-    ffmpeg: str
-    progress: BookProgress
-    child: YtdlpChild
-    token: CancelToken
 
 
 class DownloadWorker:
@@ -95,53 +68,71 @@ class DownloadWorker:
             raise UnexpectedError
         settings = self._settings()
         parts = self._store.audiobooks.parts(book.id)
+        _refuse_short_list(book, parts)
+        wanted = book.format or settings.format
         folder = self._work_dir / str(book.id)
-        check_storage(settings, self._work_dir, _bytes_to_come(parts))
+        # For one MP3 the parts are joined first, and stand beside it until it is done.
+        copies = 2 if wanted is BookFormat.MP3 else 1
+        check_storage(settings, self._work_dir, copies * _bytes_to_come(parts))
         ffmpeg = find_ffmpeg(settings.ffmpeg_path)
         with disk_errors(folder):
             folder.mkdir(parents=True, exist_ok=True)
         progress = BookProgress(book, parts, self._publish, self._keeper(book.id))
+        keeps_served = wanted is BookFormat.KEEP
         with YtdlpChild() as child:
-            run = _Run(
-                book, parts, folder, Path(settings.output_dir), ffmpeg, progress, child, token
-            )
+            run = BookRun(book, parts, folder, ffmpeg, progress, child, token, keeps_served)
             try:
-                finished = self._fetch_all(run)
+                made, cover, gaps = self._make(run, wanted)
             finally:
                 progress.stop()
-        size_bytes = finished.stat().st_size
-        target = place(finished, run.output_dir, lambda: self._choose_name(run, finished.suffix))
-        if self._store.audiobooks.complete_download(job, target, size_bytes):
-            shutil.rmtree(folder, ignore_errors=True)
-            self._tell_book(book.id, DownloadStatus.COMPLETED)
-        else:
-            # Cancelled in the last instant: the person does not want this file.
-            target.unlink(missing_ok=True)
-            raise JobCancelled
+        shelf = Shelf(settings, lambda: self._store.audiobooks.paths_in_use(book.id))
+        new = NewBook(book, made.files, made.is_folder, made.chapters, made.duration_s, cover)
+        self._finish(job, book, shelf, shelf.put(new), _note_of(book, made, gaps))
 
     def forget(self, audiobook_id: int) -> None:
         """Remove the unfinished parts of a cancelled book."""
         shutil.rmtree(self._work_dir / str(audiobook_id), ignore_errors=True)
         self._store.audiobooks.reset_parts(audiobook_id)
 
-    def _fetch_all(self, run: _Run) -> Path:
-        """Return the finished, tagged file in the book's folder."""
+    def _finish(
+        self,
+        job: Job,
+        book: Audiobook,
+        shelf: Shelf,
+        finished: FinishedFiles,
+        note: OhdioError | None,
+    ) -> None:
+        """Acknowledge a book that stands in its place."""
+        has_gap = isinstance(note, WithheldPartError | IncompleteBookError)
+        status = AudiobookStatus.INCOMPLETE if has_gap else AudiobookStatus.COMPLETED
+        info = note.info if note else None
+        if not self._store.audiobooks.complete_download(job, finished, status, info):
+            # Cancelled in the last instant: the person does not want this book.
+            shelf.take_back(finished)
+            raise JobCancelled
+        shutil.rmtree(self._work_dir / str(book.id), ignore_errors=True)
+        told = DownloadStatus.INCOMPLETE if has_gap else DownloadStatus.COMPLETED
+        self._tell_book(book.id, told)
+
+    def _make(
+        self, run: BookRun, wanted: BookFormat
+    ) -> tuple[MadeBook, bytes | None, tuple[int, ...]]:
+        """Return the book in its work folder, its cover, and the positions that it lacks."""
         if run.book.ohdio_id is None or run.parts[0].media_id is None:
-            return self._fetch_single(run)
-        chapters = []
-        for part in run.parts:
-            try:
-                chapters.append(ChapterSource(self._part(run, part), part.chapter_title))
-            except GoneError as error:
-                self._refuse_gaps(run, part, error)
+            made, cover = self._make_single(run, wanted)
+            return made, cover, ()
+        fetcher = PartFetcher(run, self._ohdio, self._withholder(run.book.id))
+        ready, gaps = fetcher.fetch_all()
         run.token.check()
         run.progress.tell(DownloadStatus.ASSEMBLING)
-        book_file = run.folder / "book.m4b"
-        assemble(chapters, book_file, ffmpeg=run.ffmpeg, token=run.token)
-        write_tags(book_file, BookTags.of(run.book), self._cover(run))
-        return book_file
+        cover = self._cover(run)
+        tags = BookTags.of(run.book)
+        made = make_book(ready, run.folder, tags, cover, wanted, ffmpeg=run.ffmpeg, token=run.token)
+        if not run.book.takes_gaps:
+            _refuse_short(run.book, made.duration_s)
+        return made, cover, gaps
 
-    def _fetch_single(self, run: _Run) -> Path:
+    def _make_single(self, run: BookRun, wanted: BookFormat) -> tuple[MadeBook, bytes | None]:
         """Fetch the one item of another site's page, which was asked for its metadata already."""
         part = run.parts[0]
         known = self._store.audiobooks.download_args(run.book.id).get("media")
@@ -149,112 +140,29 @@ class DownloadWorker:
             part.media_url or run.book.url,
             run.folder / "source",
             token=run.token,
-            on_progress=lambda seen: _note(run, part, seen),
+            on_progress=lambda seen: run.note(part, seen),
             known=known,
         )
         run.progress.finish_part(part.position, source.stat().st_size)
         run.progress.tell(DownloadStatus.ASSEMBLING)
-        title = run.book.title
-        book_file = finish_single(source, run.folder, title, ffmpeg=run.ffmpeg, token=run.token)
-        try:
-            write_tags(book_file, BookTags.of(run.book), self._cover(run))
-        except TagError:
-            # A container without tags is no reason to keep the audio from the person.
-            log.warning("event=untagged subject=%s suffix=%s", run.book.id, book_file.suffix)
-        return book_file
+        cover = self._cover(run)
+        made = make_single(
+            source,
+            run.folder,
+            BookTags.of(run.book),
+            cover,
+            wanted,
+            chapters=run.book.chapters,
+            ffmpeg=run.ffmpeg,
+            token=run.token,
+        )
+        return made, cover
 
-    def _part(self, run: _Run, part: Part) -> Path:
-        """Return the plain MP4 of ``part``, fetching what is not yet on disk of it."""
-        plain = run.folder / f"{_stem(part)}.m4a"
-        if part.status is not PartStatus.COMPLETED or not plain.is_file():
-            self._fetch_part(run, part, plain)
-            run.progress.finish_part(part.position, plain.stat().st_size)
-        return plain
-
-    def _refuse_gaps(self, run: _Run, part: Part, error: GoneError) -> NoReturn:
-        """Say which parts OHdio does not give; raise ``error`` itself when it gives none."""
-        gone = [part.position]
-        for other in run.parts[part.position :]:
-            try:
-                self._ohdio.media_source(other.media_id or "", run.token)
-            except GoneError:
-                gone.append(other.position)
-        if len(gone) == len(run.parts):
-            raise error
-        for position in gone:
-            self._store.audiobooks.note_part(run.book.id, position, PartStatus.WITHHELD, 0, None)
-        raise WithheldPartError(positions=", ".join(map(str, gone))) from error
-
-    def _fetch_part(self, run: _Run, part: Part, plain: Path) -> None:
-        fetched = self._fetch_media(run, part)
-        try:
-            prepare_part(fetched, plain, ffmpeg=run.ffmpeg, token=run.token)
-            _check_length(part, plain)
-        except (AssemblyError, IncompletePartError):
-            # Fetched anew at the next attempt, from its first byte.
-            plain.unlink(missing_ok=True)
-            run.progress.lose_part(part.position)
-            raise
-        finally:
-            fetched.unlink(missing_ok=True)
-
-    def _fetch_media(self, run: _Run, part: Part) -> Path:
-        """Fetch a part as it is served: progressive, and by HLS where that is of no use."""
-        if part.media_id is None:
-            raise UnexpectedError
-        is_hls = False
-        refusals, furthest = 0, 0
-        while True:
-            run.token.check()
-            source = self._ohdio.media_source(part.media_id, run.token, is_hls=is_hls)
-            fetched = run.folder / f"{_stem(part)}.{'hls' if source.is_hls else 'mp4'}"
-            try:
-                run.child.fetch(
-                    source.url,
-                    fetched,
-                    is_hls=source.is_hls,
-                    token=run.token,
-                    on_progress=lambda seen: _note(run, part, seen),
-                    position=part.position,
-                )
-            except (ExpiredMediaError, NotFoundError) as error:
-                # A signed address lives for two minutes: ask anew and go on where it was.
-                on_disk = _size_on_disk(fetched)
-                has_gained, furthest = on_disk > furthest, max(on_disk, furthest)
-                refusals = 0 if has_gained else refusals + 1
-                if refusals < FRESH_REFUSALS and isinstance(error, ExpiredMediaError):
-                    continue
-                if source.is_hls:
-                    raise
-                is_hls, refusals, furthest = True, 0, 0
-                log.info("event=hls_instead subject=%s part=%d", run.book.id, part.position)
-            else:
-                return fetched
-
-    def _cover(self, run: _Run) -> bytes | None:
+    def _cover(self, run: BookRun) -> bytes | None:
         pattern = run.book.cover_key
-        return self._ohdio.cover(pattern, run.token) if pattern else None
-
-    def _choose_name(self, run: _Run, extension: str) -> Path:
-        """Return a path that no other book and no other file has.
-
-        A file that names this very book is replaced: it is what a crash between the rename and
-        the acknowledgement left, or a queue that was lost. Where a file stands in the place of
-        the author's folder, the folder gets the book's id too.
-        """
-        taken = self._store.audiobooks.paths_in_use(run.book.id)
-        book_id = run.book.ohdio_id or str(run.book.id)
-        authors = run.book.authors
-        for mark in (None, book_id, *(f"{book_id}-{n}" for n in range(2, 100))):
-            path = book_path(run.output_dir, authors, run.book.title, extension, mark)
-            if _is_barred(path.parent.parent):
-                authors = (f"{path.parent.parent.name} [{book_id}]",)
-                path = book_path(run.output_dir, authors, run.book.title, extension, mark)
-            if _is_barred(path.parent) or str(path) in taken:
-                continue
-            if not path.exists() or page_of(path) == run.book.url:
-                return path
-        raise UnexpectedError
+        if not pattern:
+            return None
+        return self._ohdio.cover(pattern, run.folder, run.ffmpeg, run.token)
 
     def _keeper(self, audiobook_id: int) -> Callable[[int, PartStatus, int, int | None], None]:
         def keep(position: int, status: PartStatus, done: int, total: int | None) -> None:
@@ -262,35 +170,34 @@ class DownloadWorker:
 
         return keep
 
-
-def _note(run: _Run, part: Part, seen: FetchProgress) -> None:
-    run.progress.note(part.position, seen.bytes_done, seen.bytes_total)
-
-
-def _check_length(part: Part, plain: Path) -> None:
-    """Raise IncompletePartError when a part is shorter than OHdio announced."""
-    if part.duration_s is None:
-        return
-    found_s = read_audio(plain).duration_s
-    if found_s < part.duration_s - max(SHORT_S, SHORT_RATIO * part.duration_s):
-        raise IncompletePartError(
-            position=part.position, found_s=round(found_s), announced_s=round(part.duration_s)
-        )
+    def _withholder(self, audiobook_id: int) -> Callable[[int], None]:
+        keep = self._keeper(audiobook_id)
+        return lambda position: keep(position, PartStatus.WITHHELD, 0, None)
 
 
-def _is_barred(folder: Path) -> bool:
-    """Whether something that is no folder stands in the place of ``folder``."""
-    return folder.exists() and not folder.is_dir()
+def _refuse_short_list(book: Audiobook, parts: tuple[Part, ...]) -> None:
+    """Raise IncompleteBookError, before a byte is fetched, where the parts cannot be the book."""
+    durations = [part.duration_s for part in parts]
+    if book.ohdio_id is not None and not book.takes_gaps and None not in durations:
+        _refuse_short(book, sum(duration or 0.0 for duration in durations))
 
 
-def _stem(part: Part) -> str:
-    """Return what a part's files are called: another media in its place never goes on with them."""
-    return f"{part.position:03}-{part.media_id}"
+def _refuse_short(book: Audiobook, found_s: float) -> None:
+    """Raise IncompleteBookError where all parts together last less than OHdio says of the book."""
+    announced_s = book.duration_s
+    if announced_s is not None and is_short(found_s, announced_s):
+        raise IncompleteBookError(found_s=round(found_s), announced_s=round(announced_s))
 
 
-def _size_on_disk(fetched: Path) -> int:
-    partial = fetched.with_name(fetched.name + ".part")
-    return partial.stat().st_size if partial.is_file() else 0
+def _note_of(book: Audiobook, made: MadeBook, gaps: tuple[int, ...]) -> OhdioError | None:
+    """Return what there is to say of a book that was made."""
+    if gaps:
+        return WithheldPartError(positions=", ".join(map(str, gaps)))
+    try:
+        _refuse_short(book, made.duration_s)
+    except IncompleteBookError as error:
+        return error if book.ohdio_id is not None else made.note
+    return made.note
 
 
 def _bytes_to_come(parts: tuple[Part, ...]) -> int:

@@ -17,6 +17,7 @@ from ohdio_gui.model.errors import (
 )
 from ohdio_gui.model.events import AudiobookRemovedEvent
 from ohdio_gui.model.urls import AudiobookUrl, CategoryUrl, read_url
+from ohdio_gui.sites.ohdio.audiobook import filled_from_card
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,12 +43,15 @@ class MetadataWorker:
         publish: Callable[[Event], None],
         tell_book: Callable[[int], None],
         wake: Callable[[], None],
+        retag: Callable[[Job, Audiobook, BookMetadata, CancelToken], None],
     ) -> None:
+        """``retag`` tags a finished book again by its fresh metadata, and acknowledges the job."""
         self._store = store
         self._ohdio = ohdio
         self._publish = publish
         self._tell_book = tell_book
         self._wake = wake
+        self._retag = retag
 
     def __call__(self, job: Job, token: CancelToken) -> None:
         """Find the metadata of the book of ``job`` and queue its download."""
@@ -58,11 +62,31 @@ class MetadataWorker:
             self._other_site(job, book, token)
             return
         metadata, media = self._of_ohdio(book, token)
-        withheld = metadata.withheld_positions
-        if withheld:
-            self._store.audiobooks.keep_metadata(book.id, metadata)
-            raise WithheldPartError(positions=", ".join(map(str, withheld)))
+        card = job.args.get("card", {})
+        metadata = filled_from_card(
+            metadata,
+            str(card.get("title", "")),
+            tuple(card.get("authors", book.authors)),
+            card.get("cover_pattern", book.cover_pattern),
+        )
+        if job.is_retag:
+            self._retag(job, book, metadata, token)
+            return
+        self._refuse_gaps(book, metadata)
         self._keep(job, metadata, media)
+
+    def _refuse_gaps(self, book: Audiobook, metadata: BookMetadata) -> None:
+        """Set a book aside of which OHdio withholds a part, unless the person wants it so.
+
+        One that was taken with the same gap is not fetched a second time.
+        """
+        withheld = metadata.withheld_positions
+        if not withheld:
+            return
+        error = WithheldPartError(positions=", ".join(map(str, withheld)))
+        if not book.takes_gaps or book.file_path:
+            self._store.audiobooks.keep_metadata(book.id, metadata)
+            raise error
 
     def _of_ohdio(
         self, book: Audiobook, token: CancelToken
@@ -88,6 +112,9 @@ class MetadataWorker:
     def _other_site(self, job: Job, book: Audiobook, token: CancelToken) -> None:
         with YtdlpChild() as child:
             page = child.extract(book.url, token)
+        if not page.entry_urls and job.is_retag:
+            self._retag(job, book, _metadata_of(page, book.url), token)
+            return
         if not page.entry_urls:
             self._keep(job, _metadata_of(page, book.url), page.media)
             return
@@ -131,5 +158,8 @@ def _metadata_of(page: ExtractedPage, url: str) -> BookMetadata:
         description=page.description,
         language=page.language,
         duration_s=page.duration_s,
+        genre=page.genre,
+        publisher=page.publisher,
         cover_pattern=page.thumbnail_url,
+        chapters=page.chapters,
     )

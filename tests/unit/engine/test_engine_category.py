@@ -55,7 +55,7 @@ class Shop:
     def __init__(self, store, replica, http, told):
         self.store, self.replica, self.told = store, replica, told
         self.token = CancelToken()
-        client = OhdioClient(http, replica.origin, replica.origin)
+        client = OhdioClient(http, replica.origin, replica.origin, lambda *kept: None)
         self.worker = CategoryWorker(
             store,
             client,

@@ -14,7 +14,7 @@ from ohdio_gui.model.clock import seconds_until
 from ohdio_gui.model.errors import JobCancelled
 from ohdio_gui.model.events import AudiobookEvent, DownloadEvent, DownloadStatus, ScrapeEvent
 from ohdio_gui.model.jobs import JobState, Stage
-from tests.unit.store.shelf import page, to_download
+from tests.unit.store.shelf import finished, page, to_download
 
 
 class World:
@@ -22,12 +22,13 @@ class World:
 
     def __init__(self, store, told):
         self.store, self.told = store, told
-        self.held, self.forgotten = [], []
+        self.held, self.silenced, self.forgotten = [], [], []
         self.script = []
         self.is_online = True
         hooks = ExecutorHooks(
             publish=told.append,
             hold=self.held.append,
+            stop_asking=lambda stage, info: self.silenced.append((stage, info)),
             backoff_s=lambda attempt: -float(attempt),
             is_online=lambda: self.is_online,
             forget=self.forgotten.append,
@@ -44,7 +45,7 @@ class World:
         if job.stage is Stage.SCRAPE:
             assert self.store.scrapes.complete(job)
         else:
-            assert self.store.audiobooks.complete_download(job, page(1), 7)
+            assert self.store.audiobooks.complete_download(job, finished(page(1), 7))
 
     def run(self, stage=Stage.DOWNLOAD, token=None):
         """Claim the next due job of ``stage`` and run it; returns it as it stands then."""
@@ -301,6 +302,7 @@ def test_first_the_store_then_the_event(world, store, told):
     world.executor._hooks = ExecutorHooks(
         publish=Spy().append,
         hold=world.held.append,
+        stop_asking=world.executor._hooks.stop_asking,
         backoff_s=lambda _: 60,
         is_online=lambda: True,
         forget=world.forgotten.append,

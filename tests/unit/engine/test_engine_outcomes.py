@@ -11,13 +11,16 @@ from ohdio_gui.model.audiobook import AudiobookStatus
 from ohdio_gui.model.jobs import Discard, Hold, Retry, Snooze
 
 TABLE = {
-    "NetworkError ServerError NotJsonError ExtractionError IncompletePartError "
+    "NetworkError ServerError NotJsonError ExtractionError BadPartError IncompletePartError "
+    "SilentPartError BrokenPartError "
     "ExpiredMediaError StoreError NewerStoreError DamagedStoreError": Retry,
     "OfflineError RateLimitedError": Snooze,
     "StorageError DiskFullError OutputFolderError MissingFfmpegError": Hold,
     "OhdioError InvalidInputError NotAUrlError UnsupportedSchemeError UnsupportedPageError "
+    "NoAddressInFileError NameTemplateError IncompleteBookError PartsDifferError "
     "FetchError NotFoundError ForbiddenError TooLargeError ParseError EmptyCategoryError "
     "ShortfallError AvailabilityError GeoBlockedError PremiumError GoneError WithheldPartError "
+    "NotPublishedError MovedError "
     "MediaError UnsupportedSiteError AssemblyError TagError InstanceError SettingsError "
     "UnknownSettingError BrokenSettingsError ProcessDiedError UnexpectedError": Discard,
 }
@@ -27,6 +30,8 @@ STATUSES = {
     "GeoBlockedError": AudiobookStatus.BLOCKED,
     "PremiumError": AudiobookStatus.BLOCKED,
     "GoneError": AudiobookStatus.BLOCKED,
+    "NotPublishedError": AudiobookStatus.BLOCKED,
+    "MovedError": AudiobookStatus.BLOCKED,
     "WithheldPartError": AudiobookStatus.INCOMPLETE,
 }
 

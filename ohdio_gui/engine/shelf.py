@@ -1,0 +1,203 @@
+"""Where finished books stand: their names, and what lies beside them."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import unicodedata
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ohdio_gui.media.placement import place, place_folder
+from ohdio_gui.media.sidecars import (
+    COVER_NAMES,
+    METADATA_NAME,
+    metadata_document,
+    write_sidecars,
+)
+from ohdio_gui.media.tags import page_of
+from ohdio_gui.model.audiobook import FinishedFiles
+from ohdio_gui.model.errors import StorageError, UnexpectedError
+from ohdio_gui.model.name_template import NameFields, NameTemplate
+from ohdio_gui.model.naming import MAX_COMPONENT_BYTES, MAX_COMPONENT_CHARS, cut_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from ohdio_gui.model.audiobook import Audiobook, Chapter
+    from ohdio_gui.settings.settings import Settings
+
+log = logging.getLogger(__name__)
+
+_BESIDE = frozenset({"cover", "metadata"})
+_SAME_NAMES = 99
+"""So many books of one author and title would be too many."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewBook:
+    """A book that is ready to be put on the shelf."""
+
+    book: Audiobook
+    files: tuple[Path, ...]
+    """In its work folder; under their final names where they belong in a folder."""
+    is_folder: bool
+    chapters: tuple[Chapter, ...]
+    duration_s: float
+    cover: bytes | None
+
+
+class Shelf:
+    """The output folder of one run; any thread may call."""
+
+    def __init__(self, settings: Settings, paths_in_use: Callable[[], Iterable[str]]) -> None:
+        """``paths_in_use`` returns the paths of all other finished books."""
+        self._settings = settings
+        self._output_dir = Path(settings.output_dir)
+        self._template = NameTemplate.parse(settings.name_template)
+        self._paths_in_use = paths_in_use
+
+    def put(self, new: NewBook) -> FinishedFiles:
+        """Put a book under its name, with what lies beside it. Raises StorageError."""
+        # Asked now: the files are on their way while their name is chosen.
+        sizes = {file.name: file.stat().st_size for file in new.files}
+        size_bytes = sum(sizes.values())
+        if new.is_folder:
+            path = place_folder(
+                new.files,
+                self._output_dir,
+                lambda: self._free(lambda mark: self._folder(new.book, mark), new, sizes),
+                key=str(new.book.id),
+            )
+            names = tuple(file.name for file in new.files)
+            _remove_strangers(path, set(names), new.book.url)
+            finished = FinishedFiles(path, size_bytes, names)
+        else:
+            (file,) = new.files
+            path = place(
+                file,
+                self._output_dir,
+                lambda: self._free(
+                    lambda mark: self._file(new.book, file.suffix, mark), new, sizes
+                ),
+            )
+            finished = FinishedFiles(path, size_bytes)
+        self.write_beside(finished, new.book, new.chapters, new.duration_s, new.cover)
+        return finished
+
+    def write_beside(
+        self,
+        finished: FinishedFiles,
+        book: Audiobook,
+        chapters: Sequence[Chapter],
+        duration_s: float,
+        cover: bytes | None,
+    ) -> None:
+        """Write the sidecar files where they are wanted and the folder is the book's own.
+
+        A book is whole without them: a disk that refuses them is logged.
+        """
+        if not (self._settings.sidecar_files and self._is_own_folder(finished)):
+            return
+        folder = finished.path if finished.names else finished.path.parent
+        try:
+            write_sidecars(folder, metadata_document(book, chapters, duration_s), cover)
+        except StorageError as error:
+            log.warning("event=sidecars_missing subject=%d reason=%r", book.id, str(error))
+
+    def take_back(self, finished: FinishedFiles) -> None:
+        """Remove a book that nobody wants, with what lies beside it and a folder left empty."""
+        folder = finished.path if finished.names else finished.path.parent
+        for file in finished.files:
+            file.unlink(missing_ok=True)
+        if self._is_own_folder(finished):
+            for name in (METADATA_NAME, *COVER_NAMES.values()):
+                (folder / name).unlink(missing_ok=True)
+        with contextlib.suppress(OSError):  # not empty: something in it is the person's
+            folder.rmdir()
+
+    def _is_own_folder(self, finished: FinishedFiles) -> bool:
+        return bool(finished.names) or self._template.has_own_folder
+
+    def _file(self, book: Audiobook, suffix: str, mark: str | None) -> Path:
+        return self._template.file_path(self._output_dir, _fields(book), suffix, mark)
+
+    def _folder(self, book: Audiobook, mark: str | None) -> Path:
+        return self._template.folder_path(self._output_dir, _fields(book), mark)
+
+    def _free(
+        self, path_with: Callable[[str | None], Path], new: NewBook, sizes: Mapping[str, int]
+    ) -> Path:
+        """Return a path that no other book and no stranger's file has.
+
+        What names this very book is replaced: it is what a crash between the rename and the
+        acknowledgement left, or a queue that was lost. Two names that some system takes for one
+        (case, accents) are one here too, and where a book has a folder of its own, that is
+        nobody else's.
+        """
+        taken = [Path(path) for path in self._paths_in_use()]
+        files = {_folded(path) for path in taken}
+        folders = files | {_folded(path.parent) for path in taken}
+        has_own_folder = new.is_folder or self._template.has_own_folder
+        book_id = new.book.ohdio_id or str(new.book.id)
+        for mark in (None, book_id, *(f"{book_id}-{n}" for n in range(2, _SAME_NAMES))):
+            path = self._around_files(path_with(mark), book_id)
+            folder = path if new.is_folder else path.parent
+            if _folded(path) in files or (has_own_folder and _folded(folder) in folders):
+                continue
+            if not path.exists() or _is_of(path, new, sizes):
+                return path
+        raise UnexpectedError
+
+    def _around_files(self, path: Path, book_id: str) -> Path:
+        """Return ``path`` with the id added to each folder in whose place a file stands."""
+        found = self._output_dir
+        *folders, name = path.relative_to(self._output_dir).parts
+        for folder in folders:
+            found /= folder
+            if found.exists() and not found.is_dir():
+                short = cut_text(folder, MAX_COMPONENT_CHARS // 2, MAX_COMPONENT_BYTES // 2)
+                found = found.with_name(f"{short} [{book_id}]")
+        return found / name
+
+
+def _fields(book: Audiobook) -> NameFields:
+    return NameFields(
+        title=book.title,
+        authors=book.authors,
+        narrators=book.narrators,
+        year=book.year,
+        genre=book.genre,
+        id=book.ohdio_id or str(book.id),
+        category=book.category,
+    )
+
+
+def _folded(path: Path) -> str:
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", str(path)).casefold())
+
+
+def _is_of(path: Path, new: NewBook, sizes: Mapping[str, int]) -> bool:
+    """Whether what stands at ``path`` is an earlier download of the same book.
+
+    ``sizes``: of the book's files, by name.
+    """
+    if not new.is_folder:
+        return page_of(path) == new.book.url
+    if not path.is_dir():
+        return False
+    return all(
+        file.stem in _BESIDE
+        or page_of(file) == new.book.url
+        # What is kept as it was served has no tags to go by.
+        or sizes.get(file.name) == file.stat().st_size
+        for file in path.iterdir()
+    )
+
+
+def _remove_strangers(folder: Path, names: set[str], url: str) -> None:
+    """Remove what an earlier download of the same book left under other names."""
+    for file in folder.iterdir():
+        if file.name not in names and file.is_file() and page_of(file) == url:
+            file.unlink()

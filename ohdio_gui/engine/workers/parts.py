@@ -1,0 +1,237 @@
+"""The parts of one of OHdio's books come to disk, each checked before it counts."""
+
+from __future__ import annotations
+
+import logging
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ohdio_gui.media.assemble import prepare_part
+from ohdio_gui.media.ffmpeg import run_ffmpeg
+from ohdio_gui.media.formats import ReadyPart
+from ohdio_gui.model.audiobook import PartStatus
+from ohdio_gui.model.errors import (
+    AssemblyError,
+    BadPartError,
+    BrokenPartError,
+    ExpiredMediaError,
+    GoneError,
+    IncompletePartError,
+    NotFoundError,
+    SilentPartError,
+    UnexpectedError,
+    WithheldPartError,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from ohdio_gui.engine.ohdio import OhdioClient
+    from ohdio_gui.engine.progress import BookProgress
+    from ohdio_gui.media.container import AudioTrack
+    from ohdio_gui.media.ytdlp import FetchProgress, YtdlpChild
+    from ohdio_gui.model.audiobook import Audiobook, Part
+    from ohdio_gui.model.cancel import CancelToken
+
+log = logging.getLogger(__name__)
+
+FRESH_REFUSALS = 2
+"""How often a fresh address may be refused, with no new byte between, before it is given up."""
+SHORT_RATIO = 0.02
+SHORT_S = 3.0
+"""A part may be 2 % or 3 s shorter than announced: OHdio rounds to whole seconds."""
+HUSHED_BITS_S = 8_000
+"""Fewer bits a second hold no voice; what has so few is listened to before it is believed."""
+SILENT_DB = -60.0
+_LOUDEST = re.compile(r"max_volume: (-?[\d.]+|-inf) dB")
+
+
+@dataclass(frozen=True, slots=True)
+class BookRun:
+    """What belongs to one book while it downloads."""
+
+    book: Audiobook
+    parts: tuple[Part, ...]
+    folder: Path
+    """Where its unfinished parts are, in the data directory."""
+    ffmpeg: str
+    progress: BookProgress
+    child: YtdlpChild
+    token: CancelToken
+    keeps_served: bool
+    """Whether the bytes are wanted as they were served."""
+
+    def note(self, part: Part, seen: FetchProgress) -> None:
+        """Take in how far ``part`` has come."""
+        self.progress.note(part.position, seen.bytes_done, seen.bytes_total)
+
+
+class PartFetcher:
+    """Fetches the parts of one book; used on one thread."""
+
+    def __init__(
+        self,
+        run: BookRun,
+        ohdio: OhdioClient,
+        note_withheld: Callable[[int], None],
+    ) -> None:
+        """``note_withheld`` keeps that OHdio gives no media for the part at a position."""
+        self._run = run
+        self._ohdio = ohdio
+        self._note_withheld = note_withheld
+
+    def fetch_all(self) -> tuple[list[ReadyPart], tuple[int, ...]]:
+        """Return the parts on disk, in order, and the positions of those that OHdio withholds.
+
+        Raises WithheldPartError when there are such and the person has not said to do without,
+        GoneError when OHdio gives none at all, and what ``YtdlpChild.fetch`` raises.
+        """
+        ready, gone = [], []
+        first: GoneError | None = None
+        for part in self._run.parts:
+            if part.status is PartStatus.WITHHELD:
+                gone.append(part.position)
+                continue
+            try:
+                ready.append(self._part(part))
+            except GoneError as error:
+                first = first or error
+                gone += self._gone_from(part) if not self._run.book.takes_gaps else [part.position]
+                if not self._run.book.takes_gaps:
+                    break
+        self._refuse_gaps(gone, first)
+        return ready, tuple(gone)
+
+    def _refuse_gaps(self, gone: list[int], first: GoneError | None) -> None:
+        """Say which parts OHdio does not give, unless the person wants the others all the same."""
+        if not gone:
+            return
+        if first is not None and len(gone) == len(self._run.parts):
+            raise first
+        for position in gone:
+            self._note_withheld(position)
+        if not self._run.book.takes_gaps or len(gone) == len(self._run.parts):
+            raise WithheldPartError(positions=", ".join(map(str, gone))) from first
+
+    def _gone_from(self, part: Part) -> list[int]:
+        """Return the positions of the parts from ``part`` on that OHdio has no media for."""
+        gone = [part.position]
+        for other in self._run.parts[part.position :]:
+            try:
+                self._ohdio.media_source(other.media_id or "", self._run.token)
+            except GoneError:
+                gone.append(other.position)
+        return gone
+
+    def _part(self, part: Part) -> ReadyPart:
+        """Return a part that is on disk, fetching what is not yet."""
+        run = self._run
+        plain = run.folder / f"{_stem(part)}.m4a"
+        if part.status is not PartStatus.COMPLETED or not plain.is_file():
+            self._fetch_part(part, plain)
+            run.progress.finish_part(part.position, plain.stat().st_size)
+        return ReadyPart(part.position, part.chapter_title, plain, _served(plain))
+
+    def _fetch_part(self, part: Part, plain: Path) -> None:
+        run = self._run
+        fetched = self._fetch_media(part)
+        try:
+            try:
+                track = prepare_part(fetched, plain, ffmpeg=run.ffmpeg, token=run.token)
+            except AssemblyError as error:
+                reason = error.arguments.get("reason", "?")
+                raise BrokenPartError(**_named(part), reason=reason) from error
+            self._check(part, plain, track)
+        except BadPartError:
+            # Fetched anew at the next attempt, from its first byte.
+            plain.unlink(missing_ok=True)
+            run.progress.lose_part(part.position)
+            raise
+        else:
+            if run.keeps_served and not fetched.samefile(plain):
+                fetched.replace(plain.with_suffix(_SERVED[fetched.suffix]))
+        finally:
+            fetched.unlink(missing_ok=True)
+
+    def _check(self, part: Part, plain: Path, track: AudioTrack) -> None:
+        """Raise BadPartError when a part is not what OHdio announced."""
+        if part.duration_s is not None and is_short(track.duration_s, part.duration_s):
+            raise IncompletePartError(
+                **_named(part), found_s=round(track.duration_s), announced_s=round(part.duration_s)
+            )
+        is_hushed = track.codec == "mp4a" and track.bits_per_second < HUSHED_BITS_S
+        if is_hushed and self._loudest_db(plain) < SILENT_DB:
+            raise SilentPartError(**_named(part))
+
+    def _loudest_db(self, plain: Path) -> float:
+        """Return the loudest sample of a file, in decibels below full scale."""
+        command = ["-i", plain.name, "-map", "0:a:0", "-af", "volumedetect", "-f", "null", "-"]
+        said = run_ffmpeg(self._run.ffmpeg, command, cwd=plain.parent, token=self._run.token)
+        found = _LOUDEST.search(said)
+        return float(found[1]) if found else SILENT_DB
+
+    def _fetch_media(self, part: Part) -> Path:
+        """Fetch a part as it is served: progressive, and by HLS where that is of no use."""
+        if part.media_id is None:
+            raise UnexpectedError
+        run = self._run
+        is_hls = False
+        refusals, furthest = 0, 0
+        while True:
+            run.token.check()
+            source = self._ohdio.media_source(part.media_id, run.token, is_hls=is_hls)
+            fetched = run.folder / f"{_stem(part)}.{'hls' if source.is_hls else 'mp4'}"
+            try:
+                run.child.fetch(
+                    source.url,
+                    fetched,
+                    is_hls=source.is_hls,
+                    token=run.token,
+                    on_progress=lambda seen: run.note(part, seen),
+                    position=part.position,
+                )
+            except (ExpiredMediaError, NotFoundError) as error:
+                # A signed address lives for two minutes: ask anew and go on where it was.
+                on_disk = _size_on_disk(fetched)
+                has_gained, furthest = on_disk > furthest, max(on_disk, furthest)
+                refusals = 0 if has_gained else refusals + 1
+                if refusals < FRESH_REFUSALS and isinstance(error, ExpiredMediaError):
+                    continue
+                if source.is_hls:
+                    raise
+                is_hls, refusals, furthest = True, 0, 0
+                log.info("event=hls_instead subject=%s part=%d", run.book.id, part.position)
+            else:
+                return fetched
+
+
+_SERVED = {".hls": ".ts", ".mp4": ".served"}
+"""What bytes are kept as that came as no plain MP4, by the suffix they were fetched to."""
+
+
+def _served(plain: Path) -> Path:
+    """Return a part's bytes as they came; a plain MP4 came so."""
+    kept = (plain.with_suffix(suffix) for suffix in _SERVED.values())
+    return next((path for path in kept if path.is_file()), plain)
+
+
+def is_short(found_s: float, announced_s: float) -> bool:
+    """Whether something lasts less than announced, beyond what rounding explains."""
+    return found_s < announced_s - max(SHORT_S, SHORT_RATIO * announced_s)
+
+
+def _named(part: Part) -> dict[str, str | int | float]:
+    """Return what names a part in an error."""
+    return {"position": part.position, "title": part.chapter_title}
+
+
+def _stem(part: Part) -> str:
+    """Return what a part's files are called: another media in its place never goes on with them."""
+    return f"{part.position:03}-{part.media_id}"
+
+
+def _size_on_disk(fetched: Path) -> int:
+    partial = fetched.with_name(fetched.name + ".part")
+    return partial.stat().st_size if partial.is_file() else 0

@@ -1,0 +1,119 @@
+"""When OHdio changes: the stage stops asking, once, and a redacted answer is kept."""
+
+from __future__ import annotations
+
+import pytest
+
+from ohdio_gui.engine.alarm import UNKNOWN_IN_A_ROW, SiteAlarm
+from ohdio_gui.engine.reports import MAX_REPORTS, ReportFolder, redacted_answer
+from ohdio_gui.model import errors
+from ohdio_gui.model.jobs import Stage
+
+UNKNOWN = errors.ParseError(url="u", what="parts")
+
+
+def raised(alarm, times, stage=Stage.METADATA, error=UNKNOWN):
+    return [alarm.is_raised_by(stage, error) for _ in range(times)]
+
+
+def test_the_alarm_is_raised_by_the_third_unknown_shape_in_a_row():
+    assert raised(SiteAlarm(), 5) == [False, False, True, True, True]
+
+
+def test_a_sound_answer_between_makes_the_count_begin_anew():
+    alarm = SiteAlarm()
+    raised(alarm, UNKNOWN_IN_A_ROW - 1)
+    alarm.note_sound(Stage.METADATA)
+    assert raised(alarm, 2) == [False, False]
+
+
+def test_each_stage_counts_for_itself():
+    alarm = SiteAlarm()
+    raised(alarm, UNKNOWN_IN_A_ROW)
+    assert raised(alarm, 2, Stage.DOWNLOAD) == [False, False]
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        errors.EmptyCategoryError(url="u"),
+        errors.NotJsonError(what="x"),
+        errors.GoneError(url="u"),
+        errors.NetworkError(host="h"),
+    ],
+)
+def test_known_trouble_raises_no_alarm(error):
+    assert raised(SiteAlarm(), 5, error=error) == [False] * 5
+
+
+def test_a_stage_that_asks_again_is_stopped_by_one_more_unknown_shape():
+    alarm = SiteAlarm()
+    raised(alarm, UNKNOWN_IN_A_ROW)
+    alarm.try_again(Stage.METADATA)
+    assert raised(alarm, 1) == [True]
+    alarm.try_again(Stage.METADATA)
+    alarm.note_sound(Stage.METADATA)
+    assert raised(alarm, 1) == [False]
+
+
+def keep(folder, what="parts", source="page", body=b"<html>"):
+    error = errors.ParseError(url="u", what=what)
+    folder.keep(source, "https://ici.radio-canada.ca/ohdio/x?token=abc", body, error)
+
+
+def test_an_answer_is_kept_once_a_kind(tmp_path):
+    folder = ReportFolder(tmp_path / "reports")
+    keep(folder, "mediaId of part 3")
+    keep(folder, "mediaId of part 17")
+    assert len(list((tmp_path / "reports").iterdir())) == 1
+    keep(folder, "title")
+    keep(folder, "title", source="graphql")
+    assert len(list((tmp_path / "reports").iterdir())) == 3
+
+
+def test_a_report_says_what_was_asked_and_what_came(tmp_path):
+    keep(ReportFolder(tmp_path), body="<p>Été</p>".encode())
+    (file,) = tmp_path.iterdir()
+    text = file.read_text("utf-8")
+    assert "asked: page https://ici.radio-canada.ca/ohdio/x?…" in text
+    assert "missing: parts" in text
+    assert text.endswith("\n\n<p>Été</p>")
+    assert "abc" not in text
+
+
+def test_old_reports_go(tmp_path):
+    folder = ReportFolder(tmp_path)
+    for n in range(MAX_REPORTS + 5):
+        keep(folder, what=f"piece {chr(97 + n)}")
+    assert len(list(tmp_path.iterdir())) == MAX_REPORTS
+
+
+def test_a_disk_that_takes_no_report_is_no_trouble_of_the_job(tmp_path, caplog):
+    (tmp_path / "reports").write_text("a file")
+    keep(ReportFolder(tmp_path / "reports"))
+    assert "event=report_not_kept" in caplog.text
+
+
+@pytest.mark.parametrize(
+    "secret",
+    [
+        "https://h.net/a.mp4?hdnea=exp=1~acl=/*~hmac=0a1b2c",
+        '{"sessionId": "s3cr3t", "x": 1}',
+        "{'authToken':'s3cr3t'}",
+        "<script>var visitor_id = s3cr3t;</script>",
+        "Set-Cookie: rc-cookie=s3cr3t; Path=/",
+        "from 203.0.113.77 at noon",
+        "from 2001:db8:0:0:1:2:3:4 at noon",
+        "mail marie.tremblay@example.ca now",
+        "https://marie:s3cr3t@example.ca/",
+    ],
+)
+def test_what_belongs_to_a_person_or_opens_a_door_is_left_out(secret):
+    told = redacted_answer(secret)
+    for word in ("s3cr3t", "0a1b2c", "203.0.113", "2001:db8", "marie"):
+        assert word not in told
+
+
+def test_what_a_report_is_for_stays_in_it():
+    answer = '{"data": {"audioBookById": {"typename": "AudioBook", "header": {"title": "Été"}}}}'
+    assert redacted_answer(answer) == answer

@@ -1,0 +1,165 @@
+"""Where finished books stand: nobody's file is lost, and no two books share what is one's own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ohdio_gui.engine.shelf import NewBook, Shelf
+from ohdio_gui.media.book_tags import BookTags
+from ohdio_gui.media.tags import write_tags
+from ohdio_gui.model.audiobook import Audiobook
+from ohdio_gui.settings.settings import Settings
+from tests.sounds import make_tone
+
+
+@pytest.fixture(scope="module")
+def tone(tmp_path_factory):
+    return make_tone(tmp_path_factory.mktemp("tone") / "tone.m4a", 440, 1)
+
+
+class World:
+    def __init__(self, folder, tone):
+        self.folder, self.tone = folder, tone
+        self.output = folder / "books"
+        self.output.mkdir()
+        self.paths = {}
+
+    def book(self, key, title="Titre", **fields):
+        url = f"https://ici.radio-canada.ca/ohdio/livres-audio/{key}/x"
+        return Audiobook(key, url, title, ohdio_id=str(key), authors=("Anne Roy",), **fields)
+
+    def shelf(self, template="{author}/{title}/{title}", except_id=None):
+        settings = Settings(str(self.output), name_template=template)
+        others = [str(path) for key, path in self.paths.items() if key != except_id]
+        return Shelf(settings, lambda: others)
+
+    def put(self, book, *names, template="{author}/{title}/{title}", cover=None):
+        """Put a book on the shelf: one file, or the files ``names`` in a folder."""
+        work = self.folder / f"work-{book.id}"
+        work.mkdir(exist_ok=True)
+        files = []
+        for name in names or ("book.m4b",):
+            files.append(work / name)
+            files[-1].write_bytes(self.tone.read_bytes())
+            write_tags(files[-1], BookTags.of(book), None)
+        shelf = self.shelf(template, book.id)
+        finished = shelf.put(NewBook(book, tuple(files), bool(names), (), 1.0, cover))
+        self.paths[book.id] = finished.path
+        return finished
+
+    def shown(self):
+        return sorted(
+            path.relative_to(self.output).as_posix()
+            for path in self.output.rglob("*")
+            if path.is_file() and path.name != "metadata.json"
+        )
+
+
+@pytest.fixture
+def world(tmp_path, tone):
+    return World(tmp_path, tone)
+
+
+def test_two_books_of_one_name_are_kept_apart_by_id(world):
+    world.put(world.book(1))
+    world.put(world.book(2))
+    world.put(world.book(3, "TITRE"))
+    assert world.shown() == [
+        "Anne Roy/TITRE [3]/TITRE [3].m4b",
+        "Anne Roy/Titre [2]/Titre [2].m4b",
+        "Anne Roy/Titre/Titre.m4b",
+    ]
+
+
+@pytest.mark.parametrize("is_folder_first", [True, False])
+def test_a_book_in_one_file_and_one_in_several_never_share_a_folder(world, is_folder_first):
+    names = ("01 - Un.m4a", "02 - Deux.m4a")
+    if is_folder_first:
+        world.put(world.book(1), *names)
+        second = world.put(world.book(2))
+        assert second.path.relative_to(world.output) == Path("Anne Roy/Titre [2]/Titre [2].m4b")
+    else:
+        world.put(world.book(1))
+        second = world.put(world.book(2), *names)
+        assert second.path.relative_to(world.output) == Path("Anne Roy/Titre [2]")
+        assert second.files[1] == second.path / "02 - Deux.m4a"
+
+
+def test_a_folder_of_one_s_own_is_nobody_else_s_whatever_the_file_is_called(world):
+    template = "{author}/{title}/{id}"
+    world.put(world.book(1), template=template)
+    world.put(world.book(2), template=template)
+    assert world.shown() == ["Anne Roy/Titre [2]/2 [2].m4b", "Anne Roy/Titre/1.m4b"]
+
+
+def test_a_stranger_s_file_is_never_written_over(world):
+    stranger = world.output / "Anne Roy" / "Titre" / "Titre.m4b"
+    stranger.parent.mkdir(parents=True)
+    stranger.write_bytes(b"mine")
+    finished = world.put(world.book(1))
+    assert finished.path.name == "Titre [1].m4b"
+    assert stranger.read_bytes() == b"mine"
+
+
+def test_what_an_earlier_download_of_the_same_book_left_is_replaced(world):
+    names = ("01 - Un.m4a", "02 - Deux.m4a")
+    first = world.put(world.book(1), *names)
+    (first.path / "note.txt").write_text("mine")
+    world.paths.clear()  # the queue was lost
+    (first.path / "note.txt").unlink()
+    again = world.put(world.book(1), "01 - Un.m4a", "02 - Deux, revu.m4a")
+    assert again.path == first.path
+    assert world.shown() == ["Anne Roy/Titre/01 - Un.m4a", "Anne Roy/Titre/02 - Deux, revu.m4a"]
+
+
+def test_a_stranger_s_file_in_the_folder_keeps_it_a_stranger_s(world):
+    folder = world.output / "Anne Roy" / "Titre"
+    folder.mkdir(parents=True)
+    (folder / "01 - Un.m4a").write_bytes(b"mine")
+    finished = world.put(world.book(1), "01 - Un.m4a", "02 - Deux.m4a")
+    assert finished.path.name == "Titre [1]"
+    assert (folder / "01 - Un.m4a").read_bytes() == b"mine"
+
+
+def test_a_file_in_the_place_of_a_folder_is_gone_around(world):
+    (world.output / "Anne Roy").write_bytes(b"mine")
+    finished = world.put(world.book(1))
+    relative = finished.path.relative_to(world.output).as_posix()
+    assert relative == "Anne Roy [1]/Titre/Titre.m4b"
+    assert (world.output / "Anne Roy").read_bytes() == b"mine"
+
+
+def test_sidecar_files_lie_only_in_a_folder_of_the_book_s_own(world):
+    world.put(world.book(1))
+    world.put(world.book(2, "Autre"), template="{author}/{title}")
+    world.put(world.book(3, "Troisième"), "01 - Un.m4a", "02 - Deux.m4a", template="{title}")
+    found = sorted(p.relative_to(world.output).as_posix() for p in world.output.rglob("*.json"))
+    assert found == ["Anne Roy/Titre/metadata.json", "Troisième/metadata.json"]
+
+
+def test_a_disk_that_takes_no_sidecar_files_keeps_nobody_from_the_book(world, caplog):
+    blocked = world.output / "Anne Roy" / "Titre" / "metadata.json"
+    blocked.mkdir(parents=True)
+    finished = world.put(world.book(1))
+    assert finished.path.is_file()
+    assert "event=sidecars_missing" in caplog.text
+
+
+def test_nothing_half_made_is_left_beside_the_books(world):
+    world.put(world.book(1), "01 - Un.m4a", "02 - Deux.m4a")
+    assert [path.name for path in world.output.iterdir()] == ["Anne Roy"]
+
+
+@pytest.mark.parametrize("names", [(), ("01 - Un.m4a", "02 - Deux.m4a")])
+def test_a_book_that_is_taken_back_leaves_nothing_but_what_is_the_person_s(world, names):
+    finished = world.put(world.book(1), *names, cover=b"\xff\xd8\xff and so on")
+    folder = finished.path if names else finished.path.parent
+    assert (folder / "cover.jpg").is_file()
+    world.shelf().take_back(finished)
+    assert not folder.exists()
+    finished = world.put(world.book(1), *names)
+    (folder / "note.txt").write_text("mine")
+    world.shelf().take_back(finished)
+    assert [path.name for path in folder.iterdir()] == ["note.txt"]
