@@ -21,6 +21,7 @@ from ohdio_gui import __version__, messages
 from ohdio_gui.model.audiobook import cover_address
 from ohdio_gui.model.errors import OhdioError
 from ohdio_gui.net.images import ImageClient
+from ohdio_gui.settings.preferences import Preferences
 from ohdio_gui.signals import SignalWatcher
 from ohdio_gui.ui import icons
 from ohdio_gui.ui.covers import CoverLoader
@@ -91,7 +92,7 @@ class GraphicalFace(QObject):
             application.bus,
             self._covers,
             application.site_origin,
-            application.output_dir,
+            Preferences(application.settings, application.settings_file, application.engine.apply),
             geometry,
         )
         self.window.first_painted.connect(self._on_first_painted)

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
+from PySide6.QtCore import QCoreApplication, QDate, QLibraryInfo, QLocale, Qt, QTranslator
 
+from ohdio_gui.model.audiobook import BookFormat
 from ohdio_gui.model.events import DownloadStatus
 from ohdio_gui.resources_path import resources
 
@@ -33,15 +34,12 @@ def QT_TRANSLATE_NOOP(context: str, text: str) -> str:  # noqa: N802, ARG001 (lu
 ERROR_SENTENCES: dict[str, str] = {
     "error": QT_TRANSLATE_NOOP("Messages", "Something went wrong"),
     "invalid_input": QT_TRANSLATE_NOOP("Messages", "This cannot be added"),
-    "not_a_url": QT_TRANSLATE_NOOP(
-        "Messages", "This is not an address. Paste that of a book or a category."
-    ),
+    "not_a_url": QT_TRANSLATE_NOOP("Messages", "This is not an address. Looking for a title?"),
     "unsupported_scheme": QT_TRANSLATE_NOOP(
         "Messages", "“{scheme}:” addresses cannot be added, only http and https."
     ),
-    "unsupported_page": QT_TRANSLATE_NOOP(
-        "Messages", "OHdio pages of this kind ({page}) cannot be added yet."
-    ),
+    "unsupported_page": QT_TRANSLATE_NOOP("Messages", "OHdio {page}: not supported yet"),
+    "no_address_in_file": QT_TRANSLATE_NOOP("Messages", "No address in this file: {name}"),
     "fetch": QT_TRANSLATE_NOOP("Messages", "{host} could not be read"),
     "network": QT_TRANSLATE_NOOP("Messages", "{host} does not answer"),
     "server": QT_TRANSLATE_NOOP("Messages", "{host} has trouble of its own"),
@@ -60,12 +58,23 @@ ERROR_SENTENCES: dict[str, str] = {
     "geo_blocked": QT_TRANSLATE_NOOP("Messages", "OHdio limits this book to Canada"),
     "premium": QT_TRANSLATE_NOOP("Messages", "OHdio limits this book to subscribers"),
     "gone": QT_TRANSLATE_NOOP("Messages", "No longer on OHdio"),
+    "not_published": QT_TRANSLATE_NOOP("Messages", "Not published by OHdio yet"),
+    "moved": QT_TRANSLATE_NOOP("Messages", "Moved on OHdio: “Try again” follows it"),
     "withheld_part": QT_TRANSLATE_NOOP("Messages", "Incomplete: part {positions} is missing"),
     "media": QT_TRANSLATE_NOOP("Messages", "The audio could not be made into a book"),
     "extraction": QT_TRANSLATE_NOOP("Messages", "The audio could not be fetched"),
     "unsupported_site": QT_TRANSLATE_NOOP("Messages", "No audio was found at this address"),
+    "bad_part": QT_TRANSLATE_NOOP("Messages", "Part {position} ({title}) is not what it should be"),
     "incomplete_part": QT_TRANSLATE_NOOP(
-        "Messages", "Part {position} is too short: {found_s} instead of {announced_s}"
+        "Messages", "Part {position} ({title}) is too short: {found_s} instead of {announced_s}"
+    ),
+    "silent_part": QT_TRANSLATE_NOOP("Messages", "Part {position} ({title}) is silent"),
+    "broken_part": QT_TRANSLATE_NOOP("Messages", "Part {position} ({title}) is no audio"),
+    "incomplete_book": QT_TRANSLATE_NOOP(
+        "Messages", "Too short: its parts last {found_s}, OHdio announces {announced_s}"
+    ),
+    "parts_differ": QT_TRANSLATE_NOOP(
+        "Messages", "One file a part: part {position} is of another kind than the first"
     ),
     "expired_media": QT_TRANSLATE_NOOP(
         "Messages", "OHdio’s link to part {position} expired on the way"
@@ -95,6 +104,7 @@ ERROR_SENTENCES: dict[str, str] = {
         "Messages", "Setting “{key}”: “{value}” cannot be used, it takes {wanted}"
     ),
     "unknown_setting": QT_TRANSLATE_NOOP("Messages", "There is no setting “{key}”"),
+    "name_template": QT_TRANSLATE_NOOP("Messages", "This name pattern cannot be used: {reason}"),
     "broken_settings": QT_TRANSLATE_NOOP("Messages", "The settings file cannot be read: {path}"),
     "process_died": QT_TRANSLATE_NOOP(
         "Messages", "The program ended {times} times during this book; it was set aside"
@@ -103,17 +113,44 @@ ERROR_SENTENCES: dict[str, str] = {
 }
 """A sentence for every ``kind`` of ``model.errors``; a test walks the tree."""
 
+_PUBLISHED_LATER = QT_TRANSLATE_NOOP("Messages", "OHdio publishes it on {date}")
 _SEVERAL_PARTS = QT_TRANSLATE_NOOP("Messages", "Incomplete: parts {positions} are missing")
+
+_UNREAD_FILES = {
+    "unreadable": QT_TRANSLATE_NOOP("Messages", "This file cannot be read: {name}"),
+    "too_large": QT_TRANSLATE_NOOP(
+        "Messages", "This file is too large for a list of addresses: {name}"
+    ),
+}
 
 _PAGES: dict[str, str] = {
     "podcast": QT_TRANSLATE_NOOP("Messages", "podcast"),
+    "podcast episode": QT_TRANSLATE_NOOP("Messages", "podcast episode"),
     "show": QT_TRANSLATE_NOOP("Messages", "show"),
     "series": QT_TRANSLATE_NOOP("Messages", "series"),
-    "page": QT_TRANSLATE_NOOP("Messages", "neither a book nor a category"),
+    "music": QT_TRANSLATE_NOOP("Messages", "music"),
+    "search": QT_TRANSLATE_NOOP("Messages", "search"),
+    "list of audiobooks": QT_TRANSLATE_NOOP("Messages", "list of audiobooks"),
+    "list of categories": QT_TRANSLATE_NOOP("Messages", "list of categories"),
+    "page": QT_TRANSLATE_NOOP("Messages", "page"),
 }
 
-_HOLDS = frozenset({"storage", "disk_full", "output_folder", "missing_ffmpeg"})
-"""Trouble that holds the download stage: no book's own, and no attempt of it is planned."""
+_HOLDS = frozenset({"storage", "disk_full", "output_folder", "missing_ffmpeg", "site_changed"})
+"""Trouble that holds a whole stage: no book's own, and no attempt of it is planned."""
+
+_TEMPLATE_REASONS: dict[str, str] = {
+    "unknown_field": QT_TRANSLATE_NOOP("Messages", "there is no field {what}"),
+    "braces": QT_TRANSLATE_NOOP("Messages", "the braces do not match"),
+    "no_book": QT_TRANSLATE_NOOP("Messages", "the last part needs {title} or {id}"),
+    "absolute": QT_TRANSLATE_NOOP("Messages", "it begins below the folder for finished books"),
+    "dots": QT_TRANSLATE_NOOP("Messages", "“.” and “..” are no names"),
+    "empty": QT_TRANSLATE_NOOP("Messages", "a name is missing"),
+    "too_long": QT_TRANSLATE_NOOP("Messages", "it is too long"),
+    "too_deep": QT_TRANSLATE_NOOP("Messages", "it has too many folders"),
+    "backslash": QT_TRANSLATE_NOOP("Messages", "folders are separated by “/”"),
+    "control": QT_TRANSLATE_NOOP("Messages", "it holds a character that no name can hold"),
+}
+"""Why a template is refused: the words of ``model.name_template``."""
 
 _UNKNOWN: dict[str, str] = {
     "host": QT_TRANSLATE_NOOP("Messages", "The site"),
@@ -123,6 +160,14 @@ _UNKNOWN: dict[str, str] = {
     "announced": QT_TRANSLATE_NOOP("Messages", "more"),
 }
 """What a sentence says in the place of an argument that was not kept."""
+
+_FORMATS: dict[BookFormat, str] = {
+    BookFormat.M4B: QT_TRANSLATE_NOOP("Messages", "One M4B file with chapters"),
+    BookFormat.M4A: QT_TRANSLATE_NOOP("Messages", "One M4A file a part"),
+    BookFormat.MP3: QT_TRANSLATE_NOOP("Messages", "One MP3 file with chapters"),
+    BookFormat.MP3_PARTS: QT_TRANSLATE_NOOP("Messages", "One MP3 file a part (car players)"),
+    BookFormat.KEEP: QT_TRANSLATE_NOOP("Messages", "The parts just as OHdio serves them"),
+}
 
 _STATUS_WORDS: dict[DownloadStatus, str] = {
     DownloadStatus.QUEUED: QT_TRANSLATE_NOOP("Messages", "Waiting"),
@@ -163,10 +208,30 @@ def install_translations(app: QCoreApplication, language: str) -> str:
 
 def sentence(error: ErrorInfo) -> str:
     """Return what an error means, in the person's language, from its kind and arguments."""
+    if error.kind == "name_template":
+        reason = _translated(_TEMPLATE_REASONS.get(str(error.arguments.get("reason")), "…"))
+        reason = reason.replace("{what}", f"“{error.arguments.get('what', '…')}”")
+        return _translated(ERROR_SENTENCES[error.kind]).replace("{reason}", reason)
     source = ERROR_SENTENCES.get(error.kind, ERROR_SENTENCES["error"])
+    if error.kind == "no_address_in_file":
+        source = _UNREAD_FILES.get(str(error.arguments.get("reason")), source)
+    if error.kind == "not_published" and error.arguments.get("date"):
+        source = _PUBLISHED_LATER
     if error.kind == "withheld_part" and "," in str(error.arguments.get("positions", "")):
         source = _SEVERAL_PARTS
     return _translated(source).format_map(_Shown(error.arguments))
+
+
+def hold_sentence(error: ErrorInfo) -> str:
+    """Return why a stage waits, and what that means where the error alone does not say it."""
+    told = sentence(error)
+    if error.kind != "site_changed":
+        return told
+    text = QCoreApplication.translate(
+        "Messages",
+        "{sentence}. Nothing more is asked for now, and the answer is kept for a report.",
+    )
+    return text.format(sentence=told)
 
 
 def status_word(status: DownloadStatus) -> str:
@@ -196,6 +261,11 @@ def waiting(event: DownloadEvent, waiting_s: float | None) -> str:
     )
 
 
+def retag_word() -> str:
+    """Return the words for a finished book that is being tagged again."""
+    return QCoreApplication.translate("Messages", "Tagging again")
+
+
 def paused_word() -> str:
     """Return the word for a book, or a queue, that waits for the person."""
     return QCoreApplication.translate("Messages", "Paused")
@@ -210,6 +280,11 @@ def percent(progress: float) -> str:
     """Return a progress of 0 to 100; 100 only when nothing is missing."""
     whole = 100 if progress >= 100 else min(99, int(progress))
     return QCoreApplication.translate("Messages", "{number}%").format(number=whole)
+
+
+def format_name(wanted: BookFormat) -> str:
+    """Return what a format is called, in a few words."""
+    return _translated(_FORMATS[wanted])
 
 
 def duration(seconds: float) -> str:
@@ -276,6 +351,9 @@ class _Shown:
             return _translated(_PAGES.get(str(value), _PAGES["page"]))
         if key.endswith("_s") and isinstance(value, (int, float)):
             return time_left(value) if key == "retry_after_s" else duration(value)
+        if key == "date":
+            date = QDate.fromString(str(value)[:10], Qt.DateFormat.ISODate)
+            return QLocale().toString(date, QLocale.FormatType.LongFormat) or str(value)
         if key == "missing_mb" and isinstance(value, (int, float)):
             return size(value * 1_000_000)
         return str(value)

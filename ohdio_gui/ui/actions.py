@@ -31,17 +31,28 @@ class Actions(QObject):
         self.paste = self._action(self.tr("&Paste and add"), "paste")
         self.paste.setShortcut(QKeySequence(QKeySequence.StandardKey.Paste))
         self.open_folder = self._action(self.tr("&Open the books’ folder"), "folder", "Ctrl+O")
+        self.settings = self._action(self.tr("&Settings…"), "settings", "Ctrl+,")
+        self.settings.setMenuRole(QAction.MenuRole.PreferencesRole)
         self.show_or_hide = self._action("", "window", "Ctrl+H")
         self.quit = self._action(self.tr("&Quit"), "quit", "Ctrl+Q")
         self.pause = self._action("", "pause", "Ctrl+P")
         self.retry = self._action(self.tr("&Try again"), "retry", "Ctrl+R")
         self.cancel = self._action(self.tr("&Cancel"), "cancel")
+        self.take_gaps = self._action(self.tr("Take it &incomplete"), "incomplete")
+        self.retag = self._action(self.tr("&Tag again"), "tag")
         self.show_file = self._action(self.tr("Show in its &folder"), "folder")
         self.copy_address = self._action(self.tr("Copy the a&ddress"), "copy", "Ctrl+Shift+C")
         self.about = self._action(self.tr("&About OHdio GUI"), "about")
         self.quit.setMenuRole(QAction.MenuRole.QuitRole)
         self.about.setMenuRole(QAction.MenuRole.AboutRole)
-        self.of_books = [self.retry, self.cancel, self.show_file, self.copy_address]
+        self.of_books = [
+            self.retry,
+            self.take_gaps,
+            self.cancel,
+            self.retag,
+            self.show_file,
+            self.copy_address,
+        ]
         """Those that concern the selected books."""
         for action in self.of_books:
             action.setEnabled(False)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QMainWindow, QWidget
 
-from ohdio_gui.ui.drop import has_text, text_of
+from ohdio_gui.ui.drop import Dropped, dropped_in, has_text
 from ohdio_gui.ui.drop_overlay import DropOverlay
 
 if TYPE_CHECKING:
@@ -23,14 +23,14 @@ if TYPE_CHECKING:
 class DropWindow(QMainWindow):
     """Shows where to drop, and tells what was dropped.
 
-    Signals: ``dropped`` (the text) after the other program has had its answer.
+    Signals: ``dropped`` (Dropped) after the other program has had its answer.
     """
 
-    dropped = Signal(str)
+    dropped = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
-        self._dropped: list[str] = []
+        self._dropped: list[Dropped] = []
         self.overlay: DropOverlay | None = None
         self.setAcceptDrops(True)
 
@@ -58,9 +58,11 @@ class DropWindow(QMainWindow):
         """Read the drop now, and act on it once the other program has its answer."""
         self._uncover()
         self._answer(event)
-        text = text_of(event.mimeData())
-        if event.isAccepted() and text:
-            self._dropped.append(text)
+        if not event.isAccepted():
+            return
+        dropped = dropped_in(event.mimeData())
+        if not dropped.is_empty:
+            self._dropped.append(dropped)
             QTimer.singleShot(0, self._on_dropped)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -71,9 +73,9 @@ class DropWindow(QMainWindow):
 
     @Slot()
     def _on_dropped(self) -> None:
-        dropped, self._dropped = self._dropped, []
-        for text in dropped:
-            self.dropped.emit(text)
+        waiting, self._dropped = self._dropped, []
+        for dropped in waiting:
+            self.dropped.emit(dropped)
 
     def _uncover(self) -> None:
         if self.overlay is not None:

@@ -10,16 +10,16 @@ from PySide6.QtGui import QCloseEvent, QDesktopServices, QGuiApplication
 
 from ohdio_gui import messages
 from ohdio_gui.model.audiobook import CategoryScrape, ScrapeStatus
-from ohdio_gui.model.errors import InvalidInputError
-from ohdio_gui.model.urls import find_urls, read_url
 from ohdio_gui.ui import icons
 from ohdio_gui.ui.about import about_box
 from ohdio_gui.ui.actions import Actions
+from ohdio_gui.ui.adding import Adding
 from ohdio_gui.ui.books.actions import BookActions
-from ohdio_gui.ui.drop import text_of
+from ohdio_gui.ui.drop import Dropped
 from ohdio_gui.ui.drop_window import DropWindow
 from ohdio_gui.ui.layout import Layout
 from ohdio_gui.ui.menus import fill_menu_bar
+from ohdio_gui.ui.settings_dialog.dialog import SettingsDialog
 from ohdio_gui.ui.status_line import name_of
 from ohdio_gui.ui.tray import Tray
 
@@ -28,15 +28,17 @@ if TYPE_CHECKING:
 
     from ohdio_gui.engine.bus import EventBus
     from ohdio_gui.engine.facade import EngineFacade
+    from ohdio_gui.model.errors import ErrorInfo
     from ohdio_gui.model.events import (
         DownloadEvent,
         HoldEvent,
         QueueControl,
         QueueCounts,
-        RefusedEvent,
         ScrapeEvent,
         Snapshot,
     )
+    from ohdio_gui.model.jobs import Stage
+    from ohdio_gui.settings.preferences import Preferences
     from ohdio_gui.ui.covers import CoverLoader
 
 _GEOMETRY = "geometry"
@@ -58,16 +60,16 @@ class MainWindow(DropWindow):
         bus: EventBus,
         covers: CoverLoader,
         site_origin: str,
-        output_dir: str,
+        preferences: Preferences,
         geometry: QSettings | None = None,
     ) -> None:
         """``site_origin``: the origin that counts as OHdio; ``geometry``: where size is kept."""
         super().__init__()
         self._engine = engine
-        self._site_origin = site_origin
-        self._output_dir = output_dir
+        self._preferences = preferences
         self._geometry = geometry
         self._scrapes: dict[int, CategoryScrape] = {}
+        self._holds: dict[Stage, ErrorInfo] = {}
         self._is_paused = False
         self._is_painted = False
         self.setWindowTitle("OHdio GUI")
@@ -75,7 +77,9 @@ class MainWindow(DropWindow):
         self.actions_ = actions = Actions(self)
         self.tray = Tray(actions, self)
         self.parts = Layout(self, actions, bus, covers)
+        self.adding = Adding(self.parts.url_bar, engine, bus, site_origin)
         self._book_actions = BookActions(self.parts.table, actions, engine)
+        self.parts.url_bar.set_up_search(covers, self.parts.model, site_origin)
         self._connect_actions()
         self._connect_bus(bus)
         fill_menu_bar(self.menuBar(), actions)
@@ -93,23 +97,7 @@ class MainWindow(DropWindow):
 
         Returns whether one was added.
         """
-        wanted, refused = [], []
-        for candidate in find_urls(text, self._site_origin) or (text.strip(),):
-            try:
-                read_url(candidate, self._site_origin)
-            except InvalidInputError as error:
-                refused.append(error.info)
-            else:
-                wanted.append(candidate)
-        if wanted:
-            self._engine.submit(tuple(wanted))
-        added = self.tr("%Ln address(es) added", "", len(wanted)) if wanted else ""
-        if not refused:
-            self.parts.url_bar.say(added, "done")
-            return True
-        told = list(dict.fromkeys(messages.sentence(error) for error in refused))
-        self.parts.url_bar.say("\n".join([*told[:2], *([added] if added else [])]))
-        return bool(wanted)
+        return self.adding.add(Dropped(text))
 
     def bring_up(self) -> None:
         """Show the window in front of the others."""
@@ -134,17 +122,18 @@ class MainWindow(DropWindow):
         self.hide()
 
     def _connect_actions(self) -> None:
-        actions, url_bar = self.actions_, self.parts.url_bar
-        url_bar.submitted.connect(self._on_submitted)
-        self.dropped.connect(self.add_text)
+        actions = self.actions_
+        self.dropped.connect(self.adding.add)
         actions.add.triggered.connect(self._on_add)
-        actions.paste.triggered.connect(self._on_paste)
+        actions.paste.triggered.connect(self.adding.on_paste)
         actions.open_folder.triggered.connect(self._on_open_folder)
         actions.show_or_hide.triggered.connect(self._on_show_or_hide)
         actions.quit.triggered.connect(self.quit_requested)
         actions.pause.triggered.connect(self._on_pause)
         actions.window_menu_opened.connect(self._on_file_menu)
         actions.about.triggered.connect(self._on_about)
+        actions.settings.triggered.connect(self._on_settings)
+        self.parts.notice.acted.connect(self._on_notice_acted)
         self.tray.triggered.connect(self._on_show_or_hide)
         self._book_actions.folder_wanted.connect(self._on_folder_wanted)
 
@@ -156,7 +145,7 @@ class MainWindow(DropWindow):
         bus.queue_control.connect(self._on_queue_control)
         bus.category_scrapes.connect(self._on_scrape)
         bus.holds.connect(self._on_hold)
-        bus.refused.connect(self._on_refused)
+        bus.searches.connect(self.parts.url_bar.show_search)
 
     @Slot(object)
     def _on_snapshot(self, snapshot: Snapshot) -> None:
@@ -166,7 +155,8 @@ class MainWindow(DropWindow):
         self._show_scrapes()
         self._on_queue_control(snapshot.control)
         self._on_counts(snapshot.counts)
-        self.parts.notice.say(messages.sentence(snapshot.hold) if snapshot.hold else "")
+        self._holds = {hold.stage: hold.error for hold in snapshot.holds if hold.error}
+        self._show_holds()
         self.parts.has_snapshot = True
         self.parts.show_books_or_empty()
 
@@ -199,35 +189,19 @@ class MainWindow(DropWindow):
 
     @Slot(object)
     def _on_hold(self, event: HoldEvent) -> None:
-        self.parts.notice.say(messages.sentence(event.error) if event.error else "")
+        self._holds.pop(event.stage, None)
+        if event.error is not None:
+            self._holds[event.stage] = event.error
+        self._show_holds()
 
-    @Slot(object)
-    def _on_refused(self, event: RefusedEvent) -> None:
-        self.parts.url_bar.say(messages.sentence(event.error))
-
-    @Slot(str)
-    def _on_submitted(self, text: str) -> None:
-        if self.add_text(text):
-            self.parts.url_bar.field.clear()
-        else:
-            self._keep_refused(text)
+    @Slot()
+    def _on_notice_acted(self) -> None:
+        self._engine.ask_again()
 
     @Slot()
     def _on_add(self) -> None:
         self.parts.url_bar.field.setFocus()
         self.parts.url_bar.field.selectAll()
-
-    @Slot()
-    def _on_paste(self) -> None:
-        text = text_of(QGuiApplication.clipboard().mimeData())
-        if text and not self.add_text(text):
-            self._keep_refused(text)
-
-    def _keep_refused(self, text: str) -> None:
-        """Leave what was pasted, and refused, in the field to be put right."""
-        field = self.parts.url_bar.field
-        if not field.text():
-            field.setText(" ".join(text.split()))
 
     @Slot()
     def _on_pause(self) -> None:
@@ -238,7 +212,11 @@ class MainWindow(DropWindow):
 
     @Slot()
     def _on_open_folder(self) -> None:
-        self._on_folder_wanted(self._output_dir)
+        self._on_folder_wanted(self._preferences.settings.output_dir)
+
+    @Slot()
+    def _on_settings(self) -> None:
+        SettingsDialog(self._preferences, self).open()
 
     @Slot()
     def _on_about(self) -> None:
@@ -261,6 +239,13 @@ class MainWindow(DropWindow):
         if not Path(folder).is_dir() or not QDesktopServices.openUrl(QUrl.fromLocalFile(folder)):
             told = self.tr("The folder {folder} cannot be opened").format(folder=folder)
             self.parts.url_bar.say(told)
+
+    def _show_holds(self) -> None:
+        """Say why stages wait, each reason once; what OHdio's answer stopped can be tried again."""
+        told = dict.fromkeys(map(messages.hold_sentence, self._holds.values()))
+        is_site = any(error.kind == "site_changed" for error in self._holds.values())
+        offer = self.tr("Ask again") if is_site else ""
+        self.parts.notice.say("\n".join(told), offer=offer)
 
     def _show_scrapes(self) -> None:
         scrapes = tuple(self._scrapes.values())

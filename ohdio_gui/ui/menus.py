@@ -17,7 +17,7 @@ def fill_menu_bar(bar: QMenuBar, actions: Actions) -> None:
     file_menu = bar.addMenu(QCoreApplication.translate("Menus", "&File"))
     file_menu.addActions([actions.add, actions.paste])
     file_menu.addSeparator()
-    file_menu.addActions([actions.open_folder, actions.show_or_hide])
+    file_menu.addActions([actions.open_folder, actions.settings, actions.show_or_hide])
     file_menu.addSeparator()
     file_menu.addAction(actions.quit)
     file_menu.aboutToShow.connect(actions.window_menu_opened)

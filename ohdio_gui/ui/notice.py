@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from ohdio_gui.ui import icons
 from ohdio_gui.ui.theme import ICON_SIZE, RADIUS, SPACE_M, SPACE_S, blend, theme
 
 
 class Notice(QFrame):
-    """One sentence on a tint, with its icon; hidden while there is nothing to say."""
+    """One sentence on a tint, with its icon; hidden while there is nothing to say.
+
+    Signals: ``acted`` when the person takes what the bar offers to do about it.
+    """
+
+    acted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -21,18 +26,26 @@ class Notice(QFrame):
         self.sentence.setWordWrap(True)
         self.sentence.setTextFormat(Qt.TextFormat.PlainText)
         self.sentence.setAccessibleName(self.tr("Why the queue waits"))
+        self.button = QPushButton(self)
+        self.button.clicked.connect(self.acted)
         row = QHBoxLayout(self)
         row.setContentsMargins(SPACE_M, SPACE_S, SPACE_M, SPACE_S)
         row.setSpacing(SPACE_S)
         row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self.sentence, 1)
+        row.addWidget(self.button, 0, Qt.AlignmentFlag.AlignVCenter)
         theme().changed.connect(self._draw)
         self.hide()
 
-    def say(self, text: str, tone: str = "blocked") -> None:
-        """Show ``text``; an empty one hides the bar. ``tone``: a token of the theme."""
+    def say(self, text: str, tone: str = "blocked", offer: str = "") -> None:
+        """Show ``text``; an empty one hides the bar. ``tone``: a token of the theme.
+
+        ``offer``: what the bar's button does, in words; without it there is none.
+        """
         self._tone = tone
         self.sentence.setText(text)
+        self.button.setText(offer)
+        self.button.setVisible(bool(offer))
         self._draw()
         self.setVisible(bool(text))
 

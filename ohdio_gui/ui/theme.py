@@ -193,9 +193,10 @@ def _style_sheet(tokens: Tokens, caption_px: int) -> str:
     QMenu::item:disabled {{ color: {tokens.muted}; }}
     QMenu::separator {{ height: 1px; background: {tokens.line}; margin: 4px 8px; }}
     QMenu::icon {{ padding-left: 8px; }}
-    QLineEdit#url_field {{ background: {tokens.raised}; border: 1px solid {tokens.line};
+    QLineEdit {{ background: {tokens.raised}; border: 1px solid {tokens.line};
         border-radius: {RADIUS}px; padding: 0 4px; min-height: 36px; }}
-    QLineEdit#url_field:focus {{ border: 2px solid {tokens.accent}; padding: 0 3px;
+    QLineEdit:read-only {{ background: {tokens.surface}; color: {tokens.muted}; }}
+    QLineEdit:focus {{ border: 2px solid {tokens.accent}; padding: 0 3px;
         min-height: 34px; }}
     QPushButton {{ background: {tokens.raised}; border: 1px solid {tokens.line};
         border-radius: {RADIUS}px; padding: 0 16px; min-height: 36px; }}
@@ -208,6 +209,12 @@ def _style_sheet(tokens: Tokens, caption_px: int) -> str:
     QPushButton#primary:focus {{ border: 2px solid {tokens.text}; }}
     QPushButton:disabled, QPushButton#primary:disabled {{ color: {tokens.muted};
         background: {tokens.surface}; border: 1px solid {tokens.line}; }}
+    QToolButton#chip {{ background: {tokens.raised}; border: 1px solid {tokens.line};
+        border-radius: 12px; padding: 0 10px; min-height: 22px; font-size: {caption_px}px; }}
+    QToolButton#chip:hover {{ background: {tokens.surface}; border-color: {tokens.muted}; }}
+    QToolButton#chip:focus {{ border: 2px solid {tokens.accent}; padding: 0 9px;
+        min-height: 20px; }}
+    QLabel#muted {{ color: {tokens.muted}; }}
     QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
     QFrame#card {{ background: {tokens.raised}; border: 1px solid {tokens.line};
         border-radius: {RADIUS}px; }}

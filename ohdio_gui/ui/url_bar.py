@@ -9,68 +9,115 @@ from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from ohdio_gui.ui import icons
-from ohdio_gui.ui.drop import text_of
+from ohdio_gui.ui.drop import Dropped, dropped_in
+from ohdio_gui.ui.search import TermSearch
+from ohdio_gui.ui.search_popup import SearchPopup
 from ohdio_gui.ui.theme import ICON_SIZE, SPACE_S, SPACE_XS, theme
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QKeyEvent
+    from PySide6.QtGui import QFocusEvent, QKeyEvent
 
+    from ohdio_gui.model.events import SearchEvent
     from ohdio_gui.ui.actions import Actions
+    from ohdio_gui.ui.books.table_model import BookTableModel
+    from ohdio_gui.ui.covers import CoverLoader
 
 _GOOD_NEWS_MS = 6000
+_PAGE = 7
+_STEPS = {
+    Qt.Key.Key_Down: 1,
+    Qt.Key.Key_Up: -1,
+    Qt.Key.Key_PageDown: _PAGE,
+    Qt.Key.Key_PageUp: -_PAGE,
+}
+"""Keys that have no meaning in a line of text: they move in the list under it."""
 
 
 class UrlField(QLineEdit):
     """The field; a paste into it while it is empty adds at once, like a paste elsewhere.
 
-    Signals: ``pasted`` (the text).
+    Signals: ``pasted`` (Dropped); ``stepped`` (so many rows down) and ``dismissed`` for the list
+    under it; ``left`` when it loses the keyboard.
     """
 
-    pasted = Signal(str)
+    pasted = Signal(object)
+    stepped = Signal(int)
+    dismissed = Signal()
+    left = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.has_list = False
+        """Whether a list is open under it, which Esc closes."""
         self.setObjectName("url_field")
-        self.setPlaceholderText(self.tr("Paste the address of an OHdio book or category…"))
-        self.setAccessibleName(self.tr("Address to add"))
+        self.setPlaceholderText(self.tr("Paste an OHdio address, or search for a title…"))
+        self.setAccessibleName(self.tr("Address to add, or title to search for"))
         self.setClearButtonEnabled(True)
         self.setAcceptDrops(False)  # the window takes all drops
-        self._link = QAction(self)
-        self.addAction(self._link, QLineEdit.ActionPosition.LeadingPosition)
+        self._kind = QAction(self)
+        self._kind_icon = "search"
+        self.addAction(self._kind, QLineEdit.ActionPosition.LeadingPosition)
         self._draw()
         theme().changed.connect(self._draw)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Give a paste into the empty field to the window; edit as usual otherwise."""
+        """Give a paste into the empty field to the window, and some keys to the list below."""
         if event.matches(QKeySequence.StandardKey.Paste) and not self.text():
-            text = text_of(QGuiApplication.clipboard().mimeData())
-            if text:
-                self.pasted.emit(text)
+            dropped = dropped_in(QGuiApplication.clipboard().mimeData())
+            if not dropped.is_empty:
+                self.pasted.emit(dropped)
                 event.accept()
                 return
-        super().keyPressEvent(event)
+        key = Qt.Key(event.key())
+        has_modifier = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if key in _STEPS and not has_modifier:
+            self.stepped.emit(_STEPS[key])
+            event.accept()
+        elif key == Qt.Key.Key_Escape and self.has_list:
+            self.dismissed.emit()
+            event.accept()
+        else:
+            super().keyPressEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Tell that the keyboard is elsewhere."""
+        super().focusOutEvent(event)
+        self.left.emit()
+
+    def show_kind(self, *, is_address: bool) -> None:
+        """Show by the icon whether the text is taken for an address."""
+        self._kind_icon = "link" if is_address else "search"
+        self._draw()
 
     @Slot()
     def _draw(self) -> None:
-        self._link.setIcon(icons.icon("link", "muted"))
+        self._kind.setIcon(icons.icon(self._kind_icon, "muted"))
 
 
 class UrlBar(QWidget):
     """The header of the window.
 
-    Signals: ``submitted`` (the text of the field, or what was pasted into it).
+    Signals: ``submitted`` (the text of the field); ``pasted`` (Dropped) into it; ``search_wanted``
+    (the term) when OHdio is to be searched; ``hit_chosen`` (SearchHit) when a book that was found
+    is to be added.
     """
 
     submitted = Signal(str)
+    pasted = Signal(object)
+    search_wanted = Signal(str)
+    hit_chosen = Signal(object)
 
     def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
         """``actions.pause`` is what the toggle does."""
         super().__init__(parent)
         self._pause_action = actions.pause
+        self._search: TermSearch | None = None
         self.field = UrlField(self)
         self.add_button = QPushButton(self.tr("Add"), self)
         self.add_button.setObjectName("primary")
-        self.add_button.setAccessibleName(self.tr("Add this address"))
+        self.add_button.setAccessibleName(self.tr("Add this address, or search for this title"))
+        # A click leaves the keyboard, and with it the list, to the field.
+        self.add_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.pause_button = QPushButton(self)
         self.pause_button.setIconSize(QSize(ICON_SIZE, ICON_SIZE))
         self._sentence_icon = QLabel(self)
@@ -85,7 +132,7 @@ class UrlBar(QWidget):
         self._expiry.timeout.connect(self.clear_sentence)
         self._lay_out()
         self.field.returnPressed.connect(self._on_submitted)
-        self.field.pasted.connect(self.submitted)
+        self.field.pasted.connect(self._on_pasted)
         self.field.textEdited.connect(self.clear_sentence)
         self.add_button.clicked.connect(self._on_submitted)
         self.pause_button.clicked.connect(self._pause_action.trigger)
@@ -93,6 +140,20 @@ class UrlBar(QWidget):
         theme().changed.connect(self._draw)
         self._on_pause_changed()
         self.clear_sentence()
+
+    def set_up_search(self, covers: CoverLoader, library: BookTableModel, site_origin: str) -> None:
+        """Search for what is typed and is no address at ``site_origin``."""
+        host = self.parentWidget() or self
+        popup = SearchPopup(self.field, host, covers, library)
+        self._search = TermSearch(self.field, popup, site_origin)
+        self._search.wanted.connect(self.search_wanted)
+        self._search.chosen.connect(self.hit_chosen)
+
+    @Slot(object)
+    def show_search(self, event: SearchEvent) -> None:
+        """Offer what was found, while the field still asks for it."""
+        if self._search is not None:
+            self._search.show_answer(event)
 
     def say(self, text: str, tone: str = "failed") -> None:
         """Show a sentence under the field; good news (tone ``done``) goes by itself."""
@@ -135,9 +196,16 @@ class UrlBar(QWidget):
     @Slot()
     def _on_submitted(self) -> None:
         text = self.field.text().strip()
-        if text:
+        is_taken = self._search is not None and self._search.take_enter()
+        if text and not is_taken:
             self.submitted.emit(text)
         self.field.setFocus()
+
+    @Slot(object)
+    def _on_pasted(self, dropped: Dropped) -> None:
+        search = None if dropped.refused else self._search
+        if search is None or not search.take_term(dropped.text):
+            self.pasted.emit(dropped)
 
     @Slot()
     def _on_pause_changed(self) -> None:

@@ -2,6 +2,16 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en_CA" sourcelanguage="en">
 <context>
+    <name>Adding</name>
+    <message numerus="yes">
+        <source>%Ln address(es) added</source>
+        <translation>
+            <numerusform>%Ln address added</numerusform>
+            <numerusform>%Ln addresses added</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>BookTableModel</name>
     <message numerus="yes">
         <source>%Ln part(s)</source>
@@ -18,16 +28,6 @@
         <translation>
             <numerusform>%n book finished, in {folder}</numerusform>
             <numerusform>%n books finished, in {folder}</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>MainWindow</name>
-    <message numerus="yes">
-        <source>%Ln address(es) added</source>
-        <translation>
-            <numerusform>%Ln address added</numerusform>
-            <numerusform>%Ln addresses added</numerusform>
         </translation>
     </message>
 </context>
@@ -80,6 +80,16 @@
         <translation>
             <numerusform>%Ln failed</numerusform>
             <numerusform>%Ln failed</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>TermSearch</name>
+    <message numerus="yes">
+        <source>%Ln audiobook(s) found</source>
+        <translation>
+            <numerusform>%Ln audiobook found</numerusform>
+            <numerusform>%Ln audiobooks found</numerusform>
         </translation>
     </message>
 </context>

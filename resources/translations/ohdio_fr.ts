@@ -31,6 +31,10 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
         <translation>&amp;Ouvrir le dossier des livres</translation>
     </message>
     <message>
+        <source>&amp;Settings…</source>
+        <translation>&amp;Réglages…</translation>
+    </message>
+    <message>
         <source>&amp;Quit</source>
         <translation>&amp;Quitter</translation>
     </message>
@@ -41,6 +45,14 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
     <message>
         <source>&amp;Cancel</source>
         <translation>&amp;Annuler</translation>
+    </message>
+    <message>
+        <source>Take it &amp;incomplete</source>
+        <translation>Prendre &amp;incomplet</translation>
+    </message>
+    <message>
+        <source>&amp;Tag again</source>
+        <translation>É&amp;tiqueter de nouveau</translation>
     </message>
     <message>
         <source>Show in its &amp;folder</source>
@@ -69,6 +81,16 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
     <message>
         <source>&amp;Show the window</source>
         <translation>A&amp;fficher la fenêtre</translation>
+    </message>
+</context>
+<context>
+    <name>Adding</name>
+    <message numerus="yes">
+        <source>%Ln address(es) added</source>
+        <translation>
+            <numerusform>%Ln adresse ajoutée</numerusform>
+            <numerusform>%Ln adresses ajoutées</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -142,6 +164,100 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
     </message>
 </context>
 <context>
+    <name>FilesPage</name>
+    <message>
+        <source>Folder for finished books</source>
+        <translation>Dossier des livres terminés</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>Choisir…</translation>
+    </message>
+    <message>
+        <source>Format of finished books</source>
+        <translation>Format des livres terminés</translation>
+    </message>
+    <message>
+        <source>Pattern of folders and names</source>
+        <translation>Modèle des dossiers et des noms</translation>
+    </message>
+    <message>
+        <source>What a book is called</source>
+        <translation>Le nom que prend un livre</translation>
+    </message>
+    <message>
+        <source>Cover and description beside each book</source>
+        <translation>Couverture et description à côté de chaque livre</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>Dossier</translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation>Format</translation>
+    </message>
+    <message>
+        <source>M4B keeps the sound as OHdio serves it. MP3 is for players that know no other.</source>
+        <translation>M4B garde le son tel qu’OHdio le donne. MP3 sert aux lecteurs qui n’en connaissent pas d’autre.</translation>
+    </message>
+    <message>
+        <source>Folders and names</source>
+        <translation>Dossiers et noms</translation>
+    </message>
+    <message>
+        <source>For an Audiobookshelf server, which reads one book a folder.</source>
+        <translation>Pour un serveur Audiobookshelf, qui lit un livre par dossier.</translation>
+    </message>
+    <message>
+        <source>Not with these names: books share a folder, which an Audiobookshelf server takes for one book.</source>
+        <translation>Pas avec ces noms&#xa0;: des livres partagent un dossier, qu’un serveur Audiobookshelf prend pour un seul livre.</translation>
+    </message>
+    <message>
+        <source>Author</source>
+        <translation>Auteur</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>Titre</translation>
+    </message>
+    <message>
+        <source>Narrator</source>
+        <translation>Narration</translation>
+    </message>
+    <message>
+        <source>Year</source>
+        <translation>Année</translation>
+    </message>
+    <message>
+        <source>Genre</source>
+        <translation>Genre</translation>
+    </message>
+    <message>
+        <source>Number</source>
+        <translation>Numéro</translation>
+    </message>
+    <message>
+        <source>Category</source>
+        <translation>Catégorie</translation>
+    </message>
+    <message>
+        <source>Insert {field}</source>
+        <translation>Insérer&#xa0;: {field}</translation>
+    </message>
+</context>
+<context>
+    <name>FormatMenu</name>
+    <message>
+        <source>F&amp;ormat</source>
+        <translation>F&amp;ormat</translation>
+    </message>
+    <message>
+        <source>As in the settings</source>
+        <translation>Comme dans les réglages</translation>
+    </message>
+</context>
+<context>
     <name>Headless</name>
     <message numerus="yes">
         <source>%n book(s) finished, in {folder}</source>
@@ -160,14 +276,29 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
     </message>
 </context>
 <context>
-    <name>MainWindow</name>
-    <message numerus="yes">
-        <source>%Ln address(es) added</source>
-        <translation>
-            <numerusform>%Ln adresse ajoutée</numerusform>
-            <numerusform>%Ln adresses ajoutées</numerusform>
-        </translation>
+    <name>HitDelegate</name>
+    <message>
+        <source>Add</source>
+        <translation>Ajouter</translation>
     </message>
+</context>
+<context>
+    <name>HitModel</name>
+    <message>
+        <source>In the library</source>
+        <translation>Dans la bibliothèque</translation>
+    </message>
+    <message>
+        <source>Added</source>
+        <translation>Ajouté</translation>
+    </message>
+    <message>
+        <source>Not playable</source>
+        <translation>Pas en écoute</translation>
+    </message>
+</context>
+<context>
+    <name>MainWindow</name>
     <message>
         <source>{name}: {sentence}</source>
         <translation>{name}&#xa0;: {sentence}</translation>
@@ -175,6 +306,10 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
     <message>
         <source>The folder {folder} cannot be opened</source>
         <translation>Impossible d’ouvrir le dossier {folder}</translation>
+    </message>
+    <message>
+        <source>Ask again</source>
+        <translation>Redemander</translation>
     </message>
 </context>
 <context>
@@ -203,16 +338,8 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
         <translation>Ceci ne peut pas être ajouté</translation>
     </message>
     <message>
-        <source>This is not an address. Paste that of a book or a category.</source>
-        <translation>Ce n’est pas une adresse. Collez celle d’un livre ou d’une catégorie.</translation>
-    </message>
-    <message>
         <source>“{scheme}:” addresses cannot be added, only http and https.</source>
         <translation>Les adresses «&#xa0;{scheme}:&#xa0;» ne peuvent pas être ajoutées, seulement http et https.</translation>
-    </message>
-    <message>
-        <source>OHdio pages of this kind ({page}) cannot be added yet.</source>
-        <translation>Les pages d’OHdio de ce genre ({page}) ne peuvent pas encore être ajoutées.</translation>
     </message>
     <message>
         <source>{host} could not be read</source>
@@ -279,6 +406,10 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
         <translation>Retiré d’OHdio</translation>
     </message>
     <message>
+        <source>Moved on OHdio: “Try again” follows it</source>
+        <translation>Déplacé sur OHdio&#xa0;: «&#xa0;Réessayer&#xa0;» le suit</translation>
+    </message>
+    <message>
         <source>Incomplete: part {positions} is missing</source>
         <translation>Incomplet&#xa0;: il manque la partie {positions}</translation>
     </message>
@@ -293,10 +424,6 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
     <message>
         <source>No audio was found at this address</source>
         <translation>Aucun audio à cette adresse</translation>
-    </message>
-    <message>
-        <source>Part {position} is too short: {found_s} instead of {announced_s}</source>
-        <translation>La partie {position} est trop courte&#xa0;: {found_s} au lieu de {announced_s}</translation>
     </message>
     <message>
         <source>OHdio’s link to part {position} expired on the way</source>
@@ -379,8 +506,124 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
         <translation>grande série</translation>
     </message>
     <message>
-        <source>neither a book nor a category</source>
-        <translation>ni un livre ni une catégorie</translation>
+        <source>This is not an address. Looking for a title?</source>
+        <translation>Ce n’est pas une adresse. Cherchez-vous un titre?</translation>
+    </message>
+    <message>
+        <source>OHdio {page}: not supported yet</source>
+        <translation>OHdio, {page}&#xa0;: pas encore pris en charge</translation>
+    </message>
+    <message>
+        <source>No address in this file: {name}</source>
+        <translation>Aucune adresse dans ce fichier&#xa0;: {name}</translation>
+    </message>
+    <message>
+        <source>Not published by OHdio yet</source>
+        <translation>Pas encore publié par OHdio</translation>
+    </message>
+    <message>
+        <source>Part {position} ({title}) is not what it should be</source>
+        <translation>La partie {position} ({title}) n’est pas ce qu’elle devrait être</translation>
+    </message>
+    <message>
+        <source>Part {position} ({title}) is too short: {found_s} instead of {announced_s}</source>
+        <translation>La partie {position} ({title}) est trop courte&#xa0;: {found_s} au lieu de {announced_s}</translation>
+    </message>
+    <message>
+        <source>Part {position} ({title}) is silent</source>
+        <translation>La partie {position} ({title}) est muette</translation>
+    </message>
+    <message>
+        <source>Part {position} ({title}) is no audio</source>
+        <translation>La partie {position} ({title}) n’est pas du son</translation>
+    </message>
+    <message>
+        <source>Too short: its parts last {found_s}, OHdio announces {announced_s}</source>
+        <translation>Trop court&#xa0;: ses parties durent {found_s}, OHdio annonce {announced_s}</translation>
+    </message>
+    <message>
+        <source>One file a part: part {position} is of another kind than the first</source>
+        <translation>Un fichier par partie&#xa0;: la partie {position} est d’une autre sorte que la première</translation>
+    </message>
+    <message>
+        <source>This name pattern cannot be used: {reason}</source>
+        <translation>Ce modèle de nom ne peut pas servir&#xa0;: {reason}</translation>
+    </message>
+    <message>
+        <source>OHdio publishes it on {date}</source>
+        <translation>OHdio le publie le {date}</translation>
+    </message>
+    <message>
+        <source>This file cannot be read: {name}</source>
+        <translation>Ce fichier ne peut pas être lu&#xa0;: {name}</translation>
+    </message>
+    <message>
+        <source>This file is too large for a list of addresses: {name}</source>
+        <translation>Ce fichier est trop gros pour une liste d’adresses&#xa0;: {name}</translation>
+    </message>
+    <message>
+        <source>podcast episode</source>
+        <translation>épisode de balado</translation>
+    </message>
+    <message>
+        <source>music</source>
+        <translation>musique</translation>
+    </message>
+    <message>
+        <source>search</source>
+        <translation>recherche</translation>
+    </message>
+    <message>
+        <source>list of audiobooks</source>
+        <translation>liste des livres audio</translation>
+    </message>
+    <message>
+        <source>list of categories</source>
+        <translation>liste des catégories</translation>
+    </message>
+    <message>
+        <source>page</source>
+        <translation>page</translation>
+    </message>
+    <message>
+        <source>there is no field {what}</source>
+        <translation>il n’y a pas de champ {what}</translation>
+    </message>
+    <message>
+        <source>the braces do not match</source>
+        <translation>les accolades ne vont pas ensemble</translation>
+    </message>
+    <message>
+        <source>the last part needs {title} or {id}</source>
+        <translation>la dernière partie doit contenir {title} ou {id}</translation>
+    </message>
+    <message>
+        <source>it begins below the folder for finished books</source>
+        <translation>il part du dossier des livres terminés</translation>
+    </message>
+    <message>
+        <source>“.” and “..” are no names</source>
+        <translation>«&#xa0;.&#xa0;» et «&#xa0;..&#xa0;» ne sont pas des noms</translation>
+    </message>
+    <message>
+        <source>a name is missing</source>
+        <translation>il manque un nom</translation>
+    </message>
+    <message>
+        <source>it is too long</source>
+        <translation>il est trop long</translation>
+    </message>
+    <message>
+        <source>it has too many folders</source>
+        <translation>il a trop de dossiers</translation>
+    </message>
+    <message>
+        <source>folders are separated by “/”</source>
+        <translation>les dossiers se séparent par «&#xa0;/&#xa0;»</translation>
+    </message>
+    <message>
+        <source>it holds a character that no name can hold</source>
+        <translation>il contient un caractère qu’aucun nom ne peut avoir</translation>
     </message>
     <message>
         <source>The site</source>
@@ -401,6 +644,26 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
     <message>
         <source>more</source>
         <translation>plus de</translation>
+    </message>
+    <message>
+        <source>One M4B file with chapters</source>
+        <translation>Un fichier M4B avec chapitres</translation>
+    </message>
+    <message>
+        <source>One M4A file a part</source>
+        <translation>Un fichier M4A par partie</translation>
+    </message>
+    <message>
+        <source>One MP3 file with chapters</source>
+        <translation>Un fichier MP3 avec chapitres</translation>
+    </message>
+    <message>
+        <source>One MP3 file a part (car players)</source>
+        <translation>Un fichier MP3 par partie (auto)</translation>
+    </message>
+    <message>
+        <source>The parts just as OHdio serves them</source>
+        <translation>Les parties telles qu’OHdio les donne</translation>
     </message>
     <message>
         <source>Waiting</source>
@@ -443,6 +706,10 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
         <translation>Annulé</translation>
     </message>
     <message>
+        <source>{sentence}. Nothing more is asked for now, and the answer is kept for a report.</source>
+        <translation>{sentence}. Rien de plus n’est demandé pour l’instant, et la réponse est gardée pour un rapport.</translation>
+    </message>
+    <message>
         <source>Trying again soon</source>
         <translation>Nouvel essai sous peu</translation>
     </message>
@@ -453,6 +720,10 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
     <message>
         <source>(attempt {attempt} of {attempts})</source>
         <translation>(essai {attempt} de {attempts})</translation>
+    </message>
+    <message>
+        <source>Tagging again</source>
+        <translation>Nouvel étiquetage</translation>
     </message>
     <message>
         <source>Paused</source>
@@ -504,6 +775,32 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
     <message>
         <source>Why the queue waits</source>
         <translation>Pourquoi la file attend</translation>
+    </message>
+</context>
+<context>
+    <name>SearchPopup</name>
+    <message>
+        <source>Search results</source>
+        <translation>Résultats de la recherche</translation>
+    </message>
+    <message>
+        <source>How the search goes</source>
+        <translation>Où en est la recherche</translation>
+    </message>
+    <message>
+        <source>Audiobooks found</source>
+        <translation>Livres audio trouvés</translation>
+    </message>
+</context>
+<context>
+    <name>SettingsDialog</name>
+    <message>
+        <source>Settings</source>
+        <translation>Réglages</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Fermer</translation>
     </message>
 </context>
 <context>
@@ -583,14 +880,36 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
     </message>
 </context>
 <context>
+    <name>TermSearch</name>
+    <message>
+        <source>Searching OHdio…</source>
+        <translation>Recherche dans OHdio…</translation>
+    </message>
+    <message>
+        <source>Press Enter to search again</source>
+        <translation>Appuyez sur Entrée pour chercher de nouveau</translation>
+    </message>
+    <message>
+        <source>No audiobook found for “{term}”</source>
+        <translation>Aucun livre audio trouvé pour «&#xa0;{term}&#xa0;»</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln audiobook(s) found</source>
+        <translation>
+            <numerusform>%Ln livre audio trouvé</numerusform>
+            <numerusform>%Ln livres audio trouvés</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>UrlBar</name>
     <message>
         <source>Add</source>
         <translation>Ajouter</translation>
     </message>
     <message>
-        <source>Add this address</source>
-        <translation>Ajouter cette adresse</translation>
+        <source>Add this address, or search for this title</source>
+        <translation>Ajouter cette adresse, ou chercher ce titre</translation>
     </message>
     <message>
         <source>What became of the address</source>
@@ -608,12 +927,12 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
 <context>
     <name>UrlField</name>
     <message>
-        <source>Paste the address of an OHdio book or category…</source>
-        <translation>Collez l’adresse d’un livre ou d’une catégorie d’OHdio…</translation>
+        <source>Paste an OHdio address, or search for a title…</source>
+        <translation>Collez une adresse OHdio, ou cherchez un titre…</translation>
     </message>
     <message>
-        <source>Address to add</source>
-        <translation>Adresse à ajouter</translation>
+        <source>Address to add, or title to search for</source>
+        <translation>Adresse à ajouter, ou titre à chercher</translation>
     </message>
 </context>
 </TS>

@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QSystemTrayIcon
 from ohdio_gui import messages
 from ohdio_gui.engine.bus import EventBus
 from ohdio_gui.model.audiobook import CANONICAL_SITE
+from ohdio_gui.settings.preferences import Preferences
+from ohdio_gui.settings.settings import Settings
 from ohdio_gui.ui.covers import CoverLoader
 from ohdio_gui.ui.main_window import MainWindow
 from ohdio_gui.ui.theme import theme
@@ -54,12 +56,18 @@ async def no_cover(key):
 
 
 @pytest.fixture
-def open_window(qtbot, bus, engine, tmp_path):
+def preferences(engine, tmp_path):
+    settings = Settings(output_dir=str(tmp_path))
+    return Preferences(settings, tmp_path / "settings.json", engine.apply)
+
+
+@pytest.fixture
+def open_window(qtbot, bus, engine, preferences):
     """Return how to open a window: after ``speak`` where the language matters."""
 
     def opened(**arguments):
         window = MainWindow(
-            engine, bus, CoverLoader(no_cover), CANONICAL_SITE, str(tmp_path), **arguments
+            engine, bus, CoverLoader(no_cover), CANONICAL_SITE, preferences, **arguments
         )
         qtbot.addWidget(window)
         window.show()

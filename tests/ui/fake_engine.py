@@ -6,16 +6,24 @@ import dataclasses
 import threading
 
 from ohdio_gui.engine.bus import EventBus
-from ohdio_gui.model.audiobook import Audiobook, AudiobookStatus, CategoryScrape, QueueStatus
+from ohdio_gui.model.audiobook import (
+    Audiobook,
+    AudiobookStatus,
+    BookFormat,
+    CategoryScrape,
+    QueueStatus,
+)
 from ohdio_gui.model.events import (
     AudiobookEvent,
     DownloadEvent,
     DownloadStatus,
     Event,
+    HoldEvent,
     QueueControl,
     QueueCounts,
     Snapshot,
 )
+from ohdio_gui.settings.settings import Settings
 
 ENDED = {
     DownloadStatus.COMPLETED: (AudiobookStatus.COMPLETED, QueueStatus.COMPLETED),
@@ -24,6 +32,9 @@ ENDED = {
     DownloadStatus.INCOMPLETE: (AudiobookStatus.INCOMPLETE, QueueStatus.FAILED),
     DownloadStatus.CANCELLED: (AudiobookStatus.CANCELLED, QueueStatus.CANCELLED),
 }
+
+
+ENDED_QUEUE = dict(ENDED.values())
 
 
 class FakeEngine:
@@ -36,12 +47,16 @@ class FakeEngine:
         self.scrapes: tuple[CategoryScrape, ...] = ()
         self.control = QueueControl()
         self.counts = QueueCounts()
-        self.hold = None
+        self.holds: tuple[HoldEvent, ...] = ()
         self.shutdown_thread: str | None = None
 
     @property
     def submitted(self) -> list[tuple[str, ...]]:
         return [call[1] for call in self.calls if call[0] == "submit"]
+
+    @property
+    def searched(self) -> list[str]:
+        return [call[1] for call in self.calls if call[0] == "search"]
 
     def tell(self, *events: Event) -> None:
         for event in events:
@@ -70,7 +85,7 @@ class FakeEngine:
     def request_snapshot(self) -> None:
         self.calls.append(("request_snapshot",))
         books = tuple(self.books.values())
-        self.tell(Snapshot(books, self.scrapes, self.control, self.counts, self.hold))
+        self.tell(Snapshot(books, self.scrapes, self.control, self.counts, self.holds))
 
     def submit(self, urls: tuple[str, ...]) -> None:
         self.calls.append(("submit", urls))
@@ -100,6 +115,24 @@ class FakeEngine:
         self.calls.append(("cancel", audiobook_id))
         self.end(audiobook_id, DownloadStatus.CANCELLED)
 
+    def take_gaps(self, audiobook_id: int) -> None:
+        self.calls.append(("take_gaps", audiobook_id))
+
+    def retag(self, audiobook_id: int) -> None:
+        self.calls.append(("retag", audiobook_id))
+
+    def set_format(self, audiobook_id: int, wanted: BookFormat | None) -> None:
+        self.calls.append(("set_format", audiobook_id, wanted))
+
+    def ask_again(self) -> None:
+        self.calls.append(("ask_again",))
+
+    def apply(self, settings: Settings) -> None:
+        self.calls.append(("apply", settings))
+
+    def search(self, term: str) -> None:
+        self.calls.append(("search", term))
+
     def shutdown(self, timeout_s: float) -> bool:
         self.calls.append(("shutdown", timeout_s))
         self.shutdown_thread = threading.current_thread().name
@@ -111,7 +144,7 @@ class FakeEngine:
 
 
 def book(key: int = 1, title: str = "Du bon usage des étoiles", **fields) -> Audiobook:
-    """Return a book that waits in the queue."""
+    """Return a book that waits in the queue, or that has ended as ``status`` says."""
     defaults = {
         "url": f"https://ici.radio-canada.ca/ohdio/livres-audio/{key}/livre",
         "authors": ("Dominique Fortier",),
@@ -120,4 +153,6 @@ def book(key: int = 1, title: str = "Du bon usage des étoiles", **fields) -> Au
         "queue_status": QueueStatus.QUEUED,
         "stage": "download",
     }
+    if fields.get("status") in ENDED_QUEUE:
+        defaults |= {"queue_status": ENDED_QUEUE[fields["status"]], "stage": None}
     return Audiobook(id=key, title=title, **{**defaults, **fields})

@@ -90,11 +90,11 @@ def test_a_refused_paste_stays_in_the_field_to_be_put_right(window, engine):
 
 def test_what_is_no_address_gets_its_sentence_and_stays_in_the_field(window, engine, qtbot):
     field = window.parts.url_bar.field
-    qtbot.keyClicks(field, "du bon usage")
+    qtbot.keyClicks(field, "du")
     qtbot.keyClick(field, Qt.Key.Key_Return)
     assert engine.submitted == []
     assert sentence(window).startswith("This is not an address.")
-    assert field.text() == "du bon usage"
+    assert field.text() == "du"
     qtbot.keyClicks(field, "!")
     assert sentence(window) == ""
 

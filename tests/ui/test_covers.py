@@ -157,7 +157,7 @@ def test_what_is_no_picture_is_null():
 
 
 def test_only_the_rows_that_are_seen_ask_and_no_picture_is_scaled_on_the_windows_thread(
-    loop, qtbot, bus, engine, tmp_path, monkeypatch
+    loop, qtbot, bus, engine, preferences, monkeypatch
 ):
     threads = []
 
@@ -168,7 +168,7 @@ def test_only_the_rows_that_are_seen_ask_and_no_picture_is_scaled_on_the_windows
     monkeypatch.setattr(covers_module, "scaled", noted)
     source = Source()
     loader = CoverLoader(source.fetch)
-    window = MainWindow(engine, bus, loader, CANONICAL_SITE, str(tmp_path))
+    window = MainWindow(engine, bus, loader, CANONICAL_SITE, preferences)
     qtbot.addWidget(window)
     window.resize(1000, 600)
     for key in range(1, 501):

@@ -43,10 +43,10 @@ class FakeApplication:
     def __init__(self, bus, folder):
         self.bus = bus
         self.engine = FakeEngine(bus)
-        self.settings = Settings(language="fr")
+        self.settings = Settings(str(folder), language="fr")
         self.site_origin = CANONICAL_SITE
         self.cache_dir = folder / "cache"
-        self.output_dir = str(folder)
+        self.settings_file = folder / "settings.json"
         self.started = []
         self.start_error = None
         self.painted_before_start = None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 from PySide6.QtCore import QObject, QPoint, QSettings, Qt, QUrl, Slot
 from PySide6.QtGui import QAction, QDesktopServices, QGuiApplication
@@ -14,8 +16,26 @@ from PySide6.QtWidgets import (
     QSystemTrayIcon,
 )
 
-from ohdio_gui.model.audiobook import AudiobookStatus, CategoryScrape, QueueStatus, ScrapeStatus
-from ohdio_gui.model.errors import DiskFullError, EmptyCategoryError, GeoBlockedError
+from ohdio_gui import messages
+from ohdio_gui.model.audiobook import (
+    AudiobookStatus,
+    BookFormat,
+    CategoryScrape,
+    QueueStatus,
+    ScrapeStatus,
+)
+from ohdio_gui.model.errors import (
+    DiskFullError,
+    EmptyCategoryError,
+    GeoBlockedError,
+    GoneError,
+    MovedError,
+    NetworkError,
+    NotPublishedError,
+    ParseError,
+    PremiumError,
+    WithheldPartError,
+)
 from ohdio_gui.model.events import (
     DownloadEvent,
     DownloadStatus,
@@ -24,6 +44,8 @@ from ohdio_gui.model.events import (
     QueueCounts,
     ScrapeEvent,
 )
+from ohdio_gui.model.jobs import Stage
+from ohdio_gui.ui import icons
 from ohdio_gui.ui.books.table_model import Column
 from tests.ui.fake_engine import book
 
@@ -116,7 +138,7 @@ def test_a_right_click_opens_the_menu_of_the_book_under_it(window, engine, qtbot
     table.customContextMenuRequested.emit(where)
     menu = QApplication.activePopupWidget()
     shown = [plain(action) for action in menu.actions() if action.isEnabled()]
-    assert shown == ["Try again", "Copy the address"]
+    assert shown == ["Try again", "Format", "Copy the address"]
     qtbot.mouseClick(
         menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(menu.actions()[0]).center()
     )
@@ -164,7 +186,7 @@ def test_a_snapshot_fills_the_window(window, engine):
     engine.put(book(1, status=AudiobookStatus.COMPLETED))
     engine.control = QueueControl(is_paused=True)
     engine.counts = QueueCounts(2, 1, 20, 1, 3)
-    engine.hold = DiskFullError(folder="/x", missing_mb=1200).info
+    engine.holds = (HoldEvent(DiskFullError(folder="/x", missing_mb=1200).info),)
     engine.request_snapshot()
     assert (
         text(window.parts.status_line.totals)
@@ -227,7 +249,7 @@ def test_a_french_window_speaks_french(open_window, speak, engine):
     menus = [plain(action) for action in window.menuBar().actions()]
     assert menus == ["Fichier", "File d’attente", "Aide"]
     assert window.parts.url_bar.add_button.text() == "Ajouter"
-    assert "OHdio…" in window.parts.url_bar.field.placeholderText()
+    assert "cherchez un titre…" in window.parts.url_bar.field.placeholderText()
     totals = text(window.parts.status_line.totals)
     assert totals == "3 en cours · 1 234 en attente · 1 terminé · 2 échoués"
     window.add_text("rien")
@@ -361,3 +383,88 @@ def test_a_selection_lives_through_a_snapshot(window, engine):
     choose(window, 1, 2)
     engine.request_snapshot()
     assert [row.audiobook.id for row in window.parts.table.selected_books()] == [2, 3]
+
+
+def test_an_incomplete_book_is_taken_all_the_same_by_its_menu(window, engine, qtbot):
+    actions = window.actions_
+    engine.put(book(1))
+    engine.end(1, DownloadStatus.INCOMPLETE, WithheldPartError(positions="5").info)
+    engine.put(book(2))
+    engine.end(2, DownloadStatus.FAILED, NetworkError(host="h").info)
+    choose(window, 1)
+    assert not actions.take_gaps.isEnabled()
+    choose(window, 0)
+    assert actions.take_gaps.isEnabled()
+    actions.take_gaps.trigger()
+    assert engine.calls == [("take_gaps", 1)]
+
+
+def test_finished_books_are_tagged_again(window, engine):
+    actions = window.actions_
+    engine.put(book(1))
+    choose(window, 0)
+    assert not actions.retag.isEnabled()
+    engine.end(1, DownloadStatus.COMPLETED, file_path="/x/Livre.m4b")
+    assert actions.retag.isEnabled()
+    actions.retag.trigger()
+    assert engine.calls == [("retag", 1)]
+    # While its page is read, the row says so; then it is done, as it was before.
+    reading = dataclasses.replace(engine.books[1], queue_status=QueueStatus.PROCESSING)
+    engine.put(reading, DownloadEvent(1, DownloadStatus.METADATA))
+    row = window.parts.model.book_at(0)
+    assert (row.stage, row.can_cancel, row.can_retag) == ("Tagging again", True, False)
+    engine.end(1, DownloadStatus.COMPLETED, GoneError().info, "/x/Livre.m4b")
+    row = window.parts.model.book_at(0)
+    assert (row.stage, row.detail) == ("Done", "No longer on OHdio")
+
+
+def test_a_book_s_format_is_chosen_before_it_starts(window, engine):
+    menu = window._book_actions.formats
+    engine.put(book(1))
+    engine.put(dataclasses.replace(book(2), format=BookFormat.KEEP))
+    choose(window, 0)
+    assert menu.isEnabled()
+    marked = [action.text() for action in menu.actions() if action.isChecked()]
+    assert marked == ["As in the settings"]
+    (mp3,) = [a for a in menu.actions() if a.text() == "One MP3 file with chapters"]
+    mp3.trigger()
+    assert engine.calls == [("set_format", 1, BookFormat.MP3)]
+    choose(window, 0, 1)
+    assert not [action for action in menu.actions() if action.isChecked()]
+    engine.end(1, DownloadStatus.COMPLETED, file_path="/x")
+    choose(window, 0)
+    assert not menu.isEnabled()
+
+
+def test_a_stage_that_asks_no_more_says_so_and_asks_again_on_a_click(window, engine, qtbot):
+    notice = window.parts.notice
+    engine.tell(HoldEvent(ParseError(what="parts").info, Stage.METADATA))
+    assert notice.sentence.text().startswith("OHdio answered something new. Nothing more")
+    engine.tell(HoldEvent(DiskFullError(folder="/x", missing_mb=1200).info))
+    assert len(notice.sentence.text().splitlines()) == 2
+    qtbot.mouseClick(notice.button, Qt.MouseButton.LeftButton)
+    assert engine.calls == [("ask_again",)]
+    engine.tell(HoldEvent(None, Stage.METADATA))
+    assert notice.sentence.text().startswith("Disk full")
+    assert not notice.button.isVisible()
+    engine.tell(HoldEvent(None))
+    assert not notice.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("error", "icon"),
+    [
+        (GeoBlockedError(), "geo"),
+        (PremiumError(), "premium"),
+        (GoneError(), "gone"),
+        (NotPublishedError(), "upcoming"),
+        (MovedError(moved_to="https://x"), "moved"),
+    ],
+)
+def test_each_refusal_has_its_own_icon_and_sentence(window, engine, error, icon):
+    engine.put(book(1))
+    engine.end(1, DownloadStatus.BLOCKED, error.info)
+    row = window.parts.model.book_at(0)
+    assert (row.icon, row.stage, row.tone) == (icon, "Blocked", "blocked")
+    assert row.detail == messages.sentence(error.info)
+    assert not icons.pixmap(icon, "blocked", 20, 1.0).isNull()

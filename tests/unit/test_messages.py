@@ -15,6 +15,7 @@ from PySide6.QtCore import QCoreApplication
 
 from ohdio_gui import messages
 from ohdio_gui.model import errors
+from ohdio_gui.model.audiobook import BookFormat
 from ohdio_gui.model.errors import ErrorInfo, OhdioError
 from ohdio_gui.model.events import DownloadEvent, DownloadStatus
 
@@ -44,6 +45,10 @@ ARGUMENTS = {
     "found": 12,
     "announced": 40,
     "url": "https://ici.radio-canada.ca/ohdio/x",
+    "title": "Les voiles 2",
+    "name": "liste.txt",
+    "moved_to": "https://ici.radio-canada.ca/ohdio/livres-audio/7/ailleurs",
+    "date": "2027-03-01T05:00:00+00:00",
 }
 
 
@@ -79,11 +84,11 @@ def test_every_error_has_a_sentence(language, error, arguments):
     source = messages.ERROR_SENTENCES[error.kind]
     assert told
     assert "{" not in told
-    assert "?" not in told.replace(f"{NBSP}?", "")
+    assert "?" not in told.removesuffix("titre?").removesuffix("title?").replace(f"{NBSP}?", "")
     if language == "fr":
         assert QCoreApplication.translate("Messages", source) != source
         assert "'" not in told, "the apostrophe is U+2019"
-    if arguments:
+    if arguments and error is not errors.NameTemplateError:  # its reasons are words of its own
         assert "…" not in told
 
 
@@ -128,8 +133,10 @@ def test_the_raw_text_of_a_cause_is_never_shown(language):
         (errors.NetworkError(host="example.org"), "example.org ne répond pas"),
         (errors.NetworkError(), "Le site ne répond pas"),
         (
-            errors.IncompletePartError(position=2, found_s=1800, announced_s=2700),
-            "La partie 2 est trop courte : 30 min au lieu de 45 min",
+            errors.IncompletePartError(
+                position=2, title="Les voiles", found_s=1800, announced_s=2700
+            ),
+            "La partie 2 (Les voiles) est trop courte : 30 min au lieu de 45 min",
         ),
     ],
     ids=lambda value: value if isinstance(value, str) else value.kind,
@@ -299,3 +306,22 @@ def test_the_committed_translations_are_what_the_tools_make(tmp_path):
     same, differing, missing = filecmp.cmpfiles(TRANSLATIONS, tmp_path, names, shallow=False)
     assert (differing, missing) == ([], []), "run packaging/translate"
     assert same == ["ohdio_en.qm", "ohdio_en.ts", "ohdio_fr.qm", "ohdio_fr.ts"]
+
+
+@pytest.mark.parametrize("reason", messages._TEMPLATE_REASONS)
+def test_every_reason_against_a_template_is_said(language, reason):
+    error = errors.NameTemplateError(key="name_template", value="x", reason=reason, what="{titre}")
+    told = messages.sentence(error.info)
+    assert "{what}" not in told
+    assert ("{titre}" in told) is (reason == "unknown_field")
+
+
+def test_a_book_that_is_still_to_come_says_when(language):
+    error = errors.NotPublishedError(date="2027-03-01T05:00:00+00:00")
+    assert "2027" in messages.sentence(error.info)
+    assert "2027" not in messages.sentence(errors.NotPublishedError().info)
+
+
+@pytest.mark.parametrize("wanted", BookFormat)
+def test_every_format_has_a_name(language, wanted):
+    assert len(messages.format_name(wanted)) > 5

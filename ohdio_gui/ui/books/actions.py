@@ -9,8 +9,11 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu
 
+from ohdio_gui.ui.books.format_menu import FormatMenu
+
 if TYPE_CHECKING:
     from ohdio_gui.engine.facade import EngineFacade
+    from ohdio_gui.model.audiobook import BookFormat
     from ohdio_gui.ui.actions import Actions
     from ohdio_gui.ui.books.row import BookRow
     from ohdio_gui.ui.books.view import BookTableView
@@ -31,12 +34,17 @@ class BookActions(QObject):
         self._actions = actions
         self._engine = engine
         self.menu = QMenu(table)
+        self.formats = FormatMenu(self.menu)
         self.menu.addActions(actions.of_books)
+        self.menu.insertMenu(actions.show_file, self.formats)
         table.set_menu(self.menu)
+        self.formats.chosen.connect(self._on_format_chosen)
         table.chosen.connect(self._on_chosen)
         table.opened.connect(self._on_opened)
         actions.retry.triggered.connect(self._on_retry)
         actions.cancel.triggered.connect(self._on_cancel)
+        actions.take_gaps.triggered.connect(self._on_take_gaps)
+        actions.retag.triggered.connect(self._on_retag)
         actions.show_file.triggered.connect(self._on_show_file)
         actions.copy_address.triggered.connect(self._on_copy_address)
 
@@ -45,7 +53,13 @@ class BookActions(QObject):
         books = self._table.selected_books()
         self._actions.retry.setEnabled(any(book.can_retry for book in books))
         self._actions.cancel.setEnabled(any(book.can_cancel for book in books))
+        self._actions.take_gaps.setEnabled(any(book.can_take_gaps for book in books))
+        self._actions.take_gaps.setVisible(any(book.can_take_gaps for book in books))
+        self._actions.retag.setEnabled(any(book.can_retag for book in books))
         self._actions.copy_address.setEnabled(bool(books))
+        choosable = [book for book in books if book.can_choose_format]
+        self.formats.setEnabled(bool(choosable))
+        self.formats.show_chosen({book.audiobook.format for book in choosable})
         has_file = len(books) == 1 and bool(books[0].audiobook.file_path)
         self._actions.show_file.setEnabled(has_file)
 
@@ -62,14 +76,34 @@ class BookActions(QObject):
                 self._engine.cancel(book.audiobook.id)
 
     @Slot()
+    def _on_take_gaps(self) -> None:
+        for book in self._table.selected_books():
+            if book.can_take_gaps:
+                self._engine.take_gaps(book.audiobook.id)
+
+    @Slot()
+    def _on_retag(self) -> None:
+        for book in self._table.selected_books():
+            if book.can_retag:
+                self._engine.retag(book.audiobook.id)
+
+    @Slot(object)
+    def _on_format_chosen(self, wanted: BookFormat | None) -> None:
+        for book in self._table.selected_books():
+            if book.can_choose_format:
+                self._engine.set_format(book.audiobook.id, wanted)
+
+    @Slot()
     def _on_show_file(self) -> None:
         for book in self._table.selected_books()[:1]:
             self._on_opened(book)
 
     @Slot(object)
     def _on_opened(self, book: BookRow) -> None:
-        if book.audiobook.file_path:
-            self.folder_wanted.emit(str(Path(book.audiobook.file_path).parent))
+        path = book.audiobook.file_path
+        if path:
+            is_folder = bool(book.audiobook.file_names)
+            self.folder_wanted.emit(path if is_folder else str(Path(path).parent))
 
     @Slot()
     def _on_copy_address(self) -> None:

@@ -22,6 +22,7 @@ _RUNNING = frozenset(
         DownloadStatus.ASSEMBLING,
     }
 )
+_BEGUN = _RUNNING - {DownloadStatus.METADATA} | {DownloadStatus.COMPLETED}
 _BAD_ENDS = ENDED_STATUSES - {DownloadStatus.COMPLETED}
 _TONES = {
     DownloadStatus.COMPLETED: "done",
@@ -43,6 +44,14 @@ _ICONS = {
     DownloadStatus.INCOMPLETE: "incomplete",
     DownloadStatus.CANCELLED: "cancelled",
 }
+_REFUSALS = {
+    "geo_blocked": "geo",
+    "premium": "premium",
+    "gone": "gone",
+    "not_published": "upcoming",
+    "moved": "moved",
+}
+"""By the kind of the error: each decision of the rights holder has an icon of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +86,21 @@ class BookRow:
         return self.status in _BAD_ENDS
 
     @property
+    def can_take_gaps(self) -> bool:
+        """Whether the person may have what there is of the book."""
+        return self.can_retry and self.audiobook.can_take_gaps
+
+    @property
+    def can_retag(self) -> bool:
+        """Whether there is a finished file that can be tagged again."""
+        return bool(self.audiobook.file_path) and self.status in ENDED_STATUSES
+
+    @property
+    def can_choose_format(self) -> bool:
+        """Whether the book has not begun to become anything yet."""
+        return self.status not in _BEGUN and not self.audiobook.file_path
+
+    @property
     def can_cancel(self) -> bool:
         """Whether the book is still on its way."""
         return self.status not in ENDED_STATUSES
@@ -94,8 +118,8 @@ def is_still_true(event: DownloadEvent, book: Audiobook) -> bool:
     that says otherwise.
     """
     if event.status in ENDED_STATUSES:
-        return event.status.value == book.status.value
-    if book.status.value in ENDED_STATUSES:
+        return event.status.value == book.status.value and not book.is_live
+    if book.status.value in ENDED_STATUSES and not book.is_live:
         return False
     if book.queue_status is QueueStatus.QUEUED:
         return event.status is DownloadStatus.QUEUED
@@ -127,7 +151,7 @@ def row_of(
         and (book.stage == "download" or live.progress > 0)
     )
     error = None if is_held_back else _error_of(live, book)
-    stage = _stage(live, waiting_s, is_held_back=is_held_back)
+    stage = _stage(live, book, waiting_s, is_held_back=is_held_back)
     told = messages.sentence(error) if error else ""
     if told.startswith(stage):  # "Incomplete: part 5 is missing" says the state as well
         stage = told
@@ -137,7 +161,7 @@ def row_of(
         audiobook=book,
         status=status,
         tone=_TONES.get(status, "accent"),
-        icon=_icon(live, is_held_back=is_held_back),
+        icon=_icon(live, error, is_held_back=is_held_back),
         title=book.title,
         authors=", ".join(book.authors),
         duration=messages.duration(book.duration_s) if book.duration_s else "",
@@ -155,7 +179,7 @@ def row_of(
 
 def _standing(book: Audiobook) -> DownloadEvent:
     """Return what a book's row alone says of where it stands."""
-    if book.status.value in ENDED_STATUSES:
+    if book.status.value in ENDED_STATUSES and not book.is_live:
         status = DownloadStatus(book.status.value)
     elif book.queue_status is QueueStatus.PROCESSING:
         is_download = book.stage == "download" or book.status is AudiobookStatus.DOWNLOADING
@@ -174,14 +198,19 @@ def _standing(book: Audiobook) -> DownloadEvent:
 
 
 def _error_of(live: DownloadEvent, book: Audiobook) -> ErrorInfo | None:
-    if live.status in _BAD_ENDS or live.status is DownloadStatus.QUEUED:
-        return live.error or (book.error if live.status in _BAD_ENDS else None)
-    return None
+    if live.status in _RUNNING:
+        return None
+    is_ended = live.status in ENDED_STATUSES
+    return live.error or (book.error if is_ended else None)
 
 
-def _stage(live: DownloadEvent, waiting_s: float | None, *, is_held_back: bool) -> str:
+def _stage(
+    live: DownloadEvent, book: Audiobook, waiting_s: float | None, *, is_held_back: bool
+) -> str:
     if is_held_back:
         return messages.paused_word()
+    if live.status is DownloadStatus.METADATA and book.file_path:
+        return messages.retag_word()
     if live.status is DownloadStatus.QUEUED:
         return messages.waiting(live, waiting_s)
     return messages.status_word(live.status)
@@ -204,9 +233,11 @@ def _throttle(live: DownloadEvent) -> ErrorInfo | None:
     return live.error if is_throttled and live.status is DownloadStatus.QUEUED else None
 
 
-def _icon(live: DownloadEvent, *, is_held_back: bool) -> str:
+def _icon(live: DownloadEvent, error: ErrorInfo | None, *, is_held_back: bool) -> str:
     if is_held_back:
         return "paused"
+    if live.status is DownloadStatus.BLOCKED and error is not None:
+        return _REFUSALS.get(error.kind, "blocked")
     if live.status is DownloadStatus.QUEUED and live.error:
         return "offline" if live.error.kind == "offline" else "waiting"
     return _ICONS[live.status]

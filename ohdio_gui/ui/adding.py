@@ -1,0 +1,105 @@
+"""What a person gives to be added: typed, pasted, dropped, or chosen from what a search found."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtGui import QGuiApplication
+
+from ohdio_gui import messages
+from ohdio_gui.model.errors import InvalidInputError
+from ohdio_gui.model.urls import find_urls, read_url
+from ohdio_gui.ui.drop import Dropped, dropped_in
+
+if TYPE_CHECKING:
+    from ohdio_gui.engine.bus import EventBus
+    from ohdio_gui.engine.facade import EngineFacade
+    from ohdio_gui.model.audiobook import SearchHit
+    from ohdio_gui.model.events import RefusedEvent
+    from ohdio_gui.ui.url_bar import UrlBar
+
+
+class Adding(QObject):
+    """Takes it from the header, passes it on to the engine, and says under the field what not."""
+
+    def __init__(
+        self, url_bar: UrlBar, engine: EngineFacade, bus: EventBus, site_origin: str
+    ) -> None:
+        """``site_origin``: the origin that counts as OHdio."""
+        super().__init__(url_bar)
+        self._url_bar = url_bar
+        self._engine = engine
+        self._site_origin = site_origin
+        url_bar.submitted.connect(self.on_submitted)
+        url_bar.pasted.connect(self.on_pasted)
+        url_bar.search_wanted.connect(self.on_search_wanted)
+        url_bar.hit_chosen.connect(self.on_hit_chosen)
+        bus.refused.connect(self.on_refused)
+
+    @Slot(object, result=bool)
+    def add(self, dropped: Dropped) -> bool:
+        """Add all addresses in what was dropped or pasted, and say under the field what cannot be.
+
+        Returns whether something was added.
+        """
+        wanted, refused = [], list(dropped.refused)
+        words = () if refused else (dropped.text.strip(),)
+        for candidate in find_urls(dropped.text, self._site_origin) or words:
+            try:
+                read_url(candidate, self._site_origin)
+            except InvalidInputError as error:
+                refused.append(error.info)
+            else:
+                wanted.append(candidate)
+        if wanted:
+            self._engine.submit(tuple(wanted))
+        added = self.tr("%Ln address(es) added", "", len(wanted)) if wanted else ""
+        if not refused:
+            self._url_bar.say(added, "done")
+            return True
+        told = list(dict.fromkeys(messages.sentence(error) for error in refused))
+        self._url_bar.say("\n".join([*told[:2], *([added] if added else [])]))
+        return bool(wanted)
+
+    @Slot(object)
+    def on_refused(self, event: RefusedEvent) -> None:
+        """Say what the engine could not take."""
+        self._url_bar.say(messages.sentence(event.error))
+
+    @Slot(str)
+    def on_submitted(self, text: str) -> None:
+        """Add what was typed; it stays in the field where it cannot be."""
+        if self.add(Dropped(text)):
+            self._url_bar.field.clear()
+        else:
+            self._keep_refused(text)
+
+    @Slot(str)
+    def on_search_wanted(self, term: str) -> None:
+        """Have OHdio search."""
+        self._engine.search(term)
+
+    @Slot(object)
+    def on_hit_chosen(self, hit: SearchHit) -> None:
+        """Add a book that the search found."""
+        self._engine.submit((hit.url,))
+
+    @Slot()
+    def on_paste(self) -> None:
+        """Add what the clipboard holds."""
+        dropped = dropped_in(QGuiApplication.clipboard().mimeData())
+        if not dropped.is_empty:
+            self.on_pasted(dropped)
+
+    @Slot(object)
+    def on_pasted(self, dropped: Dropped) -> None:
+        """Add what was pasted; it stays in the field where it cannot be."""
+        if not self.add(dropped):
+            self._keep_refused(dropped.text)
+
+    def _keep_refused(self, text: str) -> None:
+        """Leave what was pasted, and refused, in the field to be put right."""
+        field = self._url_bar.field
+        if not field.text():
+            field.setText(" ".join(text.split()))

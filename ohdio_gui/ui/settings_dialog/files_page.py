@@ -1,0 +1,235 @@
+"""Where finished books go, what they are, and what they are called."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ohdio_gui import messages
+from ohdio_gui.model.audiobook import BookFormat
+from ohdio_gui.model.errors import SettingsError
+from ohdio_gui.model.name_template import FIELDS, NameFields, NameTemplate
+from ohdio_gui.model.naming import part_name
+from ohdio_gui.ui.theme import SPACE_L, SPACE_S, SPACE_XS, theme
+
+if TYPE_CHECKING:
+    from ohdio_gui.settings.preferences import Preferences
+
+_EXAMPLE = NameFields(
+    title="Du bon usage des étoiles",
+    authors=("Dominique Fortier",),
+    narrators=("Bruno Marcil", "Catherine Trudeau"),
+    year=2008,
+    genre="Roman",
+    id="42418",
+    category="Jeunesse",
+)
+"""A book that OHdio serves."""
+_FIELD_HEIGHT = 36
+_EXAMPLE_PART = "Partie 1 - Argo Navis"
+_SUFFIXES = {
+    BookFormat.M4B: ".m4b",
+    BookFormat.M4A: ".m4a",
+    BookFormat.MP3: ".mp3",
+    BookFormat.MP3_PARTS: ".mp3",
+    BookFormat.KEEP: ".m4a",
+}
+
+
+class FilesPage(QWidget):
+    """The folder, the format, the names with a preview, and what lies beside a book."""
+
+    def __init__(self, preferences: Preferences, parent: QWidget | None = None) -> None:
+        """Apply changes to ``preferences`` as they are made."""
+        super().__init__(parent)
+        self._preferences = preferences
+        settings = preferences.settings
+        self.folder = QLineEdit(settings.output_dir, self)
+        self.folder.setReadOnly(True)
+        self.folder.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.folder.setAccessibleName(self.tr("Folder for finished books"))
+        self.choose = QPushButton(self.tr("Choose…"), self)
+        self.format = QComboBox(self)
+        self.format.setAccessibleName(self.tr("Format of finished books"))
+        for wanted in BookFormat:
+            self.format.addItem(messages.format_name(wanted), wanted)
+        self.format.setMinimumHeight(_FIELD_HEIGHT)
+        self.format.setCurrentIndex(list(BookFormat).index(settings.format))
+        self.template = QLineEdit(settings.name_template, self)
+        self.template.setAccessibleName(self.tr("Pattern of folders and names"))
+        self.preview = QLabel(self)
+        self.preview.setWordWrap(True)
+        self.preview.setTextFormat(Qt.TextFormat.PlainText)
+        self.preview.setAccessibleName(self.tr("What a book is called"))
+        self.sidecars = QCheckBox(self.tr("Cover and description beside each book"), self)
+        self.sidecars.setChecked(settings.sidecar_files)
+        self.sidecars_help = self._help("")
+        self.trouble = QLabel(self)
+        self.trouble.setWordWrap(True)
+        self.trouble.setTextFormat(Qt.TextFormat.PlainText)
+        self.trouble.hide()
+        self.fields = [self._field_button(field) for field in FIELDS]
+        self._lay_out()
+        self.choose.clicked.connect(self._on_choose)
+        self.format.activated.connect(self._on_format)
+        self.template.textChanged.connect(self._on_template)
+        self.sidecars.toggled.connect(self._on_sidecars)
+        theme().changed.connect(self._on_theme_changed)
+        self._show_preview()
+
+    def _lay_out(self) -> None:
+        folder = QHBoxLayout()
+        folder.setSpacing(SPACE_S)
+        folder.addWidget(self.folder, 1)
+        folder.addWidget(self.choose)
+        fields = QHBoxLayout()
+        fields.setSpacing(SPACE_XS)
+        for button in self.fields:
+            fields.addWidget(button)
+        fields.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SPACE_XS)
+        column.addWidget(self._title(self.tr("Folder"), self.choose))
+        column.addLayout(folder)
+        column.addSpacing(SPACE_L)
+        column.addWidget(self._title(self.tr("Format"), self.format))
+        column.addWidget(self.format)
+        column.addWidget(
+            self._help(
+                self.tr(
+                    "M4B keeps the sound as OHdio serves it. MP3 is for players that know no other."
+                )
+            )
+        )
+        column.addSpacing(SPACE_L)
+        column.addWidget(self._title(self.tr("Folders and names"), self.template))
+        column.addWidget(self.template)
+        column.addLayout(fields)
+        column.addWidget(self.preview)
+        column.addSpacing(SPACE_L)
+        column.addWidget(self.sidecars)
+        column.addWidget(self.sidecars_help)
+        column.addWidget(self.trouble)
+        column.addStretch(1)
+
+    def _title(self, text: str, buddy: QWidget) -> QLabel:
+        label = QLabel(text, self)
+        label.setFont(theme().font(is_strong=True))
+        label.setBuddy(buddy)
+        return label
+
+    def _help(self, text: str) -> QLabel:
+        label = QLabel(text, self)
+        label.setObjectName("muted")
+        label.setWordWrap(True)
+        label.setFont(theme().caption_font())
+        return label
+
+    def _field_button(self, field: str) -> QToolButton:
+        words = {
+            "author": self.tr("Author"),
+            "title": self.tr("Title"),
+            "narrator": self.tr("Narrator"),
+            "year": self.tr("Year"),
+            "genre": self.tr("Genre"),
+            "id": self.tr("Number"),
+            "category": self.tr("Category"),
+        }
+        button = QToolButton(self)
+        button.setObjectName("chip")
+        button.setText(words[field])
+        button.setToolTip(f"{{{field}}}")
+        button.setAccessibleName(self.tr("Insert {field}").format(field=words[field]))
+        button.setProperty("field", field)
+        button.clicked.connect(self._on_field)
+        return button
+
+    @Slot()
+    def _on_field(self) -> None:
+        button = self.sender()
+        self.template.insert(f"{{{button.property('field')}}}")
+        self.template.setFocus()
+
+    @Slot()
+    def _on_choose(self) -> None:
+        chosen = QFileDialog.getExistingDirectory(
+            self, self.tr("Folder for finished books"), self.folder.text()
+        )
+        if chosen:
+            self.folder.setText(str(Path(chosen)))
+            self._change(output_dir=str(Path(chosen)))
+
+    @Slot(int)
+    def _on_format(self, _index: int) -> None:
+        self._change(format=str(self.format.currentData()))
+        self._show_preview()
+
+    @Slot(bool)
+    def _on_sidecars(self, is_wanted: bool) -> None:
+        self._change(sidecar_files=is_wanted)
+
+    @Slot(str)
+    def _on_template(self, text: str) -> None:
+        if self._show_preview():
+            self._change(name_template=text)
+
+    def _change(self, **values: object) -> None:
+        """Take new values; say what keeps them from being kept."""
+        try:
+            self._preferences.change(**values)
+        except SettingsError as error:
+            self.trouble.setText(messages.sentence(error.info))
+            self.trouble.show()
+        else:
+            self.trouble.hide()
+
+    @Slot()
+    def _on_theme_changed(self) -> None:
+        self._show_preview()
+
+    def _show_preview(self) -> bool:
+        """Show what the example is called, or why the pattern cannot be used; whether it can."""
+        tokens = theme().tokens
+        self.trouble.setStyleSheet(f"color: {tokens.failed}")
+        try:
+            template = NameTemplate.parse(self.template.text())
+        except SettingsError as error:
+            self.preview.setText(messages.sentence(error.info))
+            self.preview.setStyleSheet(f"color: {tokens.failed}")
+            return False
+        wanted = BookFormat(self.format.currentData())
+        self.preview.setText(example_name(template, wanted))
+        self.sidecars_help.setText(
+            self.tr("For an Audiobookshelf server, which reads one book a folder.")
+            if template.has_own_folder or wanted.is_folder
+            else self.tr(
+                "Not with these names: books share a folder, which an Audiobookshelf server takes "
+                "for one book."
+            )
+        )
+        self.preview.setStyleSheet(f"color: {tokens.muted}")
+        return True
+
+
+def example_name(template: NameTemplate, wanted: BookFormat) -> str:
+    """Return what a book is called below the output folder, with its first file."""
+    root, suffix = Path("/"), _SUFFIXES[wanted]
+    if not wanted.is_folder:
+        return template.file_path(root, _EXAMPLE, suffix).relative_to(root).as_posix()
+    folder = template.folder_path(root, _EXAMPLE).relative_to(root)
+    return (folder / part_name(1, 7, _EXAMPLE_PART, suffix)).as_posix()

@@ -1,0 +1,151 @@
+"""The settings dialog: worked as a person does, applied at once, and previewed."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QComboBox, QFileDialog
+
+from ohdio_gui.model.audiobook import BookFormat
+from ohdio_gui.settings.settings import Settings
+from ohdio_gui.ui.settings_dialog.dialog import SettingsDialog
+
+NAME = "Dominique Fortier/Du bon usage des étoiles/Du bon usage des étoiles"
+
+
+@pytest.fixture
+def files(window, preferences, qtbot):
+    """The page, as File > Settings opens it."""
+    window.actions_.settings.trigger()
+    dialog = window.findChild(SettingsDialog)
+    qtbot.waitExposed(dialog)
+    yield dialog.files
+    dialog.close()
+
+
+def kept(tmp_path):
+    return json.loads((tmp_path / "settings.json").read_text("utf-8"))
+
+
+def applied(engine):
+    return [call[1] for call in engine.calls if call[0] == "apply"]
+
+
+def write(qtbot, field, text):
+    field.setFocus()
+    field.selectAll()
+    qtbot.keyClicks(field, text)
+
+
+def choose(qtbot, box: QComboBox, row: int):
+    """Choose a row with the keyboard."""
+    box.setFocus()
+    while box.currentIndex() != row:
+        qtbot.keyClick(box, Qt.Key.Key_Down if box.currentIndex() < row else Qt.Key.Key_Up)
+
+
+def test_the_dialog_shows_what_holds_now(files, tmp_path):
+    assert files.folder.text() == str(tmp_path)
+    assert files.format.currentText() == "One M4B file with chapters"
+    assert files.template.text() == "{author}/{title}/{title}"
+    assert files.preview.text() == f"{NAME}.m4b"
+    assert files.sidecars.isChecked()
+
+
+@pytest.mark.parametrize(
+    ("wanted", "preview"),
+    [
+        (BookFormat.M4A, "/01 - Partie 1 - Argo Navis.m4a"),
+        (BookFormat.MP3, "/Du bon usage des étoiles.mp3"),
+        (BookFormat.MP3_PARTS, "/01 - Partie 1 - Argo Navis.mp3"),
+        (BookFormat.KEEP, "/01 - Partie 1 - Argo Navis.m4a"),
+    ],
+)
+def test_a_format_is_applied_kept_and_shown_in_the_preview(
+    files, engine, qtbot, tmp_path, wanted, preview
+):
+    choose(qtbot, files.format, list(BookFormat).index(wanted))
+    assert applied(engine)[-1].format is wanted
+    assert kept(tmp_path)["format"] == wanted
+    assert files.preview.text().endswith(preview)
+
+
+def test_a_pattern_is_previewed_and_kept_while_it_is_good(files, engine, qtbot, tmp_path):
+    write(qtbot, files.template, "{year} - {title} ({narrator})")
+    assert files.preview.text() == (
+        "2008 - Du bon usage des étoiles (Bruno Marcil, Catherine Trudeau).m4b"
+    )
+    assert kept(tmp_path) == {"name_template": "{year} - {title} ({narrator})"}
+    assert applied(engine)[-1].name_template == "{year} - {title} ({narrator})"
+
+
+def test_a_bad_pattern_says_why_at_its_place_and_the_last_good_one_holds(
+    files, engine, qtbot, tmp_path
+):
+    write(qtbot, files.template, "{title}/{titre}")
+    assert "{titre}" in files.preview.text()
+    assert applied(engine)[-1].name_template == "{title}"
+    assert kept(tmp_path) == {"name_template": "{title}"}
+
+
+def test_a_field_is_put_in_by_its_button(files, qtbot):
+    write(qtbot, files.template, "{title} ")
+    (year,) = [button for button in files.fields if button.toolTip() == "{year}"]
+    qtbot.mouseClick(year, Qt.MouseButton.LeftButton)
+    assert files.template.text() == "{title} {year}"
+    assert files.template.hasFocus()
+
+
+def test_names_without_a_folder_of_their_own_are_said_to_have_nothing_beside(files, qtbot):
+    assert "one book a folder" in files.sidecars_help.text()
+    write(qtbot, files.template, "{author}/{title}")
+    assert "share a folder" in files.sidecars_help.text()
+    choose(qtbot, files.format, list(BookFormat).index(BookFormat.M4A))
+    assert "one book a folder" in files.sidecars_help.text()
+
+
+def test_what_lies_beside_a_book_is_a_click(files, engine, qtbot, tmp_path):
+    qtbot.mouseClick(files.sidecars, Qt.MouseButton.LeftButton, pos=QPoint(8, 8))
+    assert applied(engine)[-1].sidecar_files is False
+    assert kept(tmp_path) == {"sidecar_files": False}
+
+
+def test_a_folder_is_chosen(files, engine, qtbot, tmp_path, monkeypatch):
+    monkeypatch.setattr(
+        QFileDialog, "getExistingDirectory", staticmethod(lambda *_: str(tmp_path / "été"))
+    )
+    qtbot.mouseClick(files.choose, Qt.MouseButton.LeftButton)
+    assert files.folder.text() == str(tmp_path / "été")
+    assert applied(engine)[-1].output_dir == str(tmp_path / "été")
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", staticmethod(lambda *_: ""))
+    qtbot.mouseClick(files.choose, Qt.MouseButton.LeftButton)
+    assert files.folder.text() == str(tmp_path / "été")
+
+
+def test_a_file_that_cannot_be_written_is_said_and_the_change_holds_for_now(
+    files, engine, qtbot, tmp_path
+):
+    (tmp_path / "settings.json").write_text("no JSON")
+    choose(qtbot, files.format, 2)
+    assert files.trouble.isVisible()
+    assert "settings file" in files.trouble.text()
+    assert applied(engine)[-1] == Settings(str(tmp_path), format=BookFormat.MP3)
+    (tmp_path / "settings.json").unlink()
+    choose(qtbot, files.format, 0)
+    assert not files.trouble.isVisible()
+
+
+def test_everything_is_reached_and_named_without_a_mouse(files):
+    for widget in (files.folder, files.format, files.template, files.preview, *files.fields):
+        assert widget.accessibleName()
+    order, widget = [], files.choose
+    for _ in range(12):
+        order.append(widget)
+        widget = widget.nextInFocusChain()
+        while widget.focusPolicy() == Qt.FocusPolicy.NoFocus or not widget.isVisible():
+            widget = widget.nextInFocusChain()
+    assert files.format in order
+    assert files.template in order
+    assert files.sidecars in order
