@@ -16,6 +16,7 @@ from ohdio_gui.demo.server import Replica
 from tests.sounds import FFMPEG, make_book, make_tone
 
 RUN_S = 90
+SIDECARS = {"cover.jpg", "metadata.json"}
 
 
 @dataclass
@@ -67,9 +68,14 @@ class Program:
         return json.loads(self.run("--status").stdout)
 
     @property
-    def books(self) -> list[Path]:
+    def files(self) -> list[Path]:
         """What is in the output folder, hidden files too."""
         return sorted(path for path in self.output_dir.rglob("*") if path.is_file())
+
+    @property
+    def books(self) -> list[Path]:
+        """Of these all but what lies beside a book."""
+        return [path for path in self.files if path.name not in SIDECARS]
 
 
 def events(output: str, name: str | None = None) -> list[dict]:

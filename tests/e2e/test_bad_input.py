@@ -201,8 +201,8 @@ def test_a_second_start_hands_its_urls_over(program, replica):
         assert program.status()["running"] is True
     finally:
         hold.release()
-        first.communicate(timeout=60)
-    assert first.returncode == 0
+        output, stderr = first.communicate(timeout=60)
+    assert first.returncode == 0, output[-3000:] + stderr
     assert len(program.books) == 2
 
 

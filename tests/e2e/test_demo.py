@@ -6,12 +6,13 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from mutagen.mp4 import MP4
 
 from tests.conftest import ROOT
-from tests.e2e.conftest import events
+from tests.e2e.conftest import SIDECARS, events
 from tests.sounds import RATE, decoded, delay_ms, joined_packets_md5, packets_md5
 
 DEMO = ROOT / "resources" / "demo"
@@ -39,7 +40,9 @@ def demo(tmp_path_factory):
     assert done.returncode == 0, done.stderr + done.stdout[-3000:]
     ended = [e for e in events(done.stdout, "downloads") if e["status"] == "completed"]
     files = {e["ohdio_id"]: e["file_path"] for e in ended}
-    assert {str(path) for path in books.rglob("*") if path.is_file()} == set(files.values())
+    found = {str(path) for path in books.rglob("*") if path.is_file()}
+    beside = {str(Path(path).with_name(name)) for path in files.values() for name in SIDECARS}
+    assert found == {*files.values(), *beside}
     return files
 
 

@@ -39,7 +39,11 @@ ROOMS = {
     "lxml": ("ohdio_gui.sites",),
     # In the child process that fetches, and nowhere else.
     "yt_dlp": tuple(f"ohdio_gui.media.{name}" for name in CHILD),
-    "mutagen": ("ohdio_gui.media.tags", "ohdio_gui.media.container"),
+    "mutagen": (
+        "ohdio_gui.media.tags",
+        "ohdio_gui.media.tag_reader",
+        "ohdio_gui.media.container",
+    ),
 }
 
 
