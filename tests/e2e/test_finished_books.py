@@ -388,3 +388,34 @@ def test_a_book_that_is_gone_keeps_its_tags_and_stays_complete(program, one, ton
     last = events(done.stdout, "downloads")[-1]
     assert (last["status"], last["error"]["kind"]) == ("completed", "gone")
     assert digest(file) == before
+
+
+# Other sites.
+
+
+def test_another_site_s_file_keeps_its_chapters_and_what_it_says_of_itself(
+    program, tones, tmp_path
+):
+    words = tmp_path / "words.txt"
+    words.write_text(
+        ";FFMETADATA1\ntitle=Le conte\nartist=Marie Tifo\ngenre=Conte\n"
+        "[CHAPTER]\nTIMEBASE=1/1\nSTART=0\nEND=4\ntitle=Un\n"
+        "[CHAPTER]\nTIMEBASE=1/1\nSTART=4\nEND=9\ntitle=Deux\n",
+        "utf-8",
+    )
+    source = tmp_path / "conte.m4a"
+    command = [FFMPEG, "-nostdin", "-v", "error", "-i", str(tones[0]), "-f", "ffmetadata"]
+    command += ["-i", str(words), "-map", "0:a", "-map_metadata", "1", "-map_chapters", "1"]
+    subprocess.run([*command, "-c", "copy", str(source)], check=True)
+    extra = {"conte.m4a": source}
+    book = make_book(1, tones[:1])
+    with Replica(single_category((book,)), ffmpeg=FFMPEG, extra_files=extra) as replica:
+        program.origin = replica.origin
+        done = program.run("--headless", "--json", replica.extra_url("conte.m4a"))
+    assert done.returncode == 0, done.stderr
+    (file,) = program.books
+    found = MP4(file)
+    assert [(c.start, c.title) for c in found.chapters] == [(0.0, "Un"), (4.0, "Deux")]
+    assert found.tags["\xa9nam"] == ["Le conte"]
+    assert (found.tags["\xa9ART"], found.tags["\xa9gen"]) == (["Marie Tifo"], ["Conte"])
+    assert packets_md5(file) == packets_md5(tones[0])

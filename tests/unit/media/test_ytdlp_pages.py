@@ -18,6 +18,7 @@ from ohdio_gui.demo.server import Replica
 from ohdio_gui.media.container import read_audio
 from ohdio_gui.media.partial import part_path, size_of
 from ohdio_gui.media.ytdlp import KNOWN_MEDIA_S, YtdlpChild
+from ohdio_gui.media.ytdlp_child import _page
 from ohdio_gui.media.ytdlp_known import known_media
 from ohdio_gui.media.ytdlp_process import child_command
 from ohdio_gui.media.ytdlp_wire import one_line, without_queries
@@ -206,6 +207,7 @@ def test_child_of_a_killed_program_ends_in_the_middle_of_a_stall(origin, tmp_pat
     program = f"""
 from pathlib import Path
 from ohdio_gui.media.ytdlp import KNOWN_MEDIA_S, YtdlpChild
+from ohdio_gui.media.ytdlp_child import _page
 from ohdio_gui.media.ytdlp_known import known_media
 from ohdio_gui.model.cancel import CancelToken
 child = YtdlpChild()
@@ -382,3 +384,24 @@ def test_a_direct_file_is_sent_once(shared, tones, token, tmp_path, ffmpeg, name
         asked = replica.requests("extra")
     assert path.read_bytes() == file.read_bytes()
     assert [request.bytes_sent for request in asked] == [1024, size]
+
+
+def test_what_a_page_says_of_its_chapters_and_its_kind_is_kept():
+    found = {
+        "title": "Un conte",
+        "url": "https://exemple.ca/a.mp3",
+        "genres": ["Conte", "Jeunesse"],
+        "publisher": "Éditions X",
+        "chapters": [
+            {"start_time": 61.5, "end_time": 90, "title": " La suite "},
+            {"start_time": 0, "end_time": 61.5, "title": "Le début"},
+            {"start_time": 90},
+            {"start_time": None, "title": "nulle part"},
+            {"start_time": -4, "title": "avant"},
+        ],
+    }
+    page = _page(found, "https://exemple.ca/p")
+    assert (page["genre"], page["publisher"]) == ("Conte, Jeunesse", "Éditions X")
+    assert page["chapters"] == [(0.0, "Le début"), (61.5, "La suite"), (90.0, "")]
+    bare = _page({"title": "x", "url": "https://exemple.ca/a.mp3"}, "https://exemple.ca/p")
+    assert (bare["genre"], bare["publisher"], bare["chapters"]) == (None, None, [])
