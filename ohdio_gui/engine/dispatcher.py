@@ -248,13 +248,13 @@ class Dispatcher(QObject):
         except StoreError:
             log.exception("event=store_trouble")
             return
-        waiting = sum(
-            count
-            for (stage, state), count in live.items()
-            if state is not JobState.EXECUTING and self._is_stopped(stage)
-        )
-        total = sum(live.values())
-        self._publish(IdleEvent(total, total - waiting))
+        idle = {key: count for key, count in live.items() if key[1] is not JobState.EXECUTING}
+        stopped = sum(count for (stage, _), count in idle.items() if self._is_stopped(stage))
+        # A run that has acknowledged its job may still have its end to tell.
+        executing = sum(live.values()) - sum(idle.values())
+        busy = max(executing, sum(self.running(stage) for stage in Stage))
+        total = sum(idle.values()) + busy
+        self._publish(IdleEvent(total, total - stopped))
 
     def running(self, stage: Stage) -> int:
         """Count the running jobs of ``stage``; from any thread."""

@@ -289,6 +289,26 @@ def test_a_hold_leaves_the_pause_alone(world):
     assert world.crowd.started == []
 
 
+def test_nothing_is_called_idle_while_a_run_still_has_its_end_to_tell(world):
+    gate = threading.Event()
+    complete = world.crowd.complete
+
+    def slow(job):
+        complete(job)
+        assert gate.wait(10)
+
+    world.crowd.complete = slow
+    world.books(1)
+    world.crowd.open()
+    world.start()
+    world.until(lambda: world.counts().completed == 1)
+    world.ask(world.dispatcher.on_tell)
+    world.until(lambda: world.idle)
+    assert world.idle[-1].live_jobs == 1
+    gate.set()
+    world.until(lambda: world.idle[-1].live_jobs == 0)
+
+
 # OHdio answers what nobody knows.
 
 
@@ -343,7 +363,7 @@ def test_a_stage_asks_again_when_it_is_told_to(world):
     world.until(lambda: world.counts().failed == 2 and world.counts().processing == 0)
     # What was understood this time is on its way to its download; nothing more is stopped.
     world.until(lambda: world.counts().completed == 3)
-    assert stopped(world) == [(METADATA, UNKNOWN.info), (METADATA, None)]
+    world.until(lambda: stopped(world) == [(METADATA, UNKNOWN.info), (METADATA, None)])
 
 
 def test_one_more_unknown_shape_stops_a_stage_that_asks_again(world):
@@ -366,7 +386,7 @@ def test_a_stage_tries_one_more_by_itself_after_a_while(world, monkeypatch):
     unknown_pages(world, 5)
     world.start()
     world.until(lambda: world.counts().completed == 3)
-    assert stopped(world)[:2] == [(METADATA, UNKNOWN.info), (METADATA, None)]
+    world.until(lambda: stopped(world)[:2] == [(METADATA, UNKNOWN.info), (METADATA, None)])
 
 
 # Due times.
