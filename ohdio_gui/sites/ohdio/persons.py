@@ -11,8 +11,6 @@ _PERSON = rf"{_WORD} {_WORD}(?: {_WORD})?"
 _USUAL = re.compile(rf"(?:<p>)?({_PERSON})((?:, {_PERSON})*(?: et {_PERSON})?)(?:</p>)?")
 """What nearly every line holds: known without taking it apart."""
 
-_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|[(\[][^(),;\[\]]*$")
-"""A role behind a name: ``Marie Tifo (narratrice)``."""
 _READ = r"(?:lu|narr[ée]|racont[ée]|interpr[ée]t[ée]|jou[ée]|dit|[ée]crit)e?s?\s+par\b\s*:?"
 _ROLES = (
     r"(?:narration|narrat(?:eur|rice)s?|lecture|lect(?:eur|rice)s?|interpr[ée]tation|interpr[èe]tes?"
@@ -25,6 +23,15 @@ _LABEL = re.compile(
 )
 _ROLE = re.compile(rf"{_ROLES}|traduct(?:ion|eur|rice)s?|collaboration", re.IGNORECASE)
 """All there is of a piece: ``Marie Tifo, narratrice``."""
+_BRACKETS = re.compile(
+    rf"[(\[]\s*(?:{_ROLE.pattern}|off|son|musique|montage|r[ée]alisation)\b[^()\[\]]*(?:[)\]]|$)"
+    r"|\([^()]*[,;/&][^()]*\)|\[[^\[\]]*[,;/&][^\[\]]*\]|\([^()]*\bet\b[^()]*\)|[(\[][^(),;\[\]]*$",
+    re.IGNORECASE,
+)
+"""A role behind a name, ``Marie Tifo (narratrice)``, and what would be taken for several names.
+
+Other words in brackets belong to the name: ``Voix Amélie (synthèse)``.
+"""
 _OTHER_WORK = re.compile(
     r"(?:(?:traduit|adapt[ée]|illustr[ée]|r[ée]alis[ée])e?s?"
     r"|traduction|adaptation|illustrations?|pr[ée]face|r[ée]alisation|musiques?|montage"
@@ -44,7 +51,7 @@ _BREAK = re.compile(
 _ABBREVIATED = re.compile(
     r"(?:^|[\s.'’-])(?:[^\W\d_]|jr|sr|ste?|al|cie|inc|ph\.?\s?d|coll)\.$", re.IGNORECASE
 )
-_AROUND = " ,;:–—-|/•·*()[]<>"
+_AROUND = " ,;:–—-|/•·*<>"
 
 
 def names(fragment: str) -> tuple[str, ...]:
@@ -85,6 +92,10 @@ def _in_row(row: str) -> list[str]:
 
 
 def _tidied(name: str) -> str:
+    for opening, closing in ("()", "[]"):
+        is_all_of_it = name.strip().startswith(opening) and name.strip().endswith(closing)
+        if is_all_of_it or name.count(opening) != name.count(closing):
+            name = name.replace(opening, " ").replace(closing, " ")
     name = " ".join(name.split()).strip(_AROUND).lstrip("." + _AROUND)
     return name if _ABBREVIATED.search(name) else name.rstrip("." + _AROUND)
 
