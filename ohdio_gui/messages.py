@@ -113,6 +113,7 @@ ERROR_SENTENCES: dict[str, str] = {
 }
 """A sentence for every ``kind`` of ``model.errors``; a test walks the tree."""
 
+_MOVED_SOMEWHERE = QT_TRANSLATE_NOOP("Messages", "Moved on OHdio, it does not say where")
 _PUBLISHED_LATER = QT_TRANSLATE_NOOP("Messages", "OHdio publishes it on {date}")
 _SEVERAL_PARTS = QT_TRANSLATE_NOOP("Messages", "Incomplete: parts {positions} are missing")
 
@@ -215,6 +216,8 @@ def sentence(error: ErrorInfo) -> str:
     source = ERROR_SENTENCES.get(error.kind, ERROR_SENTENCES["error"])
     if error.kind == "no_address_in_file":
         source = _UNREAD_FILES.get(str(error.arguments.get("reason")), source)
+    if error.kind == "moved" and not error.arguments.get("moved_to"):
+        source = _MOVED_SOMEWHERE
     if error.kind == "not_published" and error.arguments.get("date"):
         source = _PUBLISHED_LATER
     if error.kind == "withheld_part" and "," in str(error.arguments.get("positions", "")):

@@ -48,18 +48,44 @@ class NewBook:
     cover: bytes | None
 
 
+class TakenPaths:
+    """The paths of finished books, and of those that the store does not know yet; any thread."""
+
+    def __init__(self, finished: Callable[[int], Iterable[str]]) -> None:
+        """``finished`` returns the paths of all finished books but the one of the id given."""
+        self._finished = finished
+        self._reserved: dict[int, str] = {}
+
+    def of_others(self, audiobook_id: int) -> list[Path]:
+        """Return the paths that a book cannot have."""
+        # The reserved ones first: one that is released meanwhile is in the store by then.
+        reserved = [path for key, path in list(self._reserved.items()) if key != audiobook_id]
+        return [Path(path) for path in (*reserved, *self._finished(audiobook_id))]
+
+    def reserve(self, audiobook_id: int, path: Path) -> None:
+        """Keep ``path`` for a book until ``release``."""
+        self._reserved[audiobook_id] = str(path)
+
+    def release(self, audiobook_id: int) -> None:
+        """Let go: the store knows the path, or nobody wants it any more."""
+        self._reserved.pop(audiobook_id, None)
+
+
 class Shelf:
     """The output folder of one run; any thread may call."""
 
-    def __init__(self, settings: Settings, paths_in_use: Callable[[], Iterable[str]]) -> None:
-        """``paths_in_use`` returns the paths of all other finished books."""
+    def __init__(self, settings: Settings, taken: TakenPaths) -> None:
         self._settings = settings
         self._output_dir = Path(settings.output_dir)
         self._template = NameTemplate.parse(settings.name_template)
-        self._paths_in_use = paths_in_use
+        self._taken = taken
 
     def put(self, new: NewBook) -> FinishedFiles:
-        """Put a book under its name, with what lies beside it. Raises StorageError."""
+        """Put a book under its name, with what lies beside it. Raises StorageError.
+
+        The name stays reserved until it is released: two books that are ready at once, whose names
+        some systems take for one, are kept apart before the store knows either.
+        """
         # Asked now: the files are on their way while their name is chosen.
         sizes = {file.name: file.stat().st_size for file in new.files}
         size_bytes = sum(sizes.values())
@@ -136,7 +162,7 @@ class Shelf:
         (case, accents) are one here too, and where a book has a folder of its own, that is
         nobody else's.
         """
-        taken = [Path(path) for path in self._paths_in_use()]
+        taken = self._taken.of_others(new.book.id)
         files = {_folded(path) for path in taken}
         folders = files | {_folded(path.parent) for path in taken}
         has_own_folder = new.is_folder or self._template.has_own_folder
@@ -147,6 +173,7 @@ class Shelf:
             if _folded(path) in files or (has_own_folder and _folded(folder) in folders):
                 continue
             if not path.exists() or _is_of(path, new, sizes):
+                self._taken.reserve(new.book.id, path)
                 return path
         raise UnexpectedError
 

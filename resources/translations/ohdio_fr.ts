@@ -550,6 +550,10 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
         <translation>Ce modèle de nom ne peut pas servir&#xa0;: {reason}</translation>
     </message>
     <message>
+        <source>Moved on OHdio, it does not say where</source>
+        <translation>Déplacé sur OHdio, qui ne dit pas où</translation>
+    </message>
+    <message>
         <source>OHdio publishes it on {date}</source>
         <translation>OHdio le publie le {date}</translation>
     </message>

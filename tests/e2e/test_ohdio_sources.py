@@ -192,6 +192,18 @@ def test_when_ohdio_changes_the_stage_stops_asking_and_says_so_once(program, cat
         assert len(program.books) == 20
 
 
+def test_graphql_too_says_when_a_book_is_still_to_come(program, rich):
+    book = dataclasses.replace(rich, broadcast_at=datetime(2099, 3, 1, 5, tzinfo=UTC))
+    with Replica(single_category((book,)), ffmpeg=FFMPEG) as replica:
+        replica.configure(has_pages=False)
+        program.origin = replica.origin
+        done = program.run("--headless", "--json", replica.audiobook_url("1001"))
+    assert done.returncode == 1
+    (row,) = rows(program, "SELECT * FROM audiobooks")
+    assert (row["status"], row["error_kind"]) == ("blocked", "not_published")
+    assert "2099" in row["error_arguments"]
+
+
 @pytest.mark.parametrize(
     ("fields", "kind"),
     [

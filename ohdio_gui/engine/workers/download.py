@@ -7,7 +7,7 @@ import shutil
 from typing import TYPE_CHECKING
 
 from ohdio_gui.engine.progress import BookProgress
-from ohdio_gui.engine.shelf import NewBook, Shelf
+from ohdio_gui.engine.shelf import NewBook, Shelf, TakenPaths
 from ohdio_gui.engine.storage import check_storage
 from ohdio_gui.engine.workers.parts import BookRun, PartFetcher, is_short
 from ohdio_gui.media.disk import disk_errors
@@ -60,6 +60,7 @@ class DownloadWorker:
         self._tell_book = tell_book
         self._settings = settings
         self._work_dir = work_dir
+        self._taken = TakenPaths(store.audiobooks.paths_in_use)
 
     def __call__(self, job: Job, token: CancelToken) -> None:
         """Download the book of ``job``."""
@@ -85,9 +86,12 @@ class DownloadWorker:
                 made, cover, gaps = self._make(run, wanted)
             finally:
                 progress.stop()
-        shelf = Shelf(settings, lambda: self._store.audiobooks.paths_in_use(book.id))
+        shelf = Shelf(settings, self._taken)
         new = NewBook(book, made.files, made.is_folder, made.chapters, made.duration_s, cover)
-        self._finish(job, book, shelf, shelf.put(new), _note_of(book, made, gaps))
+        try:
+            self._finish(job, book, shelf, shelf.put(new), _note_of(book, made, gaps))
+        finally:
+            self._taken.release(book.id)
 
     def forget(self, audiobook_id: int) -> None:
         """Remove the unfinished parts of a cancelled book."""

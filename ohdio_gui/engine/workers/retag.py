@@ -8,7 +8,7 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ohdio_gui.engine.shelf import Shelf
+from ohdio_gui.engine.shelf import Shelf, TakenPaths
 from ohdio_gui.media.disk import disk_errors
 from ohdio_gui.media.ffmpeg import find_ffmpeg
 from ohdio_gui.media.tag_reader import read_back
@@ -87,7 +87,7 @@ class Retagger:
             shutil.rmtree(folder, ignore_errors=True)
 
     def _write_beside(self, finished: FinishedFiles, book: Audiobook, cover: bytes | None) -> None:
-        shelf = Shelf(self._settings(), tuple)
+        shelf = Shelf(self._settings(), TakenPaths(lambda _: ()))
         if finished.names:
             shelf.write_beside(finished, book, (), 0.0, cover)
             return

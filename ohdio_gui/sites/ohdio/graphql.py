@@ -42,6 +42,7 @@ _BOOK: _Fields = {
                 "title": {},
                 "url": {},
                 "isPlayable": {},
+                "broadcastedFirstTimeAt": {},
                 "duration": _DURATION,
                 "playlistItemId": {"mediaId": {}},
             },

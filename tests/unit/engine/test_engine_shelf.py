@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from ohdio_gui.engine.shelf import NewBook, Shelf
+from ohdio_gui.engine.shelf import NewBook, Shelf, TakenPaths
 from ohdio_gui.media.book_tags import BookTags
 from ohdio_gui.media.tags import write_tags
 from ohdio_gui.model.audiobook import Audiobook
+from ohdio_gui.model.name_template import DEFAULT_TEMPLATE
 from ohdio_gui.settings.settings import Settings
 from tests.sounds import make_tone
 
@@ -25,17 +26,20 @@ class World:
         self.output = folder / "books"
         self.output.mkdir()
         self.paths = {}
+        self.taken = TakenPaths(self.others)
+
+    def others(self, except_id):
+        """What the store says: the paths of the finished books."""
+        return [str(path) for key, path in self.paths.items() if key != except_id]
 
     def book(self, key, title="Titre", **fields):
         url = f"https://ici.radio-canada.ca/ohdio/livres-audio/{key}/x"
         return Audiobook(key, url, title, ohdio_id=str(key), authors=("Anne Roy",), **fields)
 
-    def shelf(self, template="{author}/{title}/{title}", except_id=None):
-        settings = Settings(str(self.output), name_template=template)
-        others = [str(path) for key, path in self.paths.items() if key != except_id]
-        return Shelf(settings, lambda: others)
+    def shelf(self, template=DEFAULT_TEMPLATE):
+        return Shelf(Settings(str(self.output), name_template=template), self.taken)
 
-    def put(self, book, *names, template="{author}/{title}/{title}", cover=None):
+    def put(self, book, *names, template=DEFAULT_TEMPLATE, cover=None, is_acknowledged=True):
         """Put a book on the shelf: one file, or the files ``names`` in a folder."""
         work = self.folder / f"work-{book.id}"
         work.mkdir(exist_ok=True)
@@ -44,9 +48,11 @@ class World:
             files.append(work / name)
             files[-1].write_bytes(self.tone.read_bytes())
             write_tags(files[-1], BookTags.of(book), None)
-        shelf = self.shelf(template, book.id)
+        shelf = self.shelf(template)
         finished = shelf.put(NewBook(book, tuple(files), bool(names), (), 1.0, cover))
-        self.paths[book.id] = finished.path
+        if is_acknowledged:
+            self.paths[book.id] = finished.path
+            self.taken.release(book.id)
         return finished
 
     def shown(self):
@@ -71,6 +77,17 @@ def test_two_books_of_one_name_are_kept_apart_by_id(world):
         "Anne Roy/Titre [2]/Titre [2].m4b",
         "Anne Roy/Titre/Titre.m4b",
     ]
+
+
+def test_a_name_is_kept_for_a_book_that_the_store_does_not_know_yet(world):
+    """Two downloads end together: the second chooses before the first is acknowledged."""
+    world.put(world.book(1), is_acknowledged=False)
+    world.put(world.book(2, "TITRE"))
+    assert world.shown() == ["Anne Roy/TITRE [2]/TITRE [2].m4b", "Anne Roy/Titre/Titre.m4b"]
+    # What comes to nothing gives its name free.
+    world.taken.release(1)
+    finished = world.put(world.book(3, "titre"))
+    assert finished.path.name == "titre.m4b"
 
 
 @pytest.mark.parametrize("is_folder_first", [True, False])

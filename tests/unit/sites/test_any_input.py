@@ -370,9 +370,14 @@ def spoil(draw: st.DrawFn, value: dict[str, Any]) -> dict[str, Any]:
 
 
 def cards_in(data: dict[str, Any]) -> int:
-    """How many cards stand where the parts are, advertisements left out."""
+    """How many cards stand where the parts are; an advertisement has nothing of a part."""
     items = data["content"]["contentDetail"]["items"]
-    return sum(not isinstance(card, dict) or card.get("typename") != "CardAd" for card in items)
+    return sum(
+        not isinstance(card, dict)
+        or card.get("typename") != "CardAd"
+        or bool(card.get("playlistItemId") or card.get("duration"))
+        for card in items
+    )
 
 
 @settings(deadline=None)
