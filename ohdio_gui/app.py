@@ -51,6 +51,11 @@ class Places:
     """The demo's own folders are emptied at each start; folders that were given never are."""
 
     @property
+    def changed_settings_file(self) -> Path:
+        """Where what a person changes in the window is kept: the demo changes nothing real."""
+        return self.data_dir / SETTINGS_NAME if self.is_data_emptied else self.settings_file
+
+    @property
     def work_dir(self) -> Path:
         """Unfinished parts."""
         return self.data_dir / "work"
@@ -148,7 +153,7 @@ class Application:
     @property
     def settings_file(self) -> Path:
         """Where what a person changes is kept."""
-        return self.where.settings_file
+        return self.where.changed_settings_file
 
     @property
     def output_dir(self) -> str:

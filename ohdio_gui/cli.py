@@ -6,6 +6,7 @@ import dataclasses
 import json
 import logging
 import sys
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication, QObject, Slot
@@ -85,10 +86,17 @@ class Headless(QObject):
             counts = dataclasses.asdict(self._application.store.audiobooks.counts())
             self._write("finished", {"exit_code": exit_code, **counts})
             return
-        done = sum(book.status is AudiobookStatus.COMPLETED for book in self._books.values())
-        if done:
+        ends = Counter(book.status for book in self._books.values())
+        told = []
+        if done := ends[AudiobookStatus.COMPLETED]:
             said = self.tr("%n book(s) finished, in {folder}", "", done)
-            self._lines.say(said.format(folder=self._application.output_dir))
+            told.append(said.format(folder=self._application.output_dir))
+        if blocked := ends[AudiobookStatus.BLOCKED] + ends[AudiobookStatus.INCOMPLETE]:
+            told.append(self.tr("%n blocked or incomplete", "", blocked))
+        if failed := ends[AudiobookStatus.FAILED]:
+            told.append(self.tr("%n failed", "", failed))
+        if told:
+            self._lines.say(" · ".join(told))
 
     @Slot(object)
     def on_download(self, event: DownloadEvent) -> None:

@@ -74,7 +74,7 @@ ERROR_SENTENCES: dict[str, str] = {
         "Messages", "Too short: its parts last {found_s}, OHdio announces {announced_s}"
     ),
     "parts_differ": QT_TRANSLATE_NOOP(
-        "Messages", "One file a part: part {position} is of another kind than the first"
+        "Messages", "One file per part: part {position} is of another kind than the first"
     ),
     "expired_media": QT_TRANSLATE_NOOP(
         "Messages", "OHdio’s link to part {position} expired on the way"
@@ -141,9 +141,11 @@ _HOLDS = frozenset({"storage", "disk_full", "output_folder", "missing_ffmpeg", "
 
 _TEMPLATE_REASONS: dict[str, str] = {
     "unknown_field": QT_TRANSLATE_NOOP("Messages", "there is no field {what}"),
-    "braces": QT_TRANSLATE_NOOP("Messages", "the braces do not match"),
+    "braces": QT_TRANSLATE_NOOP(
+        "Messages", "a brace is not closed, or holds more than a field’s name"
+    ),
     "no_book": QT_TRANSLATE_NOOP("Messages", "the last part needs {title} or {id}"),
-    "absolute": QT_TRANSLATE_NOOP("Messages", "it begins below the folder for finished books"),
+    "absolute": QT_TRANSLATE_NOOP("Messages", "it must not begin with “/”, “~” or a drive"),
     "dots": QT_TRANSLATE_NOOP("Messages", "“.” and “..” are no names"),
     "empty": QT_TRANSLATE_NOOP("Messages", "a name is missing"),
     "too_long": QT_TRANSLATE_NOOP("Messages", "it is too long"),
@@ -164,9 +166,9 @@ _UNKNOWN: dict[str, str] = {
 
 _FORMATS: dict[BookFormat, str] = {
     BookFormat.M4B: QT_TRANSLATE_NOOP("Messages", "One M4B file with chapters"),
-    BookFormat.M4A: QT_TRANSLATE_NOOP("Messages", "One M4A file a part"),
+    BookFormat.M4A: QT_TRANSLATE_NOOP("Messages", "One M4A file per part"),
     BookFormat.MP3: QT_TRANSLATE_NOOP("Messages", "One MP3 file with chapters"),
-    BookFormat.MP3_PARTS: QT_TRANSLATE_NOOP("Messages", "One MP3 file a part (car players)"),
+    BookFormat.MP3_PARTS: QT_TRANSLATE_NOOP("Messages", "One MP3 file per part (car players)"),
     BookFormat.KEEP: QT_TRANSLATE_NOOP("Messages", "The parts just as OHdio serves them"),
 }
 
@@ -211,7 +213,7 @@ def sentence(error: ErrorInfo) -> str:
     """Return what an error means, in the person's language, from its kind and arguments."""
     if error.kind == "name_template":
         reason = _translated(_TEMPLATE_REASONS.get(str(error.arguments.get("reason")), "…"))
-        reason = reason.replace("{what}", f"“{error.arguments.get('what', '…')}”")
+        reason = reason.replace("{what}", _quoted(str(error.arguments.get("what", "…"))))
         return _translated(ERROR_SENTENCES[error.kind]).replace("{reason}", reason)
     source = ERROR_SENTENCES.get(error.kind, ERROR_SENTENCES["error"])
     if error.kind == "no_address_in_file":
@@ -334,6 +336,18 @@ def speed(speed_bytes_s: float) -> str:
     return QCoreApplication.translate("Messages", "{size}/s").format(size=size(speed_bytes_s))
 
 
+def _quoted(text: str) -> str:
+    return QCoreApplication.translate("Messages", "“{text}”").replace("{text}", text)
+
+
+def _listed(words: list[str]) -> str:
+    """Return ``2``, ``2 and 3``, ``2, 3 and 5``."""
+    if len(words) < 2:
+        return "".join(words)
+    text = QCoreApplication.translate("Messages", "{first} and {last}")
+    return text.format(first=", ".join(words[:-1]), last=words[-1])
+
+
 def _translated(source: str) -> str:
     return QCoreApplication.translate(_CONTEXT, source)
 
@@ -354,6 +368,8 @@ class _Shown:
             return _translated(_PAGES.get(str(value), _PAGES["page"]))
         if key.endswith("_s") and isinstance(value, (int, float)):
             return time_left(value) if key == "retry_after_s" else duration(value)
+        if key == "positions":
+            return _listed(str(value).split(", "))
         if key == "date":
             date = QDate.fromString(str(value)[:10], Qt.DateFormat.ISODate)
             return QLocale().toString(date, QLocale.FormatType.LongFormat) or str(value)

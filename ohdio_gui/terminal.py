@@ -72,7 +72,9 @@ class ProgressLines:
 def _line(event: DownloadEvent) -> str:
     said = messages.status_word(event.status)
     if event.error is not None:
-        said = f"{said} — {messages.sentence(event.error)}"
+        told = messages.sentence(event.error)
+        # "Incomplete: part 5 is missing" says the state as well.
+        said = told if told.startswith(said) else f"{said} — {told}"
     return f"{event.title} — {said}"
 
 

@@ -7,6 +7,7 @@ import threading
 import time
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -25,14 +26,18 @@ from ohdio_gui.engine.workers.metadata import MetadataWorker
 from ohdio_gui.engine.workers.retag import Retagger
 from ohdio_gui.model.audiobook import AudiobookStatus
 from ohdio_gui.model.errors import InvalidInputError, StoreError
-from ohdio_gui.model.events import DownloadStatus, RefusedEvent, Snapshot
+from ohdio_gui.model.events import (
+    AudiobookRemovedEvent,
+    DownloadStatus,
+    RefusedEvent,
+    Snapshot,
+)
 from ohdio_gui.model.jobs import Stage
 from ohdio_gui.model.urls import AudiobookUrl, CategoryUrl, read_url
 from ohdio_gui.net.reachability import is_online
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from ohdio_gui.engine.bus import EventBus
     from ohdio_gui.model.audiobook import BookFormat
@@ -78,6 +83,8 @@ class Engine:
         self._site_origin = surroundings.site_origin
         self._settings = surroundings.settings
         self._work_dir = surroundings.work_dir
+        # A drive that is unplugged has lost nothing.
+        self._store.audiobooks.can_miss_files = lambda: Path(self._settings.output_dir).is_dir()
         services_host = urlsplit(surroundings.services_origin).hostname or ""
         ohdio = OhdioClient(
             surroundings.http,
@@ -270,13 +277,15 @@ class Engine:
         self._dispatcher.run_soon(work)
 
     def _retry(self, audiobook_id: int) -> bool:
-        """Queue a book anew; one that moved on OHdio is taken from where it is now."""
+        """Queue a book anew; in the place of one that moved on OHdio, what it moved to."""
         book = self._store.audiobooks.get(audiobook_id)
         moved_to = book.error.arguments.get("moved_to") if book and book.error else None
-        if moved_to:
-            self._add((str(moved_to),))
-            return False
-        return self._store.audiobooks.retry(audiobook_id)
+        if not moved_to:
+            return self._store.audiobooks.retry(audiobook_id)
+        self._add((str(moved_to),))
+        if self._store.audiobooks.remove(audiobook_id):
+            self._publish(AudiobookRemovedEvent(audiobook_id))
+        return False
 
     def _cancel(self, audiobook_id: int) -> None:
         subject = str(audiobook_id)

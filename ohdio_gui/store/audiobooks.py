@@ -25,7 +25,7 @@ from ohdio_gui.store.jobs import LIVE, complete, end_queue_item, insert_unique
 from ohdio_gui.store.rows import audiobook_of, execute, part_of, row_of, rows_of, to_json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     import peewee
 
@@ -52,6 +52,8 @@ class AudiobookStore:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self.can_miss_files: Callable[[], bool] = lambda: True
+        """Whether a file that is not there is gone: not while the output folder is away too."""
 
     def all(self) -> tuple[Audiobook, ...]:
         """Return every book, oldest first."""
@@ -128,6 +130,21 @@ class AudiobookStore:
         with self._database.transaction() as db:
             row = row_of(db, "SELECT * FROM audiobooks WHERE id = ?", (audiobook_id,))
             return row is not None and queue_again(db, row, file_is_lost=False)
+
+    def remove(self, audiobook_id: int) -> bool:
+        """Take a book out of the library that has no file and no job on its way; whether it was.
+
+        Its folder of unfinished parts is not touched.
+        """
+        with self._database.transaction() as db:
+            if is_live(db, audiobook_id):
+                return False
+            removed = row_of(
+                db,
+                "DELETE FROM audiobooks WHERE id = ? AND file_path IS NULL RETURNING id",
+                (audiobook_id,),
+            )
+        return removed is not None
 
     def store_metadata(
         self,
@@ -308,6 +325,8 @@ class AudiobookStore:
         """
         with self._database.connection() as db:
             known = [row for book in books if (row := known_book(db, book)) is not None]
+        if not self.can_miss_files():
+            return set()
         return {
             row["id"]
             for row in known

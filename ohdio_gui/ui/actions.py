@@ -38,7 +38,7 @@ class Actions(QObject):
         self.pause = self._action("", "pause", "Ctrl+P")
         self.retry = self._action(self.tr("&Try again"), "retry", "Ctrl+R")
         self.cancel = self._action(self.tr("&Cancel"), "cancel")
-        self.take_gaps = self._action(self.tr("Take it &incomplete"), "incomplete")
+        self.take_gaps = self._action(self.tr("Download any&way"), "incomplete")
         self.retag = self._action(self.tr("&Tag again"), "tag")
         self.show_file = self._action(self.tr("Show in its &folder"), "folder")
         self.copy_address = self._action(self.tr("Copy the a&ddress"), "copy", "Ctrl+Shift+C")

@@ -94,8 +94,8 @@ class Adding(QObject):
 
     @Slot(object)
     def on_pasted(self, dropped: Dropped) -> None:
-        """Add what was pasted; it stays in the field where it cannot be."""
-        if not self.add(dropped):
+        """Add what was pasted or dropped, or search for it; it stays in the field if refused."""
+        if not self._url_bar.take_term(dropped) and not self.add(dropped):
             self._keep_refused(dropped.text)
 
     def _keep_refused(self, text: str) -> None:

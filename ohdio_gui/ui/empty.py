@@ -38,7 +38,9 @@ class EmptyState(QWidget):
         self.title.setText(
             self.tr("Reading the category: its books appear here")
             if is_reading
-            else self.tr("Paste or drop the address of an OHdio audiobook or category")
+            else self.tr(
+                "Paste or drop the address of an OHdio book or category, or search above for a title"
+            )
         )
 
     @Slot()

@@ -123,7 +123,7 @@ class MainWindow(DropWindow):
 
     def _connect_actions(self) -> None:
         actions = self.actions_
-        self.dropped.connect(self.adding.add)
+        self.dropped.connect(self.adding.on_pasted)
         actions.add.triggered.connect(self._on_add)
         actions.paste.triggered.connect(self.adding.on_paste)
         actions.open_folder.triggered.connect(self._on_open_folder)

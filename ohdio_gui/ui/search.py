@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 REST_MS = 350
 """How long the person types nothing before a search starts."""
 _FEWEST_LETTERS = 3
+"""So many are searched for by themselves; fewer ("Ru", "Ça") by Enter."""
 _MOST_CHARACTERS = 300
 """A longer text is no title."""
 _ALMOST_ADDRESS = re.compile(
@@ -34,10 +35,14 @@ _ALMOST_ADDRESS = re.compile(
 def term_of(text: str, site_origin: str) -> str | None:
     """Return what OHdio's search can be asked for ``text``; None for an address and the like."""
     term = " ".join(text.split())
-    if len(term) > _MOST_CHARACTERS or sum(map(str.isalnum, term)) < _FEWEST_LETTERS:
+    if len(term) > _MOST_CHARACTERS or not _letters(term):
         return None
     is_address = _ALMOST_ADDRESS.search(term) or find_urls(term, site_origin)
     return None if is_address else term
+
+
+def _letters(text: str) -> int:
+    return sum(map(str.isalnum, text))
 
 
 class TermSearch(QObject):
@@ -150,12 +155,12 @@ class TermSearch(QObject):
     def _on_edited(self, _text: str) -> None:
         self._rest.stop()
         self._popup.unchoose()
-        if self.term is not None:
+        if self.term is not None and _letters(self.term) >= _FEWEST_LETTERS:
             self._rest.start()
 
     @Slot(str)
     def _on_changed(self, text: str) -> None:
-        if self.term is None:
+        if self.term is None or _letters(text) < _FEWEST_LETTERS:
             self.close()
         self._field.show_kind(is_address=bool(find_urls(text, self._site_origin)))
         if not text:

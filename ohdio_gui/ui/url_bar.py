@@ -132,7 +132,7 @@ class UrlBar(QWidget):
         self._expiry.timeout.connect(self.clear_sentence)
         self._lay_out()
         self.field.returnPressed.connect(self._on_submitted)
-        self.field.pasted.connect(self._on_pasted)
+        self.field.pasted.connect(self.pasted)
         self.field.textEdited.connect(self.clear_sentence)
         self.add_button.clicked.connect(self._on_submitted)
         self.pause_button.clicked.connect(self._pause_action.trigger)
@@ -201,11 +201,10 @@ class UrlBar(QWidget):
             self.submitted.emit(text)
         self.field.setFocus()
 
-    @Slot(object)
-    def _on_pasted(self, dropped: Dropped) -> None:
+    def take_term(self, dropped: Dropped) -> bool:
+        """Search for what was pasted or dropped, if it is a term and no address."""
         search = None if dropped.refused else self._search
-        if search is None or not search.take_term(dropped.text):
-            self.pasted.emit(dropped)
+        return search is not None and search.take_term(dropped.text)
 
     @Slot()
     def _on_pause_changed(self) -> None:

@@ -30,6 +30,20 @@
             <numerusform>%n books finished, in {folder}</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n blocked or incomplete</source>
+        <translation>
+            <numerusform>%n blocked or incomplete</numerusform>
+            <numerusform>%n blocked or incomplete</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n failed</source>
+        <translation>
+            <numerusform>%n failed</numerusform>
+            <numerusform>%n failed</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>StatusLine</name>

@@ -47,16 +47,16 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
         <translation>&amp;Annuler</translation>
     </message>
     <message>
-        <source>Take it &amp;incomplete</source>
-        <translation>Prendre &amp;incomplet</translation>
+        <source>Download any&amp;way</source>
+        <translation>Télécharger &amp;quand même</translation>
     </message>
     <message>
         <source>&amp;Tag again</source>
-        <translation>É&amp;tiqueter de nouveau</translation>
+        <translation>&amp;Mettre à jour les métadonnées</translation>
     </message>
     <message>
         <source>Show in its &amp;folder</source>
-        <translation>&amp;Montrer dans son dossier</translation>
+        <translation>Afficher dans le &amp;dossier</translation>
     </message>
     <message>
         <source>Copy the a&amp;ddress</source>
@@ -141,6 +141,10 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
 <context>
     <name>Books</name>
     <message>
+        <source>the rest is downloaded, {size}</source>
+        <translation>le reste est téléchargé, {size}</translation>
+    </message>
+    <message>
         <source>part {part} of {parts}</source>
         <translation>partie {part} de {parts}</translation>
     </message>
@@ -159,8 +163,8 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
         <translation>Consultation de la catégorie&#xa0;: ses livres apparaîtront ici</translation>
     </message>
     <message>
-        <source>Paste or drop the address of an OHdio audiobook or category</source>
-        <translation>Collez ou déposez l’adresse d’un livre audio ou d’une catégorie d’OHdio</translation>
+        <source>Paste or drop the address of an OHdio book or category, or search above for a title</source>
+        <translation>Collez ou déposez l’adresse d’un livre audio ou d’une catégorie d’OHdio, ou cherchez un titre ci-dessus</translation>
     </message>
 </context>
 <context>
@@ -190,6 +194,10 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
         <translation>Couverture et description à côté de chaque livre</translation>
     </message>
     <message>
+        <source>The usual pattern</source>
+        <translation>Le modèle habituel</translation>
+    </message>
+    <message>
         <source>Folder</source>
         <translation>Dossier</translation>
     </message>
@@ -198,16 +206,8 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
         <translation>Format</translation>
     </message>
     <message>
-        <source>M4B keeps the sound as OHdio serves it. MP3 is for players that know no other.</source>
-        <translation>M4B garde le son tel qu’OHdio le donne. MP3 sert aux lecteurs qui n’en connaissent pas d’autre.</translation>
-    </message>
-    <message>
         <source>Folders and names</source>
         <translation>Dossiers et noms</translation>
-    </message>
-    <message>
-        <source>For an Audiobookshelf server, which reads one book a folder.</source>
-        <translation>Pour un serveur Audiobookshelf, qui lit un livre par dossier.</translation>
     </message>
     <message>
         <source>Not with these names: books share a folder, which an Audiobookshelf server takes for one book.</source>
@@ -216,6 +216,26 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
     <message>
         <source>Author</source>
         <translation>Auteur</translation>
+    </message>
+    <message>
+        <source>The sound as OHdio serves it, with a mark at each part.</source>
+        <translation>Le son tel qu’OHdio le donne, avec un repère à chaque partie.</translation>
+    </message>
+    <message>
+        <source>The sound as OHdio serves it, as the tracks of an album.</source>
+        <translation>Le son tel qu’OHdio le donne, comme les pistes d’un album.</translation>
+    </message>
+    <message>
+        <source>For players that know no M4B; made anew, which takes a while.</source>
+        <translation>Pour les lecteurs qui ne connaissent pas le M4B; à refaire, ce qui prend un moment.</translation>
+    </message>
+    <message>
+        <source>For cars and old players; made anew, which takes a while.</source>
+        <translation>Pour l’auto et les vieux lecteurs; à refaire, ce qui prend un moment.</translation>
+    </message>
+    <message>
+        <source>Byte for byte, without title, chapters or cover inside.</source>
+        <translation>Octet pour octet, sans titre, ni chapitres, ni couverture dans le fichier.</translation>
     </message>
     <message>
         <source>Title</source>
@@ -245,6 +265,10 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
         <source>Insert {field}</source>
         <translation>Insérer&#xa0;: {field}</translation>
     </message>
+    <message>
+        <source>For an Audiobookshelf server, which reads one book per folder.</source>
+        <translation>Pour un serveur Audiobookshelf, qui lit un livre par dossier.</translation>
+    </message>
 </context>
 <context>
     <name>FormatMenu</name>
@@ -264,6 +288,20 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
         <translation>
             <numerusform>%n livre terminé, dans {folder}</numerusform>
             <numerusform>%n livres terminés, dans {folder}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n blocked or incomplete</source>
+        <translation>
+            <numerusform>%n bloqué ou incomplet</numerusform>
+            <numerusform>%n bloqués ou incomplets</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n failed</source>
+        <translation>
+            <numerusform>%n échoué</numerusform>
+            <numerusform>%n échoués</numerusform>
         </translation>
     </message>
     <message>
@@ -426,6 +464,10 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
         <translation>Aucun audio à cette adresse</translation>
     </message>
     <message>
+        <source>One file per part: part {position} is of another kind than the first</source>
+        <translation>Un fichier par partie&#xa0;: la partie {position} est d’une autre sorte que la première</translation>
+    </message>
+    <message>
         <source>OHdio’s link to part {position} expired on the way</source>
         <translation>Le lien d’OHdio vers la partie {position} a expiré en cours de route</translation>
     </message>
@@ -495,15 +537,39 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
     </message>
     <message>
         <source>podcast</source>
-        <translation>balado</translation>
+        <translation>Balado</translation>
     </message>
     <message>
         <source>show</source>
-        <translation>émission</translation>
+        <translation>Émission</translation>
     </message>
     <message>
         <source>series</source>
-        <translation>grande série</translation>
+        <translation>Série</translation>
+    </message>
+    <message>
+        <source>a brace is not closed, or holds more than a field’s name</source>
+        <translation>une accolade n’est pas fermée, ou contient plus qu’un nom de champ</translation>
+    </message>
+    <message>
+        <source>it must not begin with “/”, “~” or a drive</source>
+        <translation>il ne doit pas commencer par «&#xa0;/&#xa0;», «&#xa0;~&#xa0;» ou un lecteur</translation>
+    </message>
+    <message>
+        <source>One M4A file per part</source>
+        <translation>Un fichier M4A par partie</translation>
+    </message>
+    <message>
+        <source>One MP3 file per part (car players)</source>
+        <translation>Un fichier MP3 par partie (pour l’auto)</translation>
+    </message>
+    <message>
+        <source>“{text}”</source>
+        <translation>«&#xa0;{text}&#xa0;»</translation>
+    </message>
+    <message>
+        <source>{first} and {last}</source>
+        <translation>{first} et {last}</translation>
     </message>
     <message>
         <source>This is not an address. Looking for a title?</source>
@@ -511,7 +577,7 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
     </message>
     <message>
         <source>OHdio {page}: not supported yet</source>
-        <translation>OHdio, {page}&#xa0;: pas encore pris en charge</translation>
+        <translation>{page} d’OHdio&#xa0;: pas encore pris en charge</translation>
     </message>
     <message>
         <source>No address in this file: {name}</source>
@@ -542,10 +608,6 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
         <translation>Trop court&#xa0;: ses parties durent {found_s}, OHdio annonce {announced_s}</translation>
     </message>
     <message>
-        <source>One file a part: part {position} is of another kind than the first</source>
-        <translation>Un fichier par partie&#xa0;: la partie {position} est d’une autre sorte que la première</translation>
-    </message>
-    <message>
         <source>This name pattern cannot be used: {reason}</source>
         <translation>Ce modèle de nom ne peut pas servir&#xa0;: {reason}</translation>
     </message>
@@ -567,43 +629,35 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
     </message>
     <message>
         <source>podcast episode</source>
-        <translation>épisode de balado</translation>
+        <translation>Épisode de balado</translation>
     </message>
     <message>
         <source>music</source>
-        <translation>musique</translation>
+        <translation>Musique</translation>
     </message>
     <message>
         <source>search</source>
-        <translation>recherche</translation>
+        <translation>Recherche</translation>
     </message>
     <message>
         <source>list of audiobooks</source>
-        <translation>liste des livres audio</translation>
+        <translation>Liste des livres audio</translation>
     </message>
     <message>
         <source>list of categories</source>
-        <translation>liste des catégories</translation>
+        <translation>Liste des catégories</translation>
     </message>
     <message>
         <source>page</source>
-        <translation>page</translation>
+        <translation>Page</translation>
     </message>
     <message>
         <source>there is no field {what}</source>
         <translation>il n’y a pas de champ {what}</translation>
     </message>
     <message>
-        <source>the braces do not match</source>
-        <translation>les accolades ne vont pas ensemble</translation>
-    </message>
-    <message>
         <source>the last part needs {title} or {id}</source>
         <translation>la dernière partie doit contenir {title} ou {id}</translation>
-    </message>
-    <message>
-        <source>it begins below the folder for finished books</source>
-        <translation>il part du dossier des livres terminés</translation>
     </message>
     <message>
         <source>“.” and “..” are no names</source>
@@ -654,16 +708,8 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
         <translation>Un fichier M4B avec chapitres</translation>
     </message>
     <message>
-        <source>One M4A file a part</source>
-        <translation>Un fichier M4A par partie</translation>
-    </message>
-    <message>
         <source>One MP3 file with chapters</source>
         <translation>Un fichier MP3 avec chapitres</translation>
-    </message>
-    <message>
-        <source>One MP3 file a part (car players)</source>
-        <translation>Un fichier MP3 par partie (auto)</translation>
     </message>
     <message>
         <source>The parts just as OHdio serves them</source>
@@ -675,7 +721,7 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
     </message>
     <message>
         <source>Reading the page</source>
-        <translation>Consultation</translation>
+        <translation>Lecture de la page</translation>
     </message>
     <message>
         <source>Starting</source>
@@ -727,7 +773,7 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
     </message>
     <message>
         <source>Tagging again</source>
-        <translation>Nouvel étiquetage</translation>
+        <translation>Mise à jour des métadonnées</translation>
     </message>
     <message>
         <source>Paused</source>

@@ -10,9 +10,10 @@ import pytest
 from ohdio_gui.engine.bus import EventBus
 from ohdio_gui.engine.engine import Engine, Surroundings
 from ohdio_gui.model import errors
-from ohdio_gui.model.audiobook import AudiobookStatus, PartStatus, QueueStatus
+from ohdio_gui.model.audiobook import AudiobookStatus, BookFormat, PartStatus, QueueStatus
 from ohdio_gui.model.events import (
     AudiobookEvent,
+    AudiobookRemovedEvent,
     DownloadEvent,
     DownloadStatus,
     IdleEvent,
@@ -234,3 +235,28 @@ def test_shutdown_right_after_the_start_and_without_one(world):
     world.engine.start()
     assert world.engine.shutdown(2)
     assert world.store.jobs.rescue() == 0
+
+
+def test_a_book_that_moved_gives_its_place_to_what_it_moved_to(world):
+    to_download(world.store, 1)
+    job = claim_one(world.store, Stage.DOWNLOAD)
+    moved = errors.MovedError(moved_to=page(2)).info
+    assert world.store.jobs.discard(job, moved, AudiobookStatus.BLOCKED)
+    world.engine.start()
+    world.engine.retry(1)
+    world.until(lambda: world.of(AudiobookRemovedEvent))
+    assert [book.ohdio_id for book in world.store.audiobooks.all()] == ["2"]
+
+
+def test_what_is_asked_of_a_book_is_done_and_told(world, tmp_path):
+    to_download(world.store, 1)
+    world.store.queue_control.pause()
+    world.engine.start()
+    world.engine.set_format(1, BookFormat.MP3)
+    world.until(
+        lambda: [
+            e
+            for e in world.of(AudiobookEvent)
+            if e.audiobook.id == 1 and e.audiobook.format is BookFormat.MP3
+        ]
+    )

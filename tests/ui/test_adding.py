@@ -90,11 +90,11 @@ def test_a_refused_paste_stays_in_the_field_to_be_put_right(window, engine):
 
 def test_what_is_no_address_gets_its_sentence_and_stays_in_the_field(window, engine, qtbot):
     field = window.parts.url_bar.field
-    qtbot.keyClicks(field, "du")
+    qtbot.keyClicks(field, "?!")
     qtbot.keyClick(field, Qt.Key.Key_Return)
     assert engine.submitted == []
     assert sentence(window).startswith("This is not an address.")
-    assert field.text() == "du"
+    assert field.text() == "?!"
     qtbot.keyClicks(field, "!")
     assert sentence(window) == ""
 
@@ -211,8 +211,17 @@ def test_the_field_leaves_drops_to_the_window(window):
     assert not window.parts.url_bar.field.acceptDrops()
 
 
-def test_a_drop_of_words_gets_the_sentence(window, engine, qtbot):
+def test_words_that_are_dropped_are_searched_for(window, engine, qtbot):
     mime = plain("only words")
+    drag(window, mime)
+    drag(window, mime, QDropEvent)
+    qtbot.waitUntil(lambda: engine.searched == ["only words"])
+    assert window.parts.url_bar.field.text() == "only words"
+    assert engine.submitted == []
+
+
+def test_a_drop_of_nothing_to_add_or_search_gets_the_sentence(window, engine, qtbot):
+    mime = plain("?!")
     drag(window, mime)
     drag(window, mime, QDropEvent)
     qtbot.waitUntil(lambda: sentence(window).startswith("This is not an address"))

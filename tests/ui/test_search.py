@@ -131,8 +131,9 @@ class Paints(QObject):
         ("la fin.Il était", "la fin.Il était"),
         ("http status", "http status"),
         ("", None),
-        ("ab", None),
-        ("a b !", None),
+        ("ab", "ab"),
+        ("a b !", "a b !"),
+        ("?!", None),
         ("x" * 301, None),
         (BOOK, None),
         ("ici.radio-canada.ca/ohdio/livres-audio/1/x", None),
@@ -222,9 +223,17 @@ def test_a_title_pasted_into_the_field_is_searched_for_at_once(search):
     assert search.bar.sentence.text() == ""
 
 
-def test_too_short_a_text_keeps_its_sentence(search):
-    search.type("ab")
+def test_a_title_of_two_letters_is_searched_for_by_enter_alone(search):
+    search.type("Ru")
     assert not search.rest.isActive()
+    assert not search.is_open
+    search.press(Qt.Key.Key_Return)
+    assert search.engine.searched == ["Ru"]
+    assert search.is_open
+
+
+def test_a_text_without_a_letter_keeps_its_sentence(search):
+    search.type("?!")
     search.press(Qt.Key.Key_Return)
     assert search.engine.searched == []
     assert not search.is_open

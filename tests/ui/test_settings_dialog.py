@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QComboBox, QFileDialog
 
@@ -22,7 +23,8 @@ def files(window, preferences, qtbot):
     dialog = window.findChild(SettingsDialog)
     qtbot.waitExposed(dialog)
     yield dialog.files
-    dialog.close()
+    if shiboken6.isValid(dialog):
+        dialog.close()
 
 
 def kept(tmp_path):
@@ -34,9 +36,11 @@ def applied(engine):
 
 
 def write(qtbot, field, text):
+    """Write something else into a field, and be done with it."""
     field.setFocus()
     field.selectAll()
     qtbot.keyClicks(field, text)
+    qtbot.keyClick(field, Qt.Key.Key_Return)
 
 
 def choose(qtbot, box: QComboBox, row: int):
@@ -84,10 +88,36 @@ def test_a_pattern_is_previewed_and_kept_while_it_is_good(files, engine, qtbot, 
 def test_a_bad_pattern_says_why_at_its_place_and_the_last_good_one_holds(
     files, engine, qtbot, tmp_path
 ):
+    write(qtbot, files.template, "{year}/{title}")
     write(qtbot, files.template, "{title}/{titre}")
     assert "{titre}" in files.preview.text()
-    assert applied(engine)[-1].name_template == "{title}"
-    assert kept(tmp_path) == {"name_template": "{title}"}
+    assert [each.name_template for each in applied(engine)] == ["{year}/{title}"]
+    assert kept(tmp_path) == {"name_template": "{year}/{title}"}
+
+
+def test_what_is_passed_on_the_way_to_a_pattern_is_none(files, engine, qtbot):
+    files.template.setFocus()
+    files.template.selectAll()
+    qtbot.keyClicks(files.template, "{author}/{title}/{year}")
+    assert applied(engine) == []
+    assert "{year}" not in files.preview.text()
+
+
+def test_a_pattern_that_is_still_being_written_counts_when_the_dialog_closes(files, engine, qtbot):
+    files.template.setFocus()
+    files.template.selectAll()
+    qtbot.keyClicks(files.template, "{title} ({year})")
+    files.window().close()
+    assert [each.name_template for each in applied(engine)] == ["{title} ({year})"]
+
+
+def test_the_usual_pattern_is_a_click_away(files, engine, qtbot, tmp_path):
+    assert not files.usual.isVisible()
+    write(qtbot, files.template, "{title}/{titre}")
+    qtbot.mouseClick(files.usual, Qt.MouseButton.LeftButton)
+    assert files.template.text() == "{author}/{title}/{title}"
+    assert not files.usual.isVisible()
+    assert applied(engine) == []  # it was the one that held
 
 
 def test_a_field_is_put_in_by_its_button(files, qtbot):
@@ -99,11 +129,11 @@ def test_a_field_is_put_in_by_its_button(files, qtbot):
 
 
 def test_names_without_a_folder_of_their_own_are_said_to_have_nothing_beside(files, qtbot):
-    assert "one book a folder" in files.sidecars_help.text()
+    assert "one book per folder" in files.sidecars_help.text()
     write(qtbot, files.template, "{author}/{title}")
     assert "share a folder" in files.sidecars_help.text()
     choose(qtbot, files.format, list(BookFormat).index(BookFormat.M4A))
-    assert "one book a folder" in files.sidecars_help.text()
+    assert "one book per folder" in files.sidecars_help.text()
 
 
 def test_what_lies_beside_a_book_is_a_click(files, engine, qtbot, tmp_path):

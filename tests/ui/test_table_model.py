@@ -144,7 +144,7 @@ def test_a_blocked_book_says_why(model, engine, error, stage, told):
 def test_an_incomplete_book_says_so_once(model, engine):
     engine.put(book())
     engine.end(1, DownloadStatus.INCOMPLETE, WithheldPartError(positions="2, 5").info)
-    assert shown(model)["stage"] == "Incomplete: parts 2, 5 are missing"
+    assert shown(model)["stage"] == "Incomplete: parts 2 and 5 are missing"
     assert detail(model) == ""
 
 

@@ -114,7 +114,7 @@ def test_the_raw_text_of_a_cause_is_never_shown(language):
         (errors.PremiumError(), "Réservé aux abonnés par OHdio"),
         (errors.GoneError(), "Retiré d’OHdio"),
         (errors.WithheldPartError(positions="5"), "Incomplet : il manque la partie 5"),
-        (errors.WithheldPartError(positions="2, 5"), "Incomplet : il manque les parties 2, 5"),
+        (errors.WithheldPartError(positions="2, 5"), "Incomplet : il manque les parties 2 et 5"),
         (
             errors.DiskFullError(folder="/x", missing_mb=1200),
             "Disque plein : file mise en pause, 1,2 Go à libérer",

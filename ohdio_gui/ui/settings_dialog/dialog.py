@@ -35,3 +35,8 @@ class SettingsDialog(QDialog):
         column.addWidget(self.files, 1)
         column.addWidget(buttons)
         self.setMinimumWidth(_WIDTH)
+
+    def done(self, result: int) -> None:
+        """Take what is still being written before the dialog goes."""
+        self.files.template.editingFinished.emit()
+        super().done(result)

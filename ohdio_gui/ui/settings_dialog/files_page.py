@@ -22,7 +22,12 @@ from PySide6.QtWidgets import (
 from ohdio_gui import messages
 from ohdio_gui.model.audiobook import BookFormat
 from ohdio_gui.model.errors import SettingsError
-from ohdio_gui.model.name_template import FIELDS, NameFields, NameTemplate
+from ohdio_gui.model.name_template import (
+    DEFAULT_TEMPLATE,
+    FIELDS,
+    NameFields,
+    NameTemplate,
+)
 from ohdio_gui.model.naming import part_name
 from ohdio_gui.ui.theme import SPACE_L, SPACE_S, SPACE_XS, theme
 
@@ -63,6 +68,7 @@ class FilesPage(QWidget):
         self.folder.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.folder.setAccessibleName(self.tr("Folder for finished books"))
         self.choose = QPushButton(self.tr("Choose…"), self)
+        self.choose.setAutoDefault(False)  # Enter in the pattern is no wish for another folder
         self.format = QComboBox(self)
         self.format.setAccessibleName(self.tr("Format of finished books"))
         for wanted in BookFormat:
@@ -77,16 +83,22 @@ class FilesPage(QWidget):
         self.preview.setAccessibleName(self.tr("What a book is called"))
         self.sidecars = QCheckBox(self.tr("Cover and description beside each book"), self)
         self.sidecars.setChecked(settings.sidecar_files)
+        self.format_help = self._help("")
         self.sidecars_help = self._help("")
         self.trouble = QLabel(self)
         self.trouble.setWordWrap(True)
         self.trouble.setTextFormat(Qt.TextFormat.PlainText)
         self.trouble.hide()
+        self.usual = QToolButton(self)
+        self.usual.setObjectName("chip")
+        self.usual.setText(self.tr("The usual pattern"))
         self.fields = [self._field_button(field) for field in FIELDS]
         self._lay_out()
         self.choose.clicked.connect(self._on_choose)
         self.format.activated.connect(self._on_format)
-        self.template.textChanged.connect(self._on_template)
+        self.template.textChanged.connect(self._on_typed)
+        self.template.editingFinished.connect(self._on_template)
+        self.usual.clicked.connect(self._on_usual)
         self.sidecars.toggled.connect(self._on_sidecars)
         theme().changed.connect(self._on_theme_changed)
         self._show_preview()
@@ -101,6 +113,7 @@ class FilesPage(QWidget):
         for button in self.fields:
             fields.addWidget(button)
         fields.addStretch(1)
+        fields.addWidget(self.usual)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE_XS)
@@ -109,13 +122,7 @@ class FilesPage(QWidget):
         column.addSpacing(SPACE_L)
         column.addWidget(self._title(self.tr("Format"), self.format))
         column.addWidget(self.format)
-        column.addWidget(
-            self._help(
-                self.tr(
-                    "M4B keeps the sound as OHdio serves it. MP3 is for players that know no other."
-                )
-            )
-        )
+        column.addWidget(self.format_help)
         column.addSpacing(SPACE_L)
         column.addWidget(self._title(self.tr("Folders and names"), self.template))
         column.addWidget(self.template)
@@ -126,6 +133,19 @@ class FilesPage(QWidget):
         column.addWidget(self.sidecars_help)
         column.addWidget(self.trouble)
         column.addStretch(1)
+
+    def _help_on(self, wanted: BookFormat) -> str:
+        return {
+            BookFormat.M4B: self.tr("The sound as OHdio serves it, with a mark at each part."),
+            BookFormat.M4A: self.tr("The sound as OHdio serves it, as the tracks of an album."),
+            BookFormat.MP3: self.tr(
+                "For players that know no M4B; made anew, which takes a while."
+            ),
+            BookFormat.MP3_PARTS: self.tr(
+                "For cars and old players; made anew, which takes a while."
+            ),
+            BookFormat.KEEP: self.tr("Byte for byte, without title, chapters or cover inside."),
+        }[wanted]
 
     def _title(self, text: str, buddy: QWidget) -> QLabel:
         label = QLabel(text, self)
@@ -184,9 +204,20 @@ class FilesPage(QWidget):
         self._change(sidecar_files=is_wanted)
 
     @Slot(str)
-    def _on_template(self, text: str) -> None:
-        if self._show_preview():
+    def _on_typed(self, _text: str) -> None:
+        self._show_preview()
+
+    @Slot()
+    def _on_template(self) -> None:
+        """Take the pattern when the person is done with it: what is passed on the way is none."""
+        text = self.template.text()
+        if self._show_preview() and text != self._preferences.settings.name_template:
             self._change(name_template=text)
+
+    @Slot()
+    def _on_usual(self) -> None:
+        self.template.setText(DEFAULT_TEMPLATE)
+        self._on_template()
 
     def _change(self, **values: object) -> None:
         """Take new values; say what keeps them from being kept."""
@@ -211,11 +242,14 @@ class FilesPage(QWidget):
         except SettingsError as error:
             self.preview.setText(messages.sentence(error.info))
             self.preview.setStyleSheet(f"color: {tokens.failed}")
+            self.usual.setVisible(True)
             return False
         wanted = BookFormat(self.format.currentData())
         self.preview.setText(example_name(template, wanted))
+        self.usual.setVisible(template.text != DEFAULT_TEMPLATE)
+        self.format_help.setText(self._help_on(wanted))
         self.sidecars_help.setText(
-            self.tr("For an Audiobookshelf server, which reads one book a folder.")
+            self.tr("For an Audiobookshelf server, which reads one book per folder.")
             if template.has_own_folder or wanted.is_folder
             else self.tr(
                 "Not with these names: books share a folder, which an Audiobookshelf server takes "

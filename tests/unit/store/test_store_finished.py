@@ -250,3 +250,28 @@ def test_a_book_without_a_file_cannot_be_tagged_again(store):
     to_download(store)
     assert not store.audiobooks.request_retag(1)
     assert not store.audiobooks.request_retag(99)
+
+
+def test_a_book_is_removed_unless_it_is_on_its_way_or_has_a_file(store, tmp_path):
+    to_download(store, 1)
+    assert not store.audiobooks.remove(1)
+    assert store.jobs.cancel(Stage.DOWNLOAD, "1")
+    assert store.audiobooks.remove(1)
+    assert (store.audiobooks.get(1), store.audiobooks.parts(1)) == (None, ())
+    to_download(store, 2)
+    finish(store, claim_one(store, Stage.DOWNLOAD), tmp_path / "Livre.m4b")
+    assert not store.audiobooks.remove(2)
+    assert not store.audiobooks.remove(99)
+
+
+def test_no_file_is_missed_while_the_folder_for_them_is_away(store, tmp_path):
+    to_download(store)
+    file = tmp_path / "Livre.m4b"
+    finish(store, claim_one(store, Stage.DOWNLOAD), file)
+    file.unlink()
+    store.audiobooks.can_miss_files = lambda: False
+    add(store)
+    assert not book_of(store).is_live
+    store.audiobooks.can_miss_files = lambda: True
+    add(store)
+    assert book_of(store).is_live
