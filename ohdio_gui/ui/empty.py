@@ -39,7 +39,7 @@ class EmptyState(QWidget):
             self.tr("Reading the category: its books appear here")
             if is_reading
             else self.tr(
-                "Paste or drop the address of an OHdio book or category, or search above for a title"
+                "Paste or drop the address of an OHdio book or category, or search for a title"
             )
         )
 

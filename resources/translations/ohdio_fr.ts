@@ -163,8 +163,8 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
         <translation>Consultation de la catégorie&#xa0;: ses livres apparaîtront ici</translation>
     </message>
     <message>
-        <source>Paste or drop the address of an OHdio book or category, or search above for a title</source>
-        <translation>Collez ou déposez l’adresse d’un livre audio ou d’une catégorie d’OHdio, ou cherchez un titre ci-dessus</translation>
+        <source>Paste or drop the address of an OHdio book or category, or search for a title</source>
+        <translation>Collez ou déposez l’adresse d’un livre audio ou d’une catégorie d’OHdio, ou cherchez un titre</translation>
     </message>
 </context>
 <context>
