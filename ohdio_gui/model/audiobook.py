@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from ohdio_gui.model.errors import ErrorInfo
 
 CANONICAL_SITE = "https://ici.radio-canada.ca"
@@ -255,6 +254,13 @@ class Audiobook:
     def is_live(self) -> bool:
         """Whether a job of it waits or runs; of a finished book: it is being tagged again."""
         return self.queue_status in {QueueStatus.QUEUED, QueueStatus.PROCESSING}
+
+    @property
+    def finished(self) -> FinishedFiles | None:
+        """Where its files were put when it was finished; None before."""
+        if not self.file_path:
+            return None
+        return FinishedFiles(Path(self.file_path), self.file_size_bytes or 0, self.file_names)
 
     @property
     def can_take_gaps(self) -> bool:

@@ -29,6 +29,8 @@ class JobState(StrEnum):
 
 RETAG = "retag"
 """In the args of a metadata job: the book is finished, and is only to be tagged again."""
+BY_HAND = "by_hand"
+"""In the args of a metadata job: the person asked for this very book, which had ended badly."""
 MAX_ATTEMPTS = 3
 MAX_DEATHS = 3
 """A job that dies this many times with its process, without progress between, is discarded."""

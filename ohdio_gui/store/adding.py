@@ -8,7 +8,7 @@ from urllib.parse import unquote, urlsplit
 from ohdio_gui.model.audiobook import AudiobookStatus
 from ohdio_gui.model.clock import utc_text
 from ohdio_gui.model.errors import AssemblyError, IncompleteBookError
-from ohdio_gui.model.jobs import MAX_ATTEMPTS, Stage
+from ohdio_gui.model.jobs import BY_HAND, MAX_ATTEMPTS, Stage
 from ohdio_gui.store.descriptions import cover_url, reset_parts
 from ohdio_gui.store.jobs import LIVE, insert_unique
 from ohdio_gui.store.rows import execute, row_of, to_json
@@ -37,7 +37,7 @@ def add_books(
 ) -> list[tuple[int, bool]]:
     """Queue ``books``; returns each one's id and whether it is new.
 
-    ``lost_files``: ids of completed books whose file is gone. ``category``: the title of the one
+    ``lost_files``: ids of finished books whose file is gone. ``category``: the title of the one
     that they were found in.
     """
     added = []
@@ -59,14 +59,19 @@ def is_live(db: peewee.SqliteDatabase, audiobook_id: int) -> bool:
     return row_of(db, query, (str(audiobook_id),)) is not None
 
 
-def queue_again(db: peewee.SqliteDatabase, book: Row, *, file_is_lost: bool) -> bool:
-    """Queue a known book anew where it ended badly or its file is gone (FACE.md: pasted again)."""
+def queue_again(
+    db: peewee.SqliteDatabase, book: Row, *, file_is_lost: bool, by_hand: bool = False
+) -> bool:
+    """Queue a known book anew where it ended badly or its file is gone (FACE.md: pasted again).
+
+    ``by_hand``: the person asked for this very book.
+    """
     subject = str(book["id"])
     if is_live(db, book["id"]):
         return False
-    if book["status"] == AudiobookStatus.COMPLETED:
-        if not file_is_lost:
-            return False
+    if book["status"] == AudiobookStatus.COMPLETED and not file_is_lost:
+        return False
+    if file_is_lost:
         reset_parts(db, book["id"])
     elif book["error_kind"] == AssemblyError.kind:
         # One of the parts on disk is not what it should be: none of them is used again.
@@ -86,7 +91,8 @@ def queue_again(db: peewee.SqliteDatabase, book: Row, *, file_is_lost: bool) -> 
         and book["error_kind"] != IncompleteBookError.kind
     )
     stage = Stage.DOWNLOAD if is_download else Stage.METADATA
-    return insert_unique(db, stage, subject, {}) is not None
+    args = {BY_HAND: True} if by_hand and stage is Stage.METADATA else {}
+    return insert_unique(db, stage, subject, args) is not None
 
 
 def _insert(db: peewee.SqliteDatabase, book: BookMetadata, category: str | None) -> int:

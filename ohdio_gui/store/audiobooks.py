@@ -16,12 +16,11 @@ from ohdio_gui.model.audiobook import (
     QueueStatus,
 )
 from ohdio_gui.model.clock import utc_text
-from ohdio_gui.model.errors import IncompleteBookError, PartsDifferError, WithheldPartError
 from ohdio_gui.model.events import QueueCounts
 from ohdio_gui.model.jobs import RETAG, Job, Stage
 from ohdio_gui.store.adding import add_books, is_live, known_book, queue_again
 from ohdio_gui.store.descriptions import reset_parts, write_fields, write_parts
-from ohdio_gui.store.jobs import LIVE, complete, end_queue_item, insert_unique
+from ohdio_gui.store.jobs import LIVE, complete, end_queue_item, insert_unique, lasting_note
 from ohdio_gui.store.rows import audiobook_of, execute, part_of, row_of, rows_of, to_json
 
 if TYPE_CHECKING:
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
     from ohdio_gui.model.audiobook import BookFormat, CategoryBook
     from ohdio_gui.model.errors import ErrorInfo
     from ohdio_gui.store.database import Database
+    from ohdio_gui.store.rows import Row
 
 # An unknown size of a part counts by its announced seconds at 128 kbit/s.
 BOOK_QUERY = """
@@ -121,7 +121,7 @@ class AudiobookStore:
     ) -> list[tuple[int, bool]]:
         """Queue several books in one transaction."""
         wanted = list(books)
-        lost_files = self._completed_without_file(wanted)
+        lost_files = self._finished_without_file(wanted)
         with self._database.transaction() as db:
             return add_books(db, wanted, lost_files, category)
 
@@ -129,7 +129,7 @@ class AudiobookStore:
         """Queue a book that ended badly anew, with fresh attempts; whether it was so."""
         with self._database.transaction() as db:
             row = row_of(db, "SELECT * FROM audiobooks WHERE id = ?", (audiobook_id,))
-            return row is not None and queue_again(db, row, file_is_lost=False)
+            return row is not None and queue_again(db, row, file_is_lost=False, by_hand=True)
 
     def remove(self, audiobook_id: int) -> bool:
         """Take a book out of the library that has no file and no job on its way; whether it was.
@@ -184,7 +184,7 @@ class AudiobookStore:
 
     def replace_by_entries(self, job: Job, entries: list[BookMetadata]) -> list[tuple[int, bool]]:
         """Acknowledge a playlist's metadata job: its row goes, its entries are queued."""
-        lost_files = self._completed_without_file(entries)
+        lost_files = self._finished_without_file(entries)
         with self._database.transaction() as db:
             if not complete(db, job):
                 return []
@@ -208,12 +208,14 @@ class AudiobookStore:
                 return False
             execute(
                 db,
-                "UPDATE audiobooks SET file_path = ?, file_size_bytes = ?, file_names = ? "
-                "WHERE id = ?",
+                "UPDATE audiobooks SET file_path = ?, file_size_bytes = ?, file_names = ?, "
+                "takes_gaps = takes_gaps AND ? WHERE id = ?",
                 (
                     str(finished.path),
                     finished.size_bytes,
                     to_json(finished.names),
+                    # What was taken for one gap says nothing of the next: it has none now.
+                    status is AudiobookStatus.INCOMPLETE,
                     int(job.subject),
                 ),
             )
@@ -244,8 +246,15 @@ class AudiobookStore:
             book = _book(db, audiobook_id)
             if book is not None:
                 # What an earlier tagging could not do is over; what the book lacks is not.
-                is_lasting = book.error is not None and book.error.kind in _LASTING_NOTES
-                _end(db, job, book.status, book.error if is_lasting else None)
+                _end(db, job, book.status, lasting_note(book.error))
+        return True
+
+    def leave_incomplete(self, job: Job, gap: ErrorInfo) -> bool:
+        """Acknowledge a job that found a finished book's gap as it was: nothing of it changes."""
+        with self._database.transaction() as db:
+            if not complete(db, job):
+                return False
+            _end(db, job, AudiobookStatus.INCOMPLETE, gap)
         return True
 
     def take_gaps(self, audiobook_id: int) -> bool:
@@ -318,8 +327,8 @@ class AudiobookStore:
             )
         return {row["file_path"] for row in rows}
 
-    def _completed_without_file(self, books: list[BookMetadata]) -> set[int]:
-        """Return the ids of the known, completed books whose file is gone.
+    def _finished_without_file(self, books: list[BookMetadata]) -> set[int]:
+        """Return the ids of the known, finished books whose file is gone.
 
         Asked outside of the transaction, because a slow disk must not hold the store.
         """
@@ -330,14 +339,15 @@ class AudiobookStore:
         return {
             row["id"]
             for row in known
-            if row["status"] == AudiobookStatus.COMPLETED
+            if _is_finished(row)
             and not (row["file_path"] and _is_there(row["file_path"], row["file_names"]))
         }
 
 
-_LASTING_NOTES = frozenset(
-    {PartsDifferError.kind, WithheldPartError.kind, IncompleteBookError.kind}
-)
+def _is_finished(book: Row) -> bool:
+    """Whether a book's file was made: whole, or with a gap that the person took."""
+    has_gap = book["status"] == AudiobookStatus.INCOMPLETE and book["file_path"] is not None
+    return has_gap or book["status"] == AudiobookStatus.COMPLETED
 
 
 def _is_there(file_path: str, file_names: str) -> bool:

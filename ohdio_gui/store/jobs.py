@@ -12,7 +12,13 @@ from typing import TYPE_CHECKING
 
 from ohdio_gui.model.audiobook import AudiobookStatus, QueueStatus
 from ohdio_gui.model.clock import utc_text, utc_text_in
-from ohdio_gui.model.errors import ErrorInfo, ProcessDiedError
+from ohdio_gui.model.errors import (
+    ErrorInfo,
+    IncompleteBookError,
+    PartsDifferError,
+    ProcessDiedError,
+    WithheldPartError,
+)
 from ohdio_gui.model.jobs import MAX_ATTEMPTS, MAX_DEATHS, RETAG, Job, JobState, Stage
 from ohdio_gui.store.rows import Row, error_of, execute, job_of, row_of, rows_of, to_json
 
@@ -45,6 +51,10 @@ _ENDED: dict[AudiobookStatus, QueueStatus] = {
     AudiobookStatus.INCOMPLETE: QueueStatus.BLOCKED,
     AudiobookStatus.CANCELLED: QueueStatus.CANCELLED,
 }
+
+_LASTING_NOTES = frozenset(
+    {PartsDifferError.kind, WithheldPartError.kind, IncompleteBookError.kind}
+)
 
 
 class JobStore:
@@ -341,12 +351,21 @@ def _is_retag(job: Row) -> bool:
     return bool(json.loads(job["args"]).get(RETAG))
 
 
+def lasting_note(note: ErrorInfo | None) -> ErrorInfo | None:
+    """Return ``note`` where it is about a finished book's audio, which new tags do not change."""
+    return note if note is not None and note.kind in _LASTING_NOTES else None
+
+
 def _end_retag(db: peewee.SqliteDatabase, job: Row, error: ErrorInfo | None) -> None:
-    """Leave a finished book as it is; an error says why its tags are the old ones."""
+    """Leave a finished book as it is; an error says why its tags are the old ones.
+
+    What the book lacks is said before that: it is what the person is to know of it.
+    """
     book = row_of(db, "SELECT * FROM audiobooks WHERE id = ?", (int(job["subject"]),))
     if book is not None:
         status = AudiobookStatus(book["status"])
-        end_queue_item(db, job, status, error or error_of(book))
+        before = error_of(book)
+        end_queue_item(db, job, status, lasting_note(before) or error or before)
 
 
 def _with_error(db: peewee.SqliteDatabase, job: Job, error: ErrorInfo) -> str:

@@ -77,13 +77,24 @@ def spoiled(kind, source, folder):
         command = [FFMPEG, "-nostdin", "-v", "error", "-f", "lavfi", "-i", quiet]
         subprocess.run([*command, "-c:a", "aac", "-b:a", "128k", str(target)], check=True)
         return target
+    if kind == "hushed":
+        # Noise that nobody hears, and that fills as many bytes as a voice.
+        noise = f"anoisesrc=r=44100:d={length_s(source)}:amplitude=0.0003:seed=1"
+        command = [FFMPEG, "-nostdin", "-v", "error", "-f", "lavfi", "-i", noise]
+        subprocess.run([*command, "-c:a", "alac", str(target)], check=True)
+        return target
     target.write_bytes(b"\x00\x00\x00\x18ftypM4A " + b"no audio at all" * 9000)
     return target
 
 
 @pytest.mark.parametrize(
     ("kind", "error_kind"),
-    [("short", "incomplete_part"), ("silent", "silent_part"), ("broken", "broken_part")],
+    [
+        ("short", "incomplete_part"),
+        ("silent", "silent_part"),
+        ("hushed", "silent_part"),
+        ("broken", "broken_part"),
+    ],
 )
 def test_a_part_that_is_not_what_it_should_be_is_fetched_once_more_then_the_book_fails_by_its_name(
     program, seven, long_tones, tmp_path, kind, error_kind
@@ -176,6 +187,71 @@ def test_a_withheld_part_is_listed_and_the_rest_can_be_taken_all_the_same(
         assert whole.returncode == 0, whole.stderr
     assert program.books == [file]
     assert packets_md5(file) == joined_packets_md5(tones[:3])
+
+
+def test_when_ohdio_withholds_the_first_part_the_rest_is_taken_from_ohdio_too(program, tones):
+    book = make_book(1, tones[:3])
+    gap = dataclasses.replace(book.parts[0], withheld=True)
+    book = dataclasses.replace(book, parts=(gap, *book.parts[1:]))
+    with Replica(single_category((book,)), ffmpeg=FFMPEG) as replica:
+        program.origin = replica.origin
+        assert program.run("--headless", replica.category_url()).returncode == 1
+        assert Store(program.data_dir).audiobooks.take_gaps(1)
+        taken = program.run("--headless", "--json")
+        assert not replica.failures
+    last = events(taken.stdout, "downloads")[-1]
+    assert (last["status"], last["error"]["kind"]) == ("incomplete", "withheld_part"), taken.stderr
+    (file,) = program.books
+    assert packets_md5(file) == joined_packets_md5(tones[1:3])
+
+
+@pytest.fixture
+def gone(program, tones):
+    """A replica with one book that was taken although its second part is gone."""
+    with Replica(single_category((make_book(1, tones[:3]),)), ffmpeg=FFMPEG) as replica:
+        program.origin = replica.origin
+        rule = replica.faults.add("validation", Fault.no_media(), key=str(7_000_102))
+        done = program.run("--headless", "--json", replica.category_url())
+        assert events(done.stdout, "downloads")[-1]["error"]["kind"] == "withheld_part"
+        assert Store(program.data_dir).audiobooks.take_gaps(1)
+        assert program.run("--headless").returncode == 1
+        assert len(program.books) == 1
+        yield replica, rule
+        assert not replica.failures
+
+
+def test_what_was_taken_with_a_part_that_is_gone_is_left_when_pasted_again(program, gone):
+    replica, _ = gone
+    (file,) = program.books
+    before, written = replica.counts(), file.stat().st_mtime_ns
+    done = program.run("--headless", "--json", replica.category_url())
+    assert done.returncode == 1
+    last = events(done.stdout, "downloads")[-1]
+    assert (last["status"], last["error"]["kind"]) == ("incomplete", "withheld_part")
+    after = replica.counts()
+    assert (after["media"], after["validation"]) == (before["media"], before["validation"])
+    assert file.stat().st_mtime_ns == written
+
+
+def test_a_part_that_was_gone_is_tried_again_where_the_person_asks_for_it(program, gone, tones):
+    replica, rule = gone
+    replica.faults.remove(rule)
+    assert Store(program.data_dir).audiobooks.retry(1)
+    done = program.run("--headless")
+    assert done.returncode == 0, done.stderr
+    (file,) = program.books
+    assert packets_md5(file) == joined_packets_md5(tones[:3])
+    assert not row_of(program)["takes_gaps"]
+
+
+def test_what_was_taken_with_a_gap_comes_again_when_its_file_is_lost(program, gone, tones):
+    replica, _ = gone
+    (file,) = program.books
+    file.unlink()
+    done = program.run("--headless", "--json", replica.category_url())
+    assert events(done.stdout, "downloads")[-1]["status"] == "incomplete"
+    assert program.books == [file]
+    assert packets_md5(file) == joined_packets_md5([tones[0], tones[2]])
 
 
 # Formats.

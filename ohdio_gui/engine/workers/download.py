@@ -6,10 +6,11 @@ import logging
 import shutil
 from typing import TYPE_CHECKING
 
+from ohdio_gui.engine.gaps import gap_of_list, shortfall, withheld
 from ohdio_gui.engine.progress import BookProgress
 from ohdio_gui.engine.shelf import NewBook, Shelf, TakenPaths
 from ohdio_gui.engine.storage import check_storage
-from ohdio_gui.engine.workers.parts import BookRun, PartFetcher, is_short
+from ohdio_gui.engine.workers.parts import BookRun, PartFetcher
 from ohdio_gui.media.disk import disk_errors
 from ohdio_gui.media.ffmpeg import find_ffmpeg
 from ohdio_gui.media.formats import make_book
@@ -69,7 +70,9 @@ class DownloadWorker:
             raise UnexpectedError
         settings = self._settings()
         parts = self._store.audiobooks.parts(book.id)
-        _refuse_short_list(book, parts)
+        gap = gap_of_list(parts, book.duration_s)
+        if book.ohdio_id is not None and not book.takes_gaps and gap is not None:
+            raise gap
         wanted = book.format or settings.format
         folder = self._work_dir / str(book.id)
         # For one MP3 the parts are joined first, and stand beside it until it is done.
@@ -122,7 +125,7 @@ class DownloadWorker:
         self, run: BookRun, wanted: BookFormat
     ) -> tuple[MadeBook, bytes | None, tuple[int, ...]]:
         """Return the book in its work folder, its cover, and the positions that it lacks."""
-        if run.book.ohdio_id is None or run.parts[0].media_id is None:
+        if run.book.ohdio_id is None or run.parts[0].media_url is not None:
             made, cover = self._make_single(run, wanted)
             return made, cover, ()
         fetcher = PartFetcher(run, self._ohdio, self._withholder(run.book.id))
@@ -132,8 +135,9 @@ class DownloadWorker:
         cover = self._cover(run)
         tags = BookTags.of(run.book)
         made = make_book(ready, run.folder, tags, cover, wanted, ffmpeg=run.ffmpeg, token=run.token)
-        if not run.book.takes_gaps:
-            _refuse_short(run.book, made.duration_s)
+        short = shortfall(made.duration_s, run.book.duration_s)
+        if short is not None and not run.book.takes_gaps:
+            raise short
         return made, cover, gaps
 
     def _make_single(self, run: BookRun, wanted: BookFormat) -> tuple[MadeBook, bytes | None]:
@@ -179,29 +183,12 @@ class DownloadWorker:
         return lambda position: keep(position, PartStatus.WITHHELD, 0, None)
 
 
-def _refuse_short_list(book: Audiobook, parts: tuple[Part, ...]) -> None:
-    """Raise IncompleteBookError, before a byte is fetched, where the parts cannot be the book."""
-    durations = [part.duration_s for part in parts]
-    if book.ohdio_id is not None and not book.takes_gaps and None not in durations:
-        _refuse_short(book, sum(duration or 0.0 for duration in durations))
-
-
-def _refuse_short(book: Audiobook, found_s: float) -> None:
-    """Raise IncompleteBookError where all parts together last less than OHdio says of the book."""
-    announced_s = book.duration_s
-    if announced_s is not None and is_short(found_s, announced_s):
-        raise IncompleteBookError(found_s=round(found_s), announced_s=round(announced_s))
-
-
 def _note_of(book: Audiobook, made: MadeBook, gaps: tuple[int, ...]) -> OhdioError | None:
     """Return what there is to say of a book that was made."""
     if gaps:
-        return WithheldPartError(positions=", ".join(map(str, gaps)))
-    try:
-        _refuse_short(book, made.duration_s)
-    except IncompleteBookError as error:
-        return error if book.ohdio_id is not None else made.note
-    return made.note
+        return withheld(gaps)
+    short = shortfall(made.duration_s, book.duration_s) if book.ohdio_id is not None else None
+    return short or made.note
 
 
 def _bytes_to_come(parts: tuple[Part, ...]) -> int:

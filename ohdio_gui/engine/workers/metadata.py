@@ -5,17 +5,19 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING, Any
 
+from ohdio_gui.engine.gaps import gap_of_list, withheld
 from ohdio_gui.media.ytdlp import YtdlpChild
-from ohdio_gui.model.audiobook import BookMetadata, Part
+from ohdio_gui.model.audiobook import BookMetadata, Part, PartStatus
 from ohdio_gui.model.errors import (
     InvalidInputError,
     JobCancelled,
     ParseError,
+    TagError,
     UnexpectedError,
     UnsupportedSiteError,
-    WithheldPartError,
 )
 from ohdio_gui.model.events import AudiobookRemovedEvent
+from ohdio_gui.model.jobs import BY_HAND
 from ohdio_gui.model.urls import AudiobookUrl, CategoryUrl, read_url
 from ohdio_gui.sites.ohdio.audiobook import filled_from_card
 
@@ -72,21 +74,37 @@ class MetadataWorker:
         if job.is_retag:
             self._retag(job, book, metadata, token)
             return
-        self._refuse_gaps(book, metadata)
+        if book.takes_gaps and self._is_left(job, book, metadata):
+            return
+        if metadata.withheld_positions and not book.takes_gaps:
+            self._store.audiobooks.keep_metadata(book.id, metadata)
+            raise withheld(metadata.withheld_positions)
         self._keep(job, metadata, media)
 
-    def _refuse_gaps(self, book: Audiobook, metadata: BookMetadata) -> None:
-        """Set a book aside of which OHdio withholds a part, unless the person wants it so.
+    def _is_left(self, job: Job, book: Audiobook, metadata: BookMetadata) -> bool:
+        """Whether a book that was taken with a gap is left so, and acknowledged.
 
-        One that was taken with the same gap is not fetched a second time.
+        It is while its files are on disk and its page names no media that was not taken. What
+        media validation alone called gone is named by the page still: it is worth another try
+        where the person asks for this book, and not at each paste of its category.
         """
-        withheld = metadata.withheld_positions
-        if not withheld:
-            return
-        error = WithheldPartError(positions=", ".join(map(str, withheld)))
-        if not book.takes_gaps or book.file_path:
-            self._store.audiobooks.keep_metadata(book.id, metadata)
-            raise error
+        finished = book.finished
+        if finished is None or not all(file.is_file() for file in finished.files):
+            return False
+        parts = self._store.audiobooks.parts(book.id)
+        tried = {
+            part.media_id
+            for part in parts
+            if part.status is not PartStatus.WITHHELD or not job.args.get(BY_HAND)
+        }
+        offered = {p.media_id for p in metadata.parts if p.status is not PartStatus.WITHHELD}
+        gap = gap_of_list(metadata.parts, metadata.duration_s) or gap_of_list(parts, None)
+        if gap is None or offered - tried:
+            return False
+        if not self._store.audiobooks.leave_incomplete(job, gap.info):
+            raise JobCancelled
+        self._tell_book(book.id)
+        return True
 
     def _of_ohdio(
         self, book: Audiobook, token: CancelToken
@@ -112,7 +130,9 @@ class MetadataWorker:
     def _other_site(self, job: Job, book: Audiobook, token: CancelToken) -> None:
         with YtdlpChild() as child:
             page = child.extract(book.url, token)
-        if not page.entry_urls and job.is_retag:
+        if job.is_retag:
+            if page.entry_urls:
+                raise TagError(reason="its page lists several items now")
             self._retag(job, book, _metadata_of(page, book.url), token)
             return
         if not page.entry_urls:

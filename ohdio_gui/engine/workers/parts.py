@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import logging
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ohdio_gui.engine.gaps import is_short, withheld
 from ohdio_gui.media.assemble import prepare_part
-from ohdio_gui.media.ffmpeg import run_ffmpeg
 from ohdio_gui.media.formats import ReadyPart
+from ohdio_gui.media.loudness import is_silent
 from ohdio_gui.model.audiobook import PartStatus
 from ohdio_gui.model.errors import (
     AssemblyError,
@@ -21,7 +21,6 @@ from ohdio_gui.model.errors import (
     NotFoundError,
     SilentPartError,
     UnexpectedError,
-    WithheldPartError,
 )
 
 if TYPE_CHECKING:
@@ -39,13 +38,6 @@ log = logging.getLogger(__name__)
 
 FRESH_REFUSALS = 2
 """How often a fresh address may be refused, with no new byte between, before it is given up."""
-SHORT_RATIO = 0.02
-SHORT_S = 3.0
-"""A part may be 2 % or 3 s shorter than announced: OHdio rounds to whole seconds."""
-HUSHED_BITS_S = 8_000
-"""Fewer bits a second hold no voice; what has so few is listened to before it is believed."""
-SILENT_DB = -60.0
-_LOUDEST = re.compile(r"max_volume: (-?[\d.]+|-inf) dB")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +105,7 @@ class PartFetcher:
         for position in gone:
             self._note_withheld(position)
         if not self._run.book.takes_gaps or len(gone) == len(self._run.parts):
-            raise WithheldPartError(positions=", ".join(map(str, gone))) from first
+            raise withheld(gone) from first
 
     def _gone_from(self, part: Part) -> list[int]:
         """Return the positions of the parts from ``part`` on that OHdio has no media for."""
@@ -129,13 +121,17 @@ class PartFetcher:
         """Return a part that is on disk, fetching what is not yet."""
         run = self._run
         plain = run.folder / f"{_stem(part)}.m4a"
-        if part.status is not PartStatus.COMPLETED or not plain.is_file():
+        is_there = part.status is PartStatus.COMPLETED and plain.is_file()
+        if run.keeps_served and _is_remuxed(plain) and _served(plain) == plain:
+            is_there = False  # fetched when another format was wanted
+        if not is_there:
             self._fetch_part(part, plain)
             run.progress.finish_part(part.position, plain.stat().st_size)
         return ReadyPart(part.position, part.chapter_title, plain, _served(plain))
 
     def _fetch_part(self, part: Part, plain: Path) -> None:
         run = self._run
+        plain.with_suffix(_REMUXED).unlink(missing_ok=True)
         fetched = self._fetch_media(part)
         try:
             try:
@@ -150,8 +146,10 @@ class PartFetcher:
             run.progress.lose_part(part.position)
             raise
         else:
-            if run.keeps_served and not fetched.samefile(plain):
-                fetched.replace(plain.with_suffix(_SERVED[fetched.suffix]))
+            if not fetched.samefile(plain):
+                plain.with_suffix(_REMUXED).touch()
+                if run.keeps_served:
+                    fetched.replace(plain.with_suffix(_SERVED[fetched.suffix]))
         finally:
             fetched.unlink(missing_ok=True)
 
@@ -161,16 +159,21 @@ class PartFetcher:
             raise IncompletePartError(
                 **_named(part), found_s=round(track.duration_s), announced_s=round(part.duration_s)
             )
-        is_hushed = track.codec == "mp4a" and track.bits_per_second < HUSHED_BITS_S
-        if is_hushed and self._loudest_db(plain) < SILENT_DB:
+        if part.duration_s is not None and is_short(part.duration_s, track.duration_s):
+            # More than was announced loses nothing: it is kept, and the announcement was wrong.
+            log.warning(
+                "event=part_longer subject=%d part=%d found_s=%d announced_s=%d",
+                self._run.book.id,
+                part.position,
+                round(track.duration_s),
+                round(part.duration_s),
+            )
+        run = self._run
+        silent = is_silent(plain, track.duration_s, ffmpeg=run.ffmpeg, token=run.token)
+        if silent is None:
+            raise BrokenPartError(**_named(part), reason="none of it can be decoded")
+        if silent:
             raise SilentPartError(**_named(part))
-
-    def _loudest_db(self, plain: Path) -> float:
-        """Return the loudest sample of a file, in decibels below full scale."""
-        command = ["-i", plain.name, "-map", "0:a:0", "-af", "volumedetect", "-f", "null", "-"]
-        said = run_ffmpeg(self._run.ffmpeg, command, cwd=plain.parent, token=self._run.token)
-        found = _LOUDEST.search(said)
-        return float(found[1]) if found else SILENT_DB
 
     def _fetch_media(self, part: Part) -> Path:
         """Fetch a part as it is served: progressive, and by HLS where that is of no use."""
@@ -210,16 +213,18 @@ class PartFetcher:
 _SERVED = {".hls": ".ts", ".mp4": ".served"}
 """What bytes are kept as that came as no plain MP4, by the suffix they were fetched to."""
 
+_REMUXED = ".remuxed"
+"""Marks a plain MP4 that is not the bytes that were served."""
+
+
+def _is_remuxed(plain: Path) -> bool:
+    return plain.with_suffix(_REMUXED).exists()
+
 
 def _served(plain: Path) -> Path:
     """Return a part's bytes as they came; a plain MP4 came so."""
     kept = (plain.with_suffix(suffix) for suffix in _SERVED.values())
     return next((path for path in kept if path.is_file()), plain)
-
-
-def is_short(found_s: float, announced_s: float) -> bool:
-    """Whether something lasts less than announced, beyond what rounding explains."""
-    return found_s < announced_s - max(SHORT_S, SHORT_RATIO * announced_s)
 
 
 def _named(part: Part) -> dict[str, str | int | float]:
