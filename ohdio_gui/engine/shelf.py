@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import contextlib
 import logging
-import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ohdio_gui.media.placement import place, place_folder
-from ohdio_gui.media.sidecars import (
-    COVER_NAMES,
-    METADATA_NAME,
-    metadata_document,
-    write_sidecars,
+from ohdio_gui.engine.ownership import (
+    SIDECAR_NAMES,
+    folded,
+    has_strangers_audio,
+    is_beside,
+    is_of,
+    remove_other_files,
 )
-from ohdio_gui.media.tags import page_of
+from ohdio_gui.media.placement import place, place_folder
+from ohdio_gui.media.sidecars import metadata_document, write_sidecars
 from ohdio_gui.model.audiobook import FinishedFiles
 from ohdio_gui.model.errors import StorageError, UnexpectedError
 from ohdio_gui.model.name_template import NameFields, NameTemplate
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-_BESIDE = frozenset({"cover", "metadata"})
 _SAME_NAMES = 99
 """So many books of one author and title would be too many."""
 
@@ -94,10 +94,9 @@ class Shelf:
                 new.files,
                 self._output_dir,
                 lambda: self._free(lambda mark: self._folder(new.book, mark), new, sizes),
-                key=str(new.book.id),
             )
             names = tuple(file.name for file in new.files)
-            _remove_strangers(path, set(names), new.book.url)
+            remove_other_files(path, names, new.book.url)
             finished = FinishedFiles(path, size_bytes, names)
         else:
             (file,) = new.files
@@ -127,6 +126,8 @@ class Shelf:
         if not (self._settings.sidecar_files and self._is_own_folder(finished)):
             return
         folder = finished.path if finished.names else finished.path.parent
+        if has_strangers_audio(folder, book.url, finished.files):
+            return
         try:
             write_sidecars(folder, metadata_document(book, chapters, duration_s), cover)
         except StorageError as error:
@@ -138,7 +139,7 @@ class Shelf:
         for file in finished.files:
             file.unlink(missing_ok=True)
         if self._is_own_folder(finished):
-            for name in (METADATA_NAME, *COVER_NAMES.values()):
+            for name in SIDECAR_NAMES:
                 (folder / name).unlink(missing_ok=True)
         with contextlib.suppress(OSError):  # not empty: something in it is the person's
             folder.rmdir()
@@ -163,16 +164,23 @@ class Shelf:
         nobody else's.
         """
         taken = self._taken.of_others(new.book.id)
-        files = {_folded(path) for path in taken}
-        folders = files | {_folded(path.parent) for path in taken}
+        files = {folded(path) for path in taken}
+        folders = files | {folded(path.parent) for path in taken}
+        former = new.book.finished.files if new.book.finished else ()
         has_own_folder = new.is_folder or self._template.has_own_folder
         book_id = new.book.ohdio_id or str(new.book.id)
         for mark in (None, book_id, *(f"{book_id}-{n}" for n in range(2, _SAME_NAMES))):
             path = self._around_files(path_with(mark), book_id)
             folder = path if new.is_folder else path.parent
-            if _folded(path) in files or (has_own_folder and _folded(folder) in folders):
+            if folded(path) in files or (has_own_folder and folded(folder) in folders):
                 continue
-            if not path.exists() or _is_of(path, new, sizes):
+            if (
+                has_own_folder
+                and not new.is_folder
+                and has_strangers_audio(folder, new.book.url, (path, *former))
+            ):
+                continue  # in one folder, a server takes a person's own book and this one for one
+            if not path.exists() or _is_earlier(path, new, sizes):
                 self._taken.reserve(new.book.id, path)
                 return path
         raise UnexpectedError
@@ -201,30 +209,21 @@ def _fields(book: Audiobook) -> NameFields:
     )
 
 
-def _folded(path: Path) -> str:
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", str(path)).casefold())
-
-
-def _is_of(path: Path, new: NewBook, sizes: Mapping[str, int]) -> bool:
+def _is_earlier(path: Path, new: NewBook, sizes: Mapping[str, int]) -> bool:
     """Whether what stands at ``path`` is an earlier download of the same book.
 
     ``sizes``: of the book's files, by name.
     """
     if not new.is_folder:
-        return page_of(path) == new.book.url
+        return is_of(path, new.book.url)
     if not path.is_dir():
         return False
+    former = {folded(file) for file in new.book.finished.files} if new.book.finished else set()
     return all(
-        file.stem in _BESIDE
-        or page_of(file) == new.book.url
+        is_beside(file)
+        or folded(file) in former
+        or is_of(file, new.book.url)
         # What is kept as it was served has no tags to go by.
         or sizes.get(file.name) == file.stat().st_size
         for file in path.iterdir()
     )
-
-
-def _remove_strangers(folder: Path, names: set[str], url: str) -> None:
-    """Remove what an earlier download of the same book left under other names."""
-    for file in folder.iterdir():
-        if file.name not in names and file.is_file() and page_of(file) == url:
-            file.unlink()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import threading
+import zlib
 from typing import TYPE_CHECKING
 
 from ohdio_gui.media.disk import disk_errors
@@ -28,7 +29,7 @@ def place(source: Path, output_dir: Path, choose: Callable[[], Path]) -> Path:
         _flush(source)
         ready = source
         if source.stat().st_dev != output_dir.stat().st_dev:
-            ready = output_dir / f".{source.parent.name}-{source.name}.part"
+            ready = output_dir / f".{_mark(source.parent)}-{source.name}.part"
         try:
             if ready is not source:
                 shutil.copyfile(source, ready)
@@ -44,17 +45,15 @@ def place(source: Path, output_dir: Path, choose: Callable[[], Path]) -> Path:
     return target
 
 
-def place_folder(
-    sources: Sequence[Path], output_dir: Path, choose: Callable[[], Path], key: str
-) -> Path:
+def place_folder(sources: Sequence[Path], output_dir: Path, choose: Callable[[], Path]) -> Path:
     """Move the files ``sources`` into the folder that ``choose`` returns, below ``output_dir``.
 
-    They are gathered beside it first, under a hidden name made of ``key``, and the folder appears
-    with all of them. One that is there already (an earlier download of the same book) gets them
+    They are gathered beside it first, under a hidden name, and the folder appears with all of
+    them. One that is there already (an earlier download of the same book) gets them
     file by file. ``choose`` is called as ``place`` does. Raises StorageError.
     """
     with disk_errors(output_dir, sum(source.stat().st_size for source in sources)):
-        gathered = output_dir / f".{key}.part"
+        gathered = output_dir / f".{_mark(sources[0].parent)}.part"
         shutil.rmtree(gathered, ignore_errors=True)
         try:
             gathered.mkdir(parents=True)
@@ -73,6 +72,11 @@ def place_folder(
         _flush(target)
         _flush(target.parent)
     return target
+
+
+def _mark(work_folder: Path) -> str:
+    """Return what tells a book's half-moved files apart from another's, of another queue too."""
+    return f"{work_folder.name}-{zlib.crc32(str(work_folder.absolute()).encode()):08x}"
 
 
 def _gather(source: Path, target: Path) -> None:

@@ -435,6 +435,43 @@ def test_a_finished_book_is_tagged_again_without_a_download(program, one, tones,
         assert len(ID3(files[0]).getall("CHAP")) == 3
 
 
+def test_tracks_keep_the_title_of_the_audio_that_is_in_them(program, one, tones):
+    """The page has another order by now, and a part more: neither changes what is on disk."""
+    program.settings["format"] = "m4a"
+    assert program.run("--headless", one.audiobook_url("1001")).returncode == 0
+    first, second, third = make_book(1, tones[:3]).parts
+    renamed = dataclasses.replace(third, title="Fin, revue")
+    other = dataclasses.replace(make_book(2, tones[3:4]).parts[0], title="Tout autre")
+    fresh = dataclasses.replace(make_book(1, tones[:3]), parts=(other, renamed, first))
+    with Replica(single_category((fresh,)), ffmpeg=FFMPEG) as replica:
+        program.origin = replica.origin
+        assert Store(program.data_dir).audiobooks.request_retag(1)
+        assert program.run("--headless").returncode == 0
+    tags = [MP4(file).tags for file in program.books]
+    assert [found["\xa9nam"] for found in tags] == [[first.title], [second.title], ["Fin, revue"]]
+    assert [found["trkn"] for found in tags] == [[(1, 3)], [(2, 3)], [(3, 3)]]
+
+
+def test_what_was_fetched_for_another_format_is_fetched_anew_to_keep_it_as_served(
+    program, tones, cover
+):
+    parts = tuple(
+        dataclasses.replace(part, hls_only=True) for part in make_book(1, tones[:2]).parts
+    )
+    book = dataclasses.replace(make_book(1, tones[:2]), parts=parts)
+    with Replica(single_category((book,)), ffmpeg=FFMPEG) as replica:
+        program.origin = replica.origin
+        rule = replica.faults.add("validation", Fault.geo_blocked(), key=parts[1].media_id)
+        assert program.run("--headless", replica.category_url()).returncode == 1
+        replica.faults.remove(rule)
+        assert Store(program.data_dir).audiobooks.set_format(1, BookFormat.KEEP)
+        assert program.run("--headless", replica.category_url()).returncode == 0
+        assert {file.suffix for file in program.books} == {".ts"}
+        assert [packets_md5(file) for file in program.books] == [
+            packets_md5(tone) for tone in tones[:2]
+        ]
+
+
 def sound_of(file):
     command = [
         FFMPEG,

@@ -7,6 +7,7 @@ import shutil
 from typing import TYPE_CHECKING
 
 from ohdio_gui.engine.gaps import gap_of_list, shortfall, withheld
+from ohdio_gui.engine.ownership import remove_former
 from ohdio_gui.engine.progress import BookProgress
 from ohdio_gui.engine.shelf import NewBook, Shelf, TakenPaths
 from ohdio_gui.engine.storage import check_storage
@@ -117,6 +118,8 @@ class DownloadWorker:
             # Cancelled in the last instant: the person does not want this book.
             shelf.take_back(finished)
             raise JobCancelled
+        if book.finished is not None:
+            remove_former(book.finished, finished, book.url)
         shutil.rmtree(self._work_dir / str(book.id), ignore_errors=True)
         told = DownloadStatus.INCOMPLETE if has_gap else DownloadStatus.COMPLETED
         self._tell_book(book.id, told)

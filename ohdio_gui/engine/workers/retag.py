@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import shutil
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ohdio_gui.engine.shelf import Shelf, TakenPaths
@@ -13,20 +11,21 @@ from ohdio_gui.media.disk import disk_errors
 from ohdio_gui.media.ffmpeg import find_ffmpeg
 from ohdio_gui.media.tag_reader import read_back
 from ohdio_gui.media.tags import BookTags, Track, page_of, write_tags
-from ohdio_gui.model.audiobook import FinishedFiles, described_by
+from ohdio_gui.model.audiobook import described_by
 from ohdio_gui.model.errors import JobCancelled, TagError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
 
     from ohdio_gui.engine.ohdio import OhdioClient
-    from ohdio_gui.model.audiobook import Audiobook, BookMetadata
+    from ohdio_gui.model.audiobook import Audiobook, BookMetadata, FinishedFiles, Part
     from ohdio_gui.model.cancel import CancelToken
     from ohdio_gui.model.jobs import Job
     from ohdio_gui.settings.settings import Settings
     from ohdio_gui.store.store import Store
 
-log = logging.getLogger(__name__)
+_BLOCK_BYTES = 4 * 1024 * 1024
 
 
 class Retagger:
@@ -53,21 +52,13 @@ class Retagger:
 
         Raises TagError where a file is gone or takes no tags, StorageError, JobCancelled.
         """
-        finished = FinishedFiles(
-            Path(book.file_path or ""), book.file_size_bytes or 0, book.file_names
-        )
-        if not all(file.is_file() for file in finished.files):
-            raise TagError(reason=f"{finished.path.name} is gone")
+        finished = book.finished
+        if finished is None or not all(file.is_file() for file in finished.files):
+            raise TagError(reason=f"{finished.path.name if finished else 'it'} is gone")
         cover = self._cover(book.id, metadata, token)
-        titles = {part.position: part.chapter_title for part in metadata.parts}
-        for number, file in enumerate(finished.files, start=1):
-            token.check()
-            track = None
-            if finished.names:
-                position = _position_in(file.name) or number
-                title = titles.get(position, file.stem)
-                track = Track(position, max(len(finished.names), len(titles)), title)
-            _retag(file, BookTags.of(metadata), cover, track)
+        tracks = _tracks(finished, self._store.audiobooks.parts(book.id), metadata.parts)
+        for file, track in zip(finished.files, tracks, strict=True):
+            _retag(file, BookTags.of(metadata), cover, track, token)
         self._write_beside(finished, described_by(book, metadata), cover)
         size_bytes = sum(file.stat().st_size for file in finished.files)
         if not self._store.audiobooks.complete_retag(job, metadata, size_bytes):
@@ -95,20 +86,51 @@ class Retagger:
         shelf.write_beside(finished, book, kept.chapters, kept.duration_s, cover)
 
 
-def _retag(file: Path, tags: BookTags, cover: bytes | None, track: Track | None) -> None:
+def _tracks(
+    finished: FinishedFiles, parts: Sequence[Part], today: Sequence[Part]
+) -> list[Track | None]:
+    """Return how each file is tagged: as the part whose audio is in it, whatever its place today.
+
+    ``parts`` are those that were downloaded, ``today`` what the page lists now.
+    """
+    if not finished.names:
+        return [None]
+    titles = {part.media_id: part.chapter_title for part in today if part.media_id}
+    downloaded = {part.position: part for part in parts}
+    tracks: list[Track | None] = []
+    for number, file in enumerate(finished.files, start=1):
+        position = _position_in(file.name) or number
+        part = downloaded.get(position)
+        title = titles.get(part.media_id or "", part.chapter_title) if part else file.stem
+        tracks.append(Track(position, max(len(finished.names), len(parts)), title))
+    return tracks
+
+
+def _retag(
+    file: Path, tags: BookTags, cover: bytes | None, track: Track | None, token: CancelToken
+) -> None:
     """Tag a copy, and put it in the place of ``file`` in one rename: no crash breaks a book."""
     if page_of(file) is None:
         return  # kept as it was served, without tags
     copy = file.with_name(f".{file.name}.part")
     with disk_errors(file.parent, file.stat().st_size):
         try:
-            shutil.copyfile(file, copy)
+            _copy(file, copy, token)
             write_tags(copy, tags, cover or read_back(file).cover, track=track)
             with copy.open("rb+") as handle:
                 os.fsync(handle.fileno())
+            token.check()
             copy.replace(file)
         finally:
             copy.unlink(missing_ok=True)
+
+
+def _copy(source: Path, target: Path, token: CancelToken) -> None:
+    """Copy a file block by block: a long one on a slow disk must not outlast the person's stop."""
+    with source.open("rb") as reader, target.open("wb") as writer:
+        while block := reader.read(_BLOCK_BYTES):
+            token.check()
+            writer.write(block)
 
 
 def _position_in(name: str) -> int | None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from ohdio_gui.engine.ownership import remove_former, remove_other_files
 from ohdio_gui.engine.shelf import NewBook, Shelf, TakenPaths
 from ohdio_gui.media.book_tags import BookTags
 from ohdio_gui.media.tags import write_tags
-from ohdio_gui.model.audiobook import Audiobook
+from ohdio_gui.model.audiobook import Audiobook, FinishedFiles
 from ohdio_gui.model.name_template import DEFAULT_TEMPLATE
 from ohdio_gui.settings.settings import Settings
 from tests.sounds import make_tone
@@ -118,6 +120,105 @@ def test_a_stranger_s_file_is_never_written_over(world):
     finished = world.put(world.book(1))
     assert finished.path.name == "Titre [1].m4b"
     assert stranger.read_bytes() == b"mine"
+
+
+def test_a_person_s_own_book_in_the_folder_is_not_mixed_with_ours(world):
+    folder = world.output / "Anne Roy" / "Titre"
+    folder.mkdir(parents=True)
+    (folder / "Titre - disque 1.mp3").write_bytes(b"mine")
+    (folder / "cover.jpg").write_bytes(b"mine too")
+    finished = world.put(world.book(1), cover=b"\xff\xd8\xff ours")
+    assert finished.path.parent.name == "Titre [1]"
+    assert (folder / "cover.jpg").read_bytes() == b"mine too"
+    assert not (folder / "metadata.json").exists()
+
+
+def test_pictures_and_what_systems_leave_make_no_folder_a_stranger_s(world):
+    folder = world.output / "Anne Roy" / "Titre"
+    folder.mkdir(parents=True)
+    for name in ("desktop.ini", ".DS_Store", "cover.jpg"):
+        (folder / name).write_bytes(b"x")
+    assert world.put(world.book(1)).path.parent == folder
+    world.paths.clear()
+    assert world.put(world.book(1), "01 - Un.m4a", "02 - Deux.m4a").path == folder
+    assert not (folder / "Titre.m4b").exists()  # the same book, from a queue that was lost
+
+
+def test_sidecar_files_are_not_renewed_where_a_stranger_s_audio_came_to_lie(world):
+    finished = world.put(world.book(1))
+    (finished.path.parent / "metadata.json").write_text("{}")
+    (finished.path.parent / "other.MP3").write_bytes(b"mine")
+    world.shelf().write_beside(finished, world.book(1, "Autre"), (), 1.0, None)
+    assert (finished.path.parent / "metadata.json").read_text() == "{}"
+
+
+@pytest.mark.parametrize("slug", ["x", "un-autre-mot"])
+def test_a_book_that_becomes_another_file_leaves_no_second_copy(world, slug):
+    book = world.book(1)
+    first = world.put(book, cover=b"\xff\xd8\xff ours")
+    again = replace(
+        world.book(1, "Titre, revu"),
+        url=f"https://ici.radio-canada.ca/ohdio/livres-audio/1/{slug}",
+        file_path=str(first.path),
+        file_size_bytes=first.size_bytes,
+    )
+    world.paths.clear()
+    second = world.put(again)
+    remove_former(again.finished, second, again.url)
+    assert world.shown() == ["Anne Roy/Titre, revu/Titre, revu.m4b"]
+    assert not first.path.parent.exists()
+
+
+def test_a_folder_of_tracks_becomes_one_file_in_the_same_folder(world):
+    first = world.put(world.book(1), "01 - Un.m4a", "02 - Deux.m4a")
+    again = replace(
+        world.book(1),
+        file_path=str(first.path),
+        file_size_bytes=first.size_bytes,
+        file_names=first.names,
+    )
+    second = world.put(again)
+    remove_former(again.finished, second, again.url)
+    assert world.shown() == ["Anne Roy/Titre/Titre.m4b"]
+    assert (first.path / "metadata.json").is_file()
+
+
+def test_what_a_person_put_in_the_place_of_a_former_file_stays(world):
+    first = world.put(world.book(1))
+    former = FinishedFiles(first.path, first.size_bytes)
+    first.path.write_bytes(b"mine")
+    second = world.put(world.book(1, "Autre"))
+    remove_former(former, second, world.book(1).url)
+    assert first.path.read_bytes() == b"mine"
+
+
+def test_what_was_kept_as_it_was_served_goes_by_its_size_alone(world):
+    folder = world.output / "Anne Roy" / "Titre"
+    folder.mkdir(parents=True)
+    for name in ("01.ts", "02.ts"):
+        (folder / name).write_bytes(b"served")
+    former = FinishedFiles(folder, 12, ("01.ts", "02.ts"))
+    now = world.put(world.book(1, "Autre"))
+    (folder / "02.ts").write_bytes(b"mine, since")
+    remove_former(former, now, world.book(1).url)
+    assert len(list(folder.iterdir())) == 2
+    (folder / "02.ts").write_bytes(b"served")
+    remove_former(former, now, world.book(1).url)
+    assert not folder.exists()
+
+
+def test_a_disk_that_keeps_former_files_is_no_trouble_of_the_book(world, caplog, monkeypatch):
+    first = world.put(world.book(1))
+    now = world.put(world.book(1, "Autre"))
+
+    def refuse(self, missing_ok=False):
+        raise PermissionError(13, "read-only", str(self))
+
+    monkeypatch.setattr(Path, "unlink", refuse)
+    remove_former(FinishedFiles(first.path, first.size_bytes), now, world.book(1).url)
+    remove_other_files(first.path.parent, (), world.book(1).url)
+    assert caplog.text.count("event=former_files_kept") == 2
+    assert first.path.is_file()
 
 
 def test_what_an_earlier_download_of_the_same_book_left_is_replaced(world):

@@ -12,7 +12,7 @@ from ohdio_gui.model.audiobook import (
     QueueStatus,
 )
 from ohdio_gui.model.errors import IncompleteBookError, PartsDifferError, WithheldPartError
-from ohdio_gui.model.jobs import JobState, Stage
+from ohdio_gui.model.jobs import BY_HAND, JobState, Stage
 from tests.unit.store.shelf import (
     GONE,
     NETWORK,
@@ -112,6 +112,48 @@ def test_an_incomplete_book_is_downloaded_all_the_same_when_the_person_says_so(s
     assert (book.status, book.error) == (AudiobookStatus.INCOMPLETE, WITHHELD)
     assert book.file_path == str(tmp_path / "Livre.m4b")
     assert book.queue_status is QueueStatus.BLOCKED
+
+
+def taken_with_a_gap(store, path):
+    set_aside(store)
+    store.audiobooks.take_gaps(1)
+    job = claim_one(store, Stage.DOWNLOAD)
+    store.audiobooks.complete_download(job, finished(path, 9), AudiobookStatus.INCOMPLETE, WITHHELD)
+
+
+def test_what_was_taken_with_a_gap_has_none_when_it_comes_whole(store, tmp_path):
+    taken_with_a_gap(store, tmp_path / "Livre.m4b")
+    assert store.audiobooks.retry(1)
+    job = claim_one(store, Stage.METADATA)
+    assert job.args[BY_HAND]
+    assert store.audiobooks.store_metadata(job, metadata(1))
+    finish(store, claim_one(store, Stage.DOWNLOAD), tmp_path / "Livre.m4b")
+    book = book_of(store)
+    assert (book.status, book.takes_gaps, book.error) == (AudiobookStatus.COMPLETED, False, None)
+
+
+def test_what_was_taken_with_a_gap_is_read_again_when_pasted_but_not_by_hand(store, tmp_path):
+    taken_with_a_gap(store, tmp_path / "Livre.m4b")
+    add(store)
+    job = claim_one(store, Stage.METADATA)
+    assert BY_HAND not in job.args
+    assert store.audiobooks.leave_incomplete(job, WITHHELD)
+    book = book_of(store)
+    assert (book.status, book.error) == (AudiobookStatus.INCOMPLETE, WITHHELD)
+    assert not store.audiobooks.leave_incomplete(job, WITHHELD)
+
+
+def test_the_parts_of_what_was_taken_with_a_gap_begin_anew_when_its_file_is_lost(store, tmp_path):
+    path = tmp_path / "Livre.m4b"
+    path.write_bytes(b"x")
+    taken_with_a_gap(store, path)
+    store.audiobooks.note_part(1, 1, PartStatus.COMPLETED, 77, 77)
+    add(store)
+    assert store.audiobooks.parts(1)[0].bytes_done == 77
+    assert store.audiobooks.leave_incomplete(claim_one(store, Stage.METADATA), WITHHELD)
+    path.unlink()
+    add(store)
+    assert store.audiobooks.parts(1)[0].bytes_done == 0
 
 
 def test_a_book_whose_parts_are_too_short_in_all_can_be_taken_too(store):
@@ -232,14 +274,10 @@ class TestRetag:
         assert job.state is JobState.AVAILABLE
 
     def test_what_a_book_lacks_is_still_said_after_new_tags(self, store, tmp_path):
-        set_aside(store)
-        store.audiobooks.take_gaps(1)
-        store.audiobooks.complete_download(
-            claim_one(store, Stage.DOWNLOAD),
-            finished(tmp_path / "Livre.m4b", 9),
-            AudiobookStatus.INCOMPLETE,
-            WITHHELD,
-        )
+        taken_with_a_gap(store, tmp_path / "Livre.m4b")
+        assert store.audiobooks.request_retag(1)
+        assert store.jobs.discard(claim_one(store, Stage.METADATA), GONE, AudiobookStatus.BLOCKED)
+        assert book_of(store).error == WITHHELD
         assert store.audiobooks.request_retag(1)
         assert store.audiobooks.complete_retag(claim_one(store, Stage.METADATA), metadata(1), 9)
         book = book_of(store)
