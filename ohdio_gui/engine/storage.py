@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from ohdio_gui.media.disk import disk_errors
 from ohdio_gui.media.ffmpeg import find_ffmpeg
+from ohdio_gui.model.audiobook import BookFormat
 from ohdio_gui.model.errors import (
     DiskFullError,
     MissingFfmpegError,
@@ -17,9 +18,13 @@ from ohdio_gui.model.errors import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ohdio_gui.model.audiobook import Part
     from ohdio_gui.settings.settings import Settings
 
 MB = 1_000_000
+_BYTES_S = 16_000
 
 
 def check_storage(settings: Settings, work_dir: Path, bytes_to_come: int = 0) -> None:
@@ -37,6 +42,16 @@ def check_storage(settings: Settings, work_dir: Path, bytes_to_come: int = 0) ->
     _check_free(work_dir, needed)
     if not is_one_disk:
         _check_free(output_dir, bytes_to_come + settings.min_free_mb * MB)
+
+
+def bytes_to_come(parts: Iterable[Part], wanted: BookFormat) -> int:
+    """Return how many bytes a book will still take, by its sizes or at some 128 kbit/s."""
+    # For one MP3 the parts are joined first, and stand beside it until it is done.
+    copies = 2 if wanted is BookFormat.MP3 else 1
+    return copies * sum(
+        max(0, (part.bytes_total or int((part.duration_s or 0) * _BYTES_S)) - part.bytes_done)
+        for part in parts
+    )
 
 
 def is_storage_well(settings: Settings, work_dir: Path) -> bool:

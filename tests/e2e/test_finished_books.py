@@ -142,6 +142,19 @@ def test_a_book_whose_parts_do_not_add_up_is_never_called_one(program, long_tone
     assert (last["status"], last["error"]["kind"]) == ("failed", "incomplete_book")
 
 
+def test_a_book_whose_parts_are_each_a_little_short_is_short_in_all(
+    program, seven, long_tones, tmp_path
+):
+    for part, tone in zip(parts(seven), long_tones, strict=True):
+        short = shortened(tone, tmp_path / f"{part.media_id}.m4a", length_s(tone) - 2.5)
+        seven.serve_media(part.media_id, short)
+    done = program.run("--headless", "--json", seven.category_url())
+    assert done.returncode == 1
+    last = events(done.stdout, "downloads")[-1]
+    assert (last["status"], last["error"]["kind"]) == ("failed", "incomplete_book")
+    assert program.books == []
+
+
 def _page(replica):
     with urllib.request.urlopen(replica.audiobook_url("1001")) as answer:
         return answer.read()
@@ -472,6 +485,21 @@ def test_what_was_fetched_for_another_format_is_fetched_anew_to_keep_it_as_serve
         ]
 
 
+def test_without_a_cover_on_the_page_the_old_one_stays(program, one, tones):
+    assert program.run("--headless", one.audiobook_url("1001")).returncode == 0
+    (file,) = program.books
+    before = MP4(file).tags["covr"]
+    fresh = make_book(1, tones[:3], title="Sans image")
+    with Replica(single_category((fresh,)), ffmpeg=FFMPEG) as replica:
+        program.origin = replica.origin
+        assert Store(program.data_dir).audiobooks.request_retag(1)
+        assert program.run("--headless").returncode == 0
+    tags = MP4(file).tags
+    assert tags["\xa9nam"] == ["Sans image"]
+    assert tags["covr"] == before
+    assert (file.parent / "cover.jpg").read_bytes() == bytes(before[0])
+
+
 def sound_of(file):
     command = [
         FFMPEG,
@@ -532,3 +560,25 @@ def test_another_site_s_file_keeps_its_chapters_and_what_it_says_of_itself(
     assert found.tags["\xa9nam"] == ["Le conte"]
     assert (found.tags["\xa9ART"], found.tags["\xa9gen"]) == (["Marie Tifo"], ["Conte"])
     assert packets_md5(file) == packets_md5(tones[0])
+
+
+def test_a_finished_file_stays_a_book_when_its_page_becomes_a_list(program, tones):
+    extra = {"conte.m4a": tones[0]}
+    with Replica(
+        single_category((make_book(1, tones[:1]),)), ffmpeg=FFMPEG, extra_files=extra
+    ) as replica:
+        program.origin = replica.origin
+        url = replica.extra_url("conte.m4a")
+        assert program.run("--headless", url).returncode == 0
+        (file,) = program.books
+        before = digest(file)
+        items = "".join(f"<item><title>{n}</title><link>{url}?{n}</link></item>" for n in (1, 2))
+        feed = f'<?xml version="1.0"?><rss version="2.0"><channel>{items}</channel></rss>'
+        fault = Fault(body=feed.encode(), content_type="application/rss+xml")
+        replica.faults.add("extra", fault)
+        assert Store(program.data_dir).audiobooks.request_retag(1)
+        done = program.run("--headless", "--json")
+    last = events(done.stdout, "downloads")[-1]
+    assert (last["status"], last["error"]["kind"]) == ("completed", "tags")
+    assert digest(file) == before
+    assert row_of(program)["file_path"] == str(file)

@@ -10,7 +10,7 @@ from ohdio_gui.engine.gaps import gap_of_list, shortfall, withheld
 from ohdio_gui.engine.ownership import remove_former
 from ohdio_gui.engine.progress import BookProgress
 from ohdio_gui.engine.shelf import NewBook, Shelf, TakenPaths
-from ohdio_gui.engine.storage import check_storage
+from ohdio_gui.engine.storage import bytes_to_come, check_storage
 from ohdio_gui.engine.workers.parts import BookRun, PartFetcher
 from ohdio_gui.media.disk import disk_errors
 from ohdio_gui.media.ffmpeg import find_ffmpeg
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from ohdio_gui.engine.ohdio import OhdioClient
     from ohdio_gui.media.formats import MadeBook
-    from ohdio_gui.model.audiobook import Audiobook, FinishedFiles, Part
+    from ohdio_gui.model.audiobook import Audiobook, FinishedFiles
     from ohdio_gui.model.cancel import CancelToken
     from ohdio_gui.model.errors import OhdioError
     from ohdio_gui.model.events import Event
@@ -76,9 +76,7 @@ class DownloadWorker:
             raise gap
         wanted = book.format or settings.format
         folder = self._work_dir / str(book.id)
-        # For one MP3 the parts are joined first, and stand beside it until it is done.
-        copies = 2 if wanted is BookFormat.MP3 else 1
-        check_storage(settings, self._work_dir, copies * _bytes_to_come(parts))
+        check_storage(settings, self._work_dir, bytes_to_come(parts, wanted))
         ffmpeg = find_ffmpeg(settings.ffmpeg_path)
         with disk_errors(folder):
             folder.mkdir(parents=True, exist_ok=True)
@@ -192,10 +190,3 @@ def _note_of(book: Audiobook, made: MadeBook, gaps: tuple[int, ...]) -> OhdioErr
         return withheld(gaps)
     short = shortfall(made.duration_s, book.duration_s) if book.ohdio_id is not None else None
     return short or made.note
-
-
-def _bytes_to_come(parts: tuple[Part, ...]) -> int:
-    return sum(
-        max(0, (part.bytes_total or int((part.duration_s or 0) * 16_000)) - part.bytes_done)
-        for part in parts
-    )

@@ -10,7 +10,8 @@ from typing import NamedTuple
 import pytest
 
 from ohdio_gui.engine import storage
-from ohdio_gui.engine.storage import MB, check_storage, is_storage_well
+from ohdio_gui.engine.storage import MB, bytes_to_come, check_storage, is_storage_well
+from ohdio_gui.model.audiobook import BookFormat, Part
 from ohdio_gui.model.errors import DiskFullError, MissingFfmpegError, OutputFolderError
 from ohdio_gui.settings.settings import Settings
 
@@ -129,3 +130,14 @@ def test_without_ffmpeg_the_stage_stays_held(output, work, monkeypatch):
     assert is_storage_well(settings, work)
     monkeypatch.setattr(storage, "find_ffmpeg", none)
     assert not is_storage_well(settings, work)
+
+
+def test_a_book_takes_what_is_missing_of_its_parts_and_one_mp3_takes_it_twice():
+    parts = (
+        Part(1, "", "1", 10.0, bytes_done=500, bytes_total=2_000),
+        Part(2, "", "2", 10.0),
+        Part(3, "", "3", None),
+        Part(4, "", "4", 1.0, bytes_done=90_000, bytes_total=80_000),
+    )
+    assert bytes_to_come(parts, BookFormat.M4B) == 161_500
+    assert bytes_to_come(parts, BookFormat.MP3) == 323_000
