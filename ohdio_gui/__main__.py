@@ -61,6 +61,10 @@ def run(words: list[str]) -> int:
         from ohdio_gui.media.ytdlp_child import main as child_main
 
         return child_main()
+    if words[:1] == ["--guard-child"]:
+        from ohdio_gui.media.guard_child import main as guard_main
+
+        return guard_main()
     # Until the log is open nothing is logged; Python would write it to standard error instead.
     logging.getLogger().addHandler(logging.NullHandler())
     try:

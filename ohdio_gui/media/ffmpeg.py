@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import imageio_ffmpeg
 
+from ohdio_gui.media.child_process import NO_WINDOW, OWN_GROUP
 from ohdio_gui.media.disk import disk_full
+from ohdio_gui.media.guard import guard
 from ohdio_gui.model.errors import AssemblyError, MissingFfmpegError
 
 if TYPE_CHECKING:
@@ -35,10 +36,6 @@ _ECHO = re.compile(
 )
 """Lines that only repeat that something failed."""
 _TRIAL_TIMEOUT_S = 20.0
-NO_WINDOW = 0x08000000 if sys.platform == "win32" else 0
-"""Windows' CREATE_NO_WINDOW: no console flashes up beside the window."""
-OWN_GROUP = None if sys.platform == "win32" else 0
-"""A process group of its own: Ctrl+C in a terminal is for the program, which stops its children."""
 
 
 def find_ffmpeg(setting: str) -> str:
@@ -98,6 +95,7 @@ def run_ffmpeg(
     when it cannot be started.
     """
     token.check()
+    guard.prepare()
     try:
         process = subprocess.Popen(
             [ffmpeg, *_command(arguments, formats)],
@@ -112,7 +110,8 @@ def run_ffmpeg(
         raise MissingFfmpegError(path=ffmpeg) from error
     forget = token.on_cancel(process.kill)
     try:
-        _, said = process.communicate()
+        with guard.watching(process.pid):
+            _, said = process.communicate()
     finally:
         forget()
         if process.poll() is None:

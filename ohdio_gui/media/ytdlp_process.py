@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 import queue
 import subprocess
 import sys
 import threading
-from pathlib import Path
 from typing import IO, Any
 
-import ohdio_gui
-from ohdio_gui.media.ffmpeg import NO_WINDOW, OWN_GROUP
+from ohdio_gui.media.child_process import NO_WINDOW, OWN_GROUP, child_environment
 from ohdio_gui.media.ytdlp_wire import one_line, without_queries
 from ohdio_gui.model.errors import ExtractionError
 
@@ -34,14 +31,8 @@ class YtdlpProcess:
 
     def __init__(self) -> None:
         """Start it; ExtractionError when that fails."""
-        environment = os.environ | {
-            "PYTHONPATH": os.pathsep.join(
-                filter(None, [_package_root(), os.environ.get("PYTHONPATH", "")])
-            ),
-            "PYTHONIOENCODING": "utf-8",
-            # Code from a plugin folder of the person's yt-dlp is none of ours.
-            "YTDLP_NO_PLUGINS": "1",
-        }
+        # Code from a plugin folder of the person's yt-dlp is none of ours.
+        environment = child_environment() | {"YTDLP_NO_PLUGINS": "1"}
         try:
             self._popen = subprocess.Popen(
                 child_command(),
@@ -127,8 +118,3 @@ class YtdlpProcess:
             self._last_line = line[2:] if line.startswith(("D ", "W ")) else line
             level = logging.DEBUG if line.startswith("D ") else logging.WARNING
             log.log(level, "event=ytdlp pid=%s text=%r", self.pid, line)
-
-
-def _package_root() -> str:
-    """Return the folder that holds the package, for a child of a program run from its source."""
-    return str(Path(ohdio_gui.__file__).resolve().parent.parent)
