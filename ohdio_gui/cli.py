@@ -58,6 +58,7 @@ class Headless(QObject):
         self._was_refused = False
         self._is_ending = False
         self._pause_was_said = False
+        self._leaves_paused_books = False
         self._is_reader_gone = False
         bus = application.bus
         bus.downloads.connect(self.on_download)
@@ -77,6 +78,7 @@ class Headless(QObject):
             all(book.status is AudiobookStatus.COMPLETED for book in self._books.values())
             and all(s.status is ScrapeStatus.COMPLETED for s in self._scrapes.values())
             and not self._was_refused
+            and not self._leaves_paused_books
         )
         return EXIT_OK if is_well else EXIT_FAILED
 
@@ -173,7 +175,12 @@ class Headless(QObject):
                 self._pause_was_said = True
                 self._say(_paused_sentence())
             return
-        is_stuck = is_waiting and bool(self._holds)
+        # What waits for no queue and no hold was paused book by book, and nobody is here to
+        # resume it: it is left for the window.
+        if is_waiting and not self._holds and not self._leaves_paused_books:
+            self._leaves_paused_books = True
+            self._say(self.tr("%n paused book(s) left as they are.", "", event.live_jobs))
+        is_stuck = is_waiting
         if not (is_done or is_stuck):
             if self._is_ending:
                 self._is_ending = False

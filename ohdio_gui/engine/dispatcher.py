@@ -176,7 +176,7 @@ class Dispatcher(QObject):
         if control != was:
             self._publish(control)
         if control.is_paused:
-            self.cancel_running(Stage.DOWNLOAD)
+            self.pause_running()
         elif control.max_concurrent_downloads < was.max_concurrent_downloads:
             self._stop_youngest(control.max_concurrent_downloads)
         if control != was:
@@ -187,7 +187,18 @@ class Dispatcher(QObject):
         with self._runs_lock:
             surplus = self._runs[Stage.DOWNLOAD][limit:]
         for run in surplus:
-            run.token.cancel()
+            run.token.pause()
+
+    def pause_running(self, subject: str | None = None) -> None:
+        """Stop the downloads (all, or that of ``subject``) but those that have all they need."""
+        with self._runs_lock:
+            runs = [
+                run
+                for run in self._runs[Stage.DOWNLOAD]
+                if subject is None or run.job.subject == subject
+            ]
+        for run in runs:
+            run.token.pause()
 
     def cancel_running(self, stage: Stage, subject: str | None = None) -> bool:
         """Ask the running jobs of ``stage`` (all, or that of ``subject``) to stop; if any runs."""
@@ -224,6 +235,8 @@ class Dispatcher(QObject):
         try:
             if self._watcher is not None and self._watcher.has_changed():
                 self.reload_control()
+                for audiobook_id in self._store.audiobooks.paused():
+                    self.pause_running(str(audiobook_id))
                 self.request_wake()
         except StoreError:
             log.exception("event=store_trouble")
@@ -244,12 +257,15 @@ class Dispatcher(QObject):
         """Tell the counts, and whether anything can still run."""
         try:
             live = self._store.jobs.live_counts()
+            paused = self._store.jobs.count_paused()
             self._publish(self._store.audiobooks.counts())
         except StoreError:
             log.exception("event=store_trouble")
             return
         idle = {key: count for key, count in live.items() if key[1] is not JobState.EXECUTING}
         stopped = sum(count for (stage, _), count in idle.items() if self._is_stopped(stage))
+        if not self._is_stopped(Stage.DOWNLOAD):
+            stopped += paused
         # A run that has acknowledged its job may still have its end to tell.
         executing = sum(live.values()) - sum(idle.values())
         busy = max(executing, sum(self.running(stage) for stage in Stage))

@@ -182,6 +182,22 @@ class Engine:
         """Stop a book for good: it ends in ``cancelled`` and its unfinished parts are removed."""
         self._dispatcher.run_soon(lambda: self._cancel(audiobook_id))
 
+    def pause_book(self, audiobook_id: int) -> None:
+        """Pause one book: what it has is kept, and nothing more of it is downloaded."""
+
+        def pause(book: int) -> bool:
+            has_changed = self._store.audiobooks.set_paused(book, is_paused=True)
+            self._dispatcher.pause_running(str(book))
+            return has_changed
+
+        self._change_book(audiobook_id, pause)
+
+    def resume_book(self, audiobook_id: int) -> None:
+        """Let a book that was paused go on, if the queue does."""
+        self._change_book(
+            audiobook_id, lambda book: self._store.audiobooks.set_paused(book, is_paused=False)
+        )
+
     def take_gaps(self, audiobook_id: int) -> None:
         """Download what there is of a book that OHdio does not give whole."""
         self._change_book(audiobook_id, self._store.audiobooks.take_gaps)

@@ -37,6 +37,12 @@ class EngineFacade(Protocol):
     def cancel(self, audiobook_id: int) -> None:
         """Stop a book for good: it ends in ``cancelled`` and its unfinished parts are removed."""
 
+    def pause_book(self, audiobook_id: int) -> None:
+        """Pause one book: what it has is kept, and nothing more of it is downloaded."""
+
+    def resume_book(self, audiobook_id: int) -> None:
+        """Let a book that was paused go on, if the queue does."""
+
     def take_gaps(self, audiobook_id: int) -> None:
         """Download what there is of a book that OHdio does not give whole."""
 

@@ -228,6 +228,8 @@ class Audiobook:
     """What it is to become, or became; None: what the settings say when it starts."""
     takes_gaps: bool = False
     """The person takes it although OHdio withholds something of it."""
+    is_paused: bool = False
+    """Whether the person paused this one book, whatever the queue does."""
     status: AudiobookStatus = AudiobookStatus.PENDING
     file_path: str | None = None
     """The finished file; the folder, where it became several."""

@@ -19,6 +19,7 @@ class CancelToken:
         self._event = threading.Event()
         self._lock = threading.Lock()
         self._callbacks: list[Callable[[], None]] = []
+        self._is_finishing = False
 
     @property
     def is_set(self) -> bool:
@@ -32,6 +33,24 @@ class CancelToken:
             callbacks, self._callbacks = self._callbacks, []
         for callback in callbacks:
             callback()
+
+    def pause(self) -> bool:
+        """Ask the job to stop, unless it is finishing: then it may. Returns whether it was asked.
+
+        What is finishing downloads nothing more, and would only have to be done again.
+        """
+        with self._lock:
+            if self._is_finishing and not self._event.is_set():
+                return False
+        self.cancel()
+        return True
+
+    def finish(self) -> None:
+        """Say that the job downloads nothing more: no pause stops it now. Raises JobCancelled."""
+        with self._lock:
+            if not self._event.is_set():
+                self._is_finishing = True
+        self.check()
 
     def check(self) -> None:
         """Raise JobCancelled when the job was asked to stop."""

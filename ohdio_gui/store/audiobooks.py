@@ -269,6 +269,25 @@ class AudiobookStore:
             execute(db, "UPDATE audiobooks SET takes_gaps = 1 WHERE id = ?", (audiobook_id,))
             return insert_unique(db, Stage.DOWNLOAD, str(audiobook_id), {}) is not None
 
+    def set_paused(self, audiobook_id: int, *, is_paused: bool) -> bool:
+        """Pause or resume one book that is on its way; whether that changed anything."""
+        with self._database.transaction() as db:
+            if is_paused and not is_live(db, audiobook_id):
+                return False
+            changed = row_of(
+                db,
+                "UPDATE audiobooks SET is_paused = ?, updated_at = ? "
+                "WHERE id = ? AND is_paused != ? RETURNING id",
+                (is_paused, utc_text(), audiobook_id, is_paused),
+            )
+        return changed is not None
+
+    def paused(self) -> frozenset[int]:
+        """Return the ids of the books that are paused one by one."""
+        with self._database.connection() as db:
+            rows = rows_of(db, "SELECT id FROM audiobooks WHERE is_paused")
+        return frozenset(row["id"] for row in rows)
+
     def set_format(self, audiobook_id: int, wanted: BookFormat | None) -> bool:
         """Say what a book is to become; False for one that is downloaded or downloading."""
         with self._database.transaction() as db:

@@ -35,10 +35,13 @@ LIVE = "('available', 'scheduled', 'executing', 'retryable')"
 # The claim. One statement, so that no job runs twice; a paused queue gives no download. Among
 # equals the oldest book comes first (not the oldest job: metadata arrives in any order), so that a
 # person sees the list worked off from its top.
-_CLAIM = """
+_OF_PAUSED_BOOK = """
+    (stage = 'download' AND CAST(subject AS INTEGER) IN (SELECT id FROM audiobooks WHERE is_paused))
+"""
+_CLAIM = f"""
     UPDATE jobs SET state = 'executing', attempt = attempt + 1, attempted_at = ?
     WHERE id IN (
-        SELECT id FROM jobs WHERE stage = ? AND state = 'available'
+        SELECT id FROM jobs WHERE stage = ? AND state = 'available' AND NOT {_OF_PAUSED_BOOK}
         ORDER BY priority, CAST(subject AS INTEGER), id LIMIT ?
     ) AND NOT (stage = 'download' AND (SELECT is_paused FROM queue_control))
     RETURNING *
@@ -215,6 +218,16 @@ class JobStore:
             )
         return {(Stage(row["stage"]), JobState(row["state"])): row["n"] for row in rows}
 
+    def count_paused(self) -> int:
+        """Count the download jobs that wait for nothing but the person to resume their book."""
+        with self._database.connection() as db:
+            row = row_of(
+                db,
+                "SELECT count(*) AS n FROM jobs WHERE state IN "
+                f"('available', 'scheduled', 'retryable') AND {_OF_PAUSED_BOOK}",
+            )
+        return int(row["n"]) if row else 0
+
 
 _DUE = "SELECT 1 FROM jobs WHERE state IN ('scheduled', 'retryable') AND scheduled_at <= ? LIMIT 1"
 _PROMOTE = """
@@ -304,6 +317,7 @@ def end_queue_item(
     db: peewee.SqliteDatabase, job: Row, status: AudiobookStatus, error: ErrorInfo | None
 ) -> None:
     """Write the end of a book's way through the queue, inside the caller's transaction."""
+    execute(db, "UPDATE audiobooks SET is_paused = 0 WHERE id = ?", (int(job["subject"]),))
     execute(
         db,
         "UPDATE queue_items SET status = ?, stage = NULL, attempts = ?, error_message = ?, "

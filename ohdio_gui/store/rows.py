@@ -90,6 +90,7 @@ def audiobook_of(row: Row) -> Audiobook:
         cover_pattern=row["cover_pattern"],
         format=BookFormat(row["format"]) if row["format"] else None,
         takes_gaps=bool(row["takes_gaps"]),
+        is_paused=bool(row["is_paused"]),
         status=AudiobookStatus(row["status"]),
         file_path=row["file_path"],
         file_size_bytes=row["file_size_bytes"],

@@ -38,6 +38,7 @@ class Actions(QObject):
         self.pause = self._action("", "pause", "Ctrl+P")
         self.retry = self._action(self.tr("&Try again"), "retry", "Ctrl+R")
         self.cancel = self._action(self.tr("&Cancel"), "cancel")
+        self.pause_book = self._action("", "pause", "Ctrl+Shift+P")
         self.take_gaps = self._action(self.tr("Download any&way"), "incomplete")
         self.retag = self._action(self.tr("&Tag again"), "tag")
         self.show_file = self._action(self.tr("Show in its &folder"), "folder")
@@ -47,6 +48,7 @@ class Actions(QObject):
         self.about.setMenuRole(QAction.MenuRole.AboutRole)
         self.of_books = [
             self.retry,
+            self.pause_book,
             self.take_gaps,
             self.cancel,
             self.retag,
@@ -57,6 +59,7 @@ class Actions(QObject):
         for action in self.of_books:
             action.setEnabled(False)
         self.set_paused(is_paused=False)
+        self.set_book_paused(is_paused=False)
         self.set_shown(is_shown=True)
         self._draw()
         theme().changed.connect(self._draw)
@@ -66,6 +69,14 @@ class Actions(QObject):
         self.pause.setText(self.tr("&Resume") if is_paused else self.tr("&Pause"))
         self._icons[self.pause] = "resume" if is_paused else "pause"
         self.pause.setIcon(icons.icon(self._icons[self.pause]))
+
+    def set_book_paused(self, *, is_paused: bool) -> None:
+        """Let the one action say what it would do now with the selected books."""
+        self.pause_book.setText(
+            self.tr("R&esume these books") if is_paused else self.tr("&Pause these books")
+        )
+        self._icons[self.pause_book] = "resume" if is_paused else "pause"
+        self.pause_book.setIcon(icons.icon(self._icons[self.pause_book]))
 
     def set_shown(self, *, is_shown: bool) -> None:
         """Let the one action say what it would do now: hide the window or show it."""

@@ -44,6 +44,13 @@
             <numerusform>%n failed</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n paused book(s) left as they are.</source>
+        <translation>
+            <numerusform>%n paused book left as it is.</numerusform>
+            <numerusform>%n paused books left as they are.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>StatusLine</name>

@@ -75,6 +75,14 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
         <translation>&amp;Pause</translation>
     </message>
     <message>
+        <source>R&amp;esume these books</source>
+        <translation>R&amp;eprendre ces livres</translation>
+    </message>
+    <message>
+        <source>&amp;Pause these books</source>
+        <translation>Mettre ces livres en &amp;pause</translation>
+    </message>
+    <message>
         <source>&amp;Hide the window</source>
         <translation>&amp;Masquer la fenêtre</translation>
     </message>
@@ -302,6 +310,13 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
         <translation>
             <numerusform>%n échoué</numerusform>
             <numerusform>%n échoués</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n paused book(s) left as they are.</source>
+        <translation>
+            <numerusform>%n livre en pause, laissé tel quel.</numerusform>
+            <numerusform>%n livres en pause, laissés tels quels.</numerusform>
         </translation>
     </message>
     <message>

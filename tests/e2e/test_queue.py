@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from ohdio_gui.demo.faults import Fault
+from ohdio_gui.store.store import Store
 from tests.e2e.conftest import events
 from tests.sounds import joined_packets_md5, packets_md5
 
@@ -371,3 +372,40 @@ def test_what_came_before_a_pause_is_kept_in_the_store_to_the_byte(program, repl
     finally:
         running.send_signal(signal.SIGTERM)
         running.communicate(timeout=30)
+
+
+def test_a_pause_lets_what_is_being_joined_finish(program, replica):
+    """Its parts are all here: it would only have to be joined again."""
+    program.settings["format"] = "mp3"
+    running = program.start("--headless", "--json", replica.audiobook_url("1001"))
+    try:
+        for line in running.stdout:
+            if json.loads(line).get("status") == "assembling":
+                break
+        Store(program.data_dir).queue_control.pause()
+        output, stderr = running.communicate(timeout=60)
+    finally:
+        running.kill()
+    assert running.returncode == 0, stderr
+    assert [event["status"] for event in events(output, "downloads")][-1] == "completed"
+    assert events(output, "queue_control")[-1]["is_paused"] is True
+    assert len(program.books) == 1
+
+
+def test_a_paused_book_is_left_and_the_others_are_made(program, replica):
+    store = Store(program.data_dir)
+    store.queue_control.pause()
+    running = program.start("--headless", replica.category_url("500"))
+    try:
+        assert running.stderr.readline().strip()
+        assert store.audiobooks.set_paused(2, is_paused=True)
+        store.queue_control.resume()
+        _, stderr = running.communicate(timeout=60)
+    finally:
+        running.kill()
+    assert running.returncode == 1
+    assert "1 paused book left" in stderr
+    assert len(program.books) == 2
+    assert store.audiobooks.set_paused(2, is_paused=False)
+    assert program.run("--headless").returncode == 0
+    assert len(program.books) == 3

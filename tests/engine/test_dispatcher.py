@@ -107,6 +107,42 @@ def test_while_paused_scraping_and_metadata_go_on(world):
     assert world.crowd.most[DOWNLOAD] == 0
 
 
+def test_a_pause_leaves_what_is_finishing_and_the_end_does_not(world):
+    world.books(2)
+    world.start()
+    world.until_running(DOWNLOAD, 2)
+    runs = {run.job.subject: run for run in world.dispatcher._runs[DOWNLOAD]}
+    runs["1"].token.finish()
+    world.ask(lambda: (world.store.queue_control.pause(), world.dispatcher.reload_control()))
+    world.until_running(DOWNLOAD, 1)
+    assert not runs["1"].token.is_set
+    assert world.stop()
+    assert runs["1"].token.is_set
+    jobs = [world.store.jobs.of_subject(DOWNLOAD, key)[0] for key in ("1", "2")]
+    assert {(job.state, job.attempt) for job in jobs} == {(JobState.AVAILABLE, 0)}
+
+
+def test_a_book_that_another_process_pauses_stops_within_a_second(world, tmp_path):
+    other = Store(tmp_path)
+    world.books(4)
+    world.start()
+    world.until_running(DOWNLOAD, 3)
+    assert other.audiobooks.set_paused(2, is_paused=True)
+    # Its place is taken by the next one.
+    world.until(lambda: "4" in world.crowd.subjects_of(DOWNLOAD), 1.0)
+    assert world.crowd.subjects_of(DOWNLOAD) == ["1", "3", "4"]
+    (job,) = world.store.jobs.of_subject(DOWNLOAD, "2")
+    assert (job.state, job.attempt) == (JobState.AVAILABLE, 0)
+
+
+def test_a_paused_book_is_nothing_that_can_run(world):
+    world.books(1)
+    world.store.audiobooks.set_paused(1, is_paused=True)
+    world.start()
+    world.until(lambda: world.idle)
+    assert world.idle[-1] == IdleEvent(live_jobs=1, runnable_jobs=0)
+
+
 def test_resume_claims_at_once(world):
     world.books(4)
     world.store.queue_control.pause()

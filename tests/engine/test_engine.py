@@ -154,6 +154,16 @@ def test_pause_and_resume_are_told_and_kept(world, tmp_path):
     world.until(lambda: world.of(QueueControl)[-1] == QueueControl(False, 3))
 
 
+def test_one_book_is_paused_told_and_resumed(world):
+    to_download(world.store)
+    world.store.queue_control.pause()
+    world.engine.start()
+    world.engine.pause_book(1)
+    world.until(lambda: [e for e in world.of(AudiobookEvent) if e.audiobook.is_paused])
+    world.engine.resume_book(1)
+    world.until(lambda: world.of(AudiobookEvent)[-1].audiobook.is_paused is False)
+
+
 def test_a_bad_end_is_told_and_retried_with_fresh_attempts(world):
     world.site.gate.set()
     world.engine.start()

@@ -115,6 +115,14 @@ class FakeEngine:
         self.calls.append(("cancel", audiobook_id))
         self.end(audiobook_id, DownloadStatus.CANCELLED)
 
+    def pause_book(self, audiobook_id: int) -> None:
+        self.calls.append(("pause_book", audiobook_id))
+        self.put(dataclasses.replace(self.books[audiobook_id], is_paused=True))
+
+    def resume_book(self, audiobook_id: int) -> None:
+        self.calls.append(("resume_book", audiobook_id))
+        self.put(dataclasses.replace(self.books[audiobook_id], is_paused=False))
+
     def take_gaps(self, audiobook_id: int) -> None:
         self.calls.append(("take_gaps", audiobook_id))
 

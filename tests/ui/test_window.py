@@ -103,6 +103,30 @@ def test_the_pause_button_pauses_and_then_resumes(window, engine, qtbot):
     assert button.text() == "Pause"
 
 
+def test_books_are_paused_and_resumed_one_by_one(window, engine):
+    for key in (1, 2, 3):
+        engine.put(book(key))
+    engine.end(3, DownloadStatus.COMPLETED)
+    action = window.actions_.pause_book
+    assert not action.isEnabled()
+    choose(window, 2)
+    assert not action.isEnabled()
+    choose(window, 0, 2)
+    assert (action.isEnabled(), plain(action)) == (True, "Pause these books")
+    action.trigger()
+    assert engine.calls == [("pause_book", 1)]
+    row = window.parts.table.model().book_at(0)
+    assert (row.stage, row.icon) == ("Paused", "paused")
+    assert plain(action) == "Resume these books"
+    choose(window, 0, 1)
+    assert plain(action) == "Pause these books"  # one of them is not
+    action.trigger()
+    choose(window, 0, 1)
+    action.trigger()
+    assert engine.calls[-2:] == [("resume_book", 1), ("resume_book", 2)]
+    assert window.parts.table.model().book_at(0).stage == "Waiting"
+
+
 def test_a_pause_from_elsewhere_turns_the_button(window, engine):
     engine.tell(QueueControl(is_paused=True))
     assert window.parts.url_bar.pause_button.text() == "Resume"

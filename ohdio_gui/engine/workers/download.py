@@ -131,7 +131,7 @@ class DownloadWorker:
             return made, cover, ()
         fetcher = PartFetcher(run, self._ohdio, self._withholder(run.book.id))
         ready, gaps = fetcher.fetch_all()
-        run.token.check()
+        run.token.finish()
         run.progress.tell(DownloadStatus.ASSEMBLING)
         cover = self._cover(run)
         tags = BookTags.of(run.book)
@@ -153,6 +153,7 @@ class DownloadWorker:
             known=known,
         )
         run.progress.finish_part(part.position, source.stat().st_size)
+        run.token.finish()
         run.progress.tell(DownloadStatus.ASSEMBLING)
         cover = self._cover(run)
         made = make_single(

@@ -12,6 +12,8 @@ from PySide6.QtWidgets import QMenu
 from ohdio_gui.ui.books.format_menu import FormatMenu
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from ohdio_gui.engine.facade import EngineFacade
     from ohdio_gui.model.audiobook import BookFormat
     from ohdio_gui.ui.actions import Actions
@@ -43,6 +45,7 @@ class BookActions(QObject):
         table.opened.connect(self._on_opened)
         actions.retry.triggered.connect(self._on_retry)
         actions.cancel.triggered.connect(self._on_cancel)
+        actions.pause_book.triggered.connect(self._on_pause_book)
         actions.take_gaps.triggered.connect(self._on_take_gaps)
         actions.retag.triggered.connect(self._on_retag)
         actions.show_file.triggered.connect(self._on_show_file)
@@ -53,6 +56,8 @@ class BookActions(QObject):
         books = self._table.selected_books()
         self._actions.retry.setEnabled(any(book.can_retry for book in books))
         self._actions.cancel.setEnabled(any(book.can_cancel for book in books))
+        self._actions.pause_book.setEnabled(any(book.can_cancel for book in books))
+        self._actions.set_book_paused(is_paused=_are_paused(books))
         self._actions.take_gaps.setEnabled(any(book.can_take_gaps for book in books))
         self._actions.take_gaps.setVisible(any(book.can_take_gaps for book in books))
         self._actions.retag.setEnabled(any(book.can_retag for book in books))
@@ -74,6 +79,13 @@ class BookActions(QObject):
         for book in self._table.selected_books():
             if book.can_cancel:
                 self._engine.cancel(book.audiobook.id)
+
+    @Slot()
+    def _on_pause_book(self) -> None:
+        books = [book for book in self._table.selected_books() if book.can_cancel]
+        change = self._engine.resume_book if _are_paused(books) else self._engine.pause_book
+        for book in books:
+            change(book.audiobook.id)
 
     @Slot()
     def _on_take_gaps(self) -> None:
@@ -109,3 +121,9 @@ class BookActions(QObject):
     def _on_copy_address(self) -> None:
         books = self._table.selected_books()
         QGuiApplication.clipboard().setText("\n".join(book.audiobook.url for book in books))
+
+
+def _are_paused(books: Sequence[BookRow]) -> bool:
+    """Whether all books that are on their way are paused: then they can only be resumed."""
+    on_their_way = [book for book in books if book.can_cancel]
+    return bool(on_their_way) and all(book.audiobook.is_paused for book in on_their_way)

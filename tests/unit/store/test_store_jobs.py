@@ -138,6 +138,30 @@ def test_a_paused_queue_gives_no_download_and_goes_on_with_the_rest(store):
     assert len(store.jobs.claim(Stage.DOWNLOAD, 5)) == 1
 
 
+def test_a_paused_book_gives_no_download_and_its_metadata_comes(store):
+    for number in (1, 2):
+        to_download(store, number)
+    add(store, 3)
+    assert store.audiobooks.set_paused(1, is_paused=True)
+    assert not store.audiobooks.set_paused(1, is_paused=True)
+    assert store.audiobooks.set_paused(3, is_paused=True)
+    assert store.audiobooks.paused() == {1, 3}
+    assert [job.subject for job in store.jobs.claim(Stage.DOWNLOAD, 5)] == ["2"]
+    assert [job.subject for job in store.jobs.claim(Stage.METADATA, 5)] == ["3"]
+    assert store.jobs.count_paused() == 1
+    assert store.audiobooks.set_paused(1, is_paused=False)
+    assert [job.subject for job in store.jobs.claim(Stage.DOWNLOAD, 5)] == ["1"]
+    assert store.jobs.count_paused() == 0
+
+
+def test_a_book_that_ended_is_not_paused_any_more_and_cannot_be(store, tmp_path):
+    to_download(store)
+    assert store.audiobooks.set_paused(1, is_paused=True)
+    assert store.jobs.cancel(Stage.DOWNLOAD, "1")
+    assert not store.audiobooks.get(1).is_paused
+    assert not store.audiobooks.set_paused(1, is_paused=True)
+
+
 def test_one_live_job_per_stage_and_subject(store):
     insert = store.jobs.insert_unique
     assert insert(Stage.METADATA, "1", {}) is not None
