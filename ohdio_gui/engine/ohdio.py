@@ -33,6 +33,7 @@ from ohdio_gui.sites.ohdio.category import parse_category
 from ohdio_gui.sites.ohdio.graphql import (
     HEADERS,
     audiobook_question,
+    everywhere,
     graphql_address,
     refused_fields,
     search_question,
@@ -255,7 +256,9 @@ class OhdioClient:
                 max_bytes=MAX_PAGE_BYTES,
             )
             with _PARSING:
-                newly = refused_fields(answer.body) - refused
+                named = refused_fields(answer.body)
+            # What is refused again, left out of its type, stands on another type of ours too.
+            newly = named - refused or everywhere(named) - refused
             if not newly:
                 return answer.body
             refused |= newly

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from ohdio_gui.demo.catalogue import DemoBook, single_category
@@ -21,6 +23,7 @@ from ohdio_gui.store.store import Store
 from tests.engine.conftest import Listener
 from tests.unit.store.shelf import claim_one, finish, to_download
 
+JSON = "application/json"
 BOOKS = tuple(
     DemoBook(str(n), f"livre-{n}", f"Étoiles {n}", (), authors=(f"Anne {n}",)) for n in range(1, 4)
 )
@@ -137,6 +140,18 @@ def test_fields_that_are_refused_are_asked_for_once(world):
     world.until(2)
     assert world.replica.counts()["graphql"] == asked + 1
     assert len(world.events[1].hits) == 3
+
+
+def test_what_is_refused_again_is_left_out_wherever_it_stands(world):
+    for name in ("subtitle", "isPlayable"):
+        message = f'Cannot query field "{name}" on type "CardLivreAudio".'
+        refusal = json.dumps({"errors": [{"message": message}]}).encode()
+        world.replica.faults.add("graphql", Fault(body=refusal, content_type=JSON), times=2)
+    world.search.start("etoiles")
+    world.until(1)
+    assert world.replica.counts()["graphql"] == 5
+    assert world.events[0].error is None
+    assert len(world.events[0].hits) == 3
 
 
 def test_the_end_stops_a_search_that_gets_no_answer(world):
