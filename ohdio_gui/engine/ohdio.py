@@ -15,10 +15,12 @@ from ohdio_gui.model.errors import (
     GoneError,
     InvalidInputError,
     MovedError,
+    NetworkError,
     NotAUrlError,
     NotFoundError,
     NotJsonError,
     ParseError,
+    ServerError,
     TooLargeError,
 )
 from ohdio_gui.model.urls import AudiobookUrl, read_url
@@ -31,6 +33,7 @@ from ohdio_gui.sites.ohdio.category import parse_category
 from ohdio_gui.sites.ohdio.graphql import (
     HEADERS,
     audiobook_question,
+    everywhere,
     graphql_address,
     refused_fields,
     search_question,
@@ -59,6 +62,8 @@ log = logging.getLogger(__name__)
 
 MAX_PAGE_BYTES = 20_000_000
 MAX_COVER_BYTES = 5_000_000
+COVER_PAUSE_S = 1.0
+"""Before a cover is asked for once more, of a server that had trouble."""
 MAX_QUESTIONS = 6
 """How often a refused GraphQL question is asked anew without the refused fields."""
 
@@ -148,19 +153,37 @@ class OhdioClient:
         ``folder`` is where FFmpeg may work. A book without its cover is still the whole book:
         trouble with it is logged, not raised. Raises StorageError, MissingFfmpegError.
         """
+        has_failed = False
         for url in cover_addresses(pattern):
             try:
-                answer = self._http.get(url, budgeted=False, token=token, max_bytes=MAX_COVER_BYTES)
+                body = self._picture(url, token)
             except (NotFoundError, ForbiddenError, TooLargeError) as error:
                 log.info("event=cover_refused kind=%s url=%s", error.kind, url)
+                continue
+            except ServerError as error:
+                log.warning("event=cover_failed kind=%s url=%s", error.kind, url)
+                # One size may be more than the server can make; two are trouble of its own.
+                if has_failed:
+                    return None
+                has_failed = True
                 continue
             except (FetchError, NotAUrlError) as error:
                 log.warning("event=cover_missing kind=%s reason=%s", error.kind, error)
                 return None
-            picture = usable_cover(answer.body, folder, ffmpeg=ffmpeg, token=token)
+            picture = usable_cover(body, folder, ffmpeg=ffmpeg, token=token)
             if picture is not None:
                 return picture
         return None
+
+    def _picture(self, url: str, token: CancelToken) -> bytes:
+        """Fetch a picture; where the server has trouble, once more after a moment."""
+        try:
+            answer = self._http.get(url, budgeted=False, token=token, max_bytes=MAX_COVER_BYTES)
+        except (NetworkError, ServerError) as error:
+            log.info("event=cover_asked_again kind=%s url=%s", error.kind, url)
+            token.wait(COVER_PAUSE_S)
+            answer = self._http.get(url, budgeted=False, token=token, max_bytes=MAX_COVER_BYTES)
+        return answer.body
 
     def _refuse_move(self, book: AudiobookUrl, url: str) -> None:
         """Raise MovedError where the book's address led to another book's."""
@@ -233,7 +256,9 @@ class OhdioClient:
                 max_bytes=MAX_PAGE_BYTES,
             )
             with _PARSING:
-                newly = refused_fields(answer.body) - refused
+                named = refused_fields(answer.body)
+            # What is refused again, left out of its type, stands on another type of ours too.
+            newly = named - refused or everywhere(named) - refused
             if not newly:
                 return answer.body
             refused |= newly

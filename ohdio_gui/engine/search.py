@@ -11,7 +11,7 @@ from PySide6.QtCore import QRunnable, QThreadPool
 
 from ohdio_gui.model.audiobook import AudiobookStatus
 from ohdio_gui.model.cancel import CancelToken
-from ohdio_gui.model.errors import JobCancelled, OhdioError
+from ohdio_gui.model.errors import JobCancelled, OhdioError, UnexpectedError
 from ohdio_gui.model.events import SearchEvent
 
 if TYPE_CHECKING:
@@ -71,6 +71,9 @@ class CatalogueSearch:
         except OhdioError as error:
             log.info("event=search_failed kind=%s reason=%s", error.kind, error)
             event = SearchEvent(term, error=error.info)
+        except Exception:  # a bug: without an answer the window would search for ever
+            log.exception("event=search_broke")
+            event = SearchEvent(term, error=UnexpectedError().info)
         if not token.is_set:
             self._publish(event)
 

@@ -89,16 +89,6 @@ def picture_type(body: bytes) -> str | None:
     return None
 
 
-def square_cover(body: bytes) -> bytes | None:
-    """Return a cover as it may be embedded: a JPEG or PNG of at most 5 MB, else None.
-
-    The picture is asked for square (``cover_address``), so nothing is cropped or converted here.
-    """
-    if len(body) > MAX_COVER_BYTES or picture_type(body) is None:
-        return None
-    return body
-
-
 def usable_cover(body: bytes, folder: Path, *, ffmpeg: str, token: CancelToken) -> bytes | None:
     """Return a square JPEG or PNG of at most 1400 pixels a side that may be embedded.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+_LET_THROUGH = (struct.error, IndexError, KeyError, ValueError, OverflowError, EOFError)
+"""What mutagen lets through on damaged bytes, beside its own errors."""
+
+
 @dataclass(frozen=True, slots=True)
 class ReadBack:
     """What is in a finished file."""
@@ -29,10 +34,21 @@ class ReadBack:
     duration_s: float = 0.0
 
 
+def open_tagged(path: Path) -> mutagen.FileType | None:
+    """Open a file as what it is; None for a kind that mutagen does not know.
+
+    Raises MutagenError, for a damaged file too, and OSError.
+    """
+    try:
+        return mutagen.File(path)
+    except _LET_THROUGH as error:
+        raise MutagenError(f"damaged: {error!r}") from error
+
+
 def read_back(path: Path) -> ReadBack:
     """Read a finished file. Raises TagError for one that is gone or damaged."""
     try:
-        file = mutagen.File(path)
+        file = open_tagged(path)
     except (MutagenError, OSError) as error:
         raise TagError(reason=f"{path.name} cannot be read") from error
     if file is None or file.tags is None:

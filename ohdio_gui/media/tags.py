@@ -11,11 +11,11 @@ from __future__ import annotations
 
 import base64
 import errno
+import logging
 import string
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-import mutagen
 from mutagen import MutagenError, id3
 from mutagen.flac import FLAC, Picture
 from mutagen.mp3 import MP3
@@ -26,6 +26,7 @@ from ohdio_gui.media.book_tags import SEPARATOR, BookTags, Track
 from ohdio_gui.media.chapter_order import order_chapters
 from ohdio_gui.media.covers import picture_type
 from ohdio_gui.media.disk import storage_error
+from ohdio_gui.media.tag_reader import open_tagged
 from ohdio_gui.media.texts import one_line
 from ohdio_gui.model.errors import TagError
 
@@ -33,7 +34,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from mutagen import FileType
+
     from ohdio_gui.model.audiobook import Chapter
+
+log = logging.getLogger(__name__)
 
 __all__ = ["SEPARATOR", "BookTags", "Track", "page_of", "write_tags"]
 
@@ -109,7 +114,7 @@ def write_tags(
     Raises TagError, and StorageError when the disk is full.
     """
     try:
-        file = mutagen.File(path)
+        file = open_tagged(path)
         if isinstance(file, MP4):
             _tag_mp4(file, tags, cover, track)
         elif isinstance(file, MP3):
@@ -132,8 +137,9 @@ def write_tags(
 def page_of(path: Path) -> str | None:
     """Return the page that a tagged file of ours names as its book's; None for any other file."""
     try:
-        file = mutagen.File(path)
-    except (MutagenError, OSError):
+        file = open_tagged(path)
+    except (MutagenError, OSError) as error:
+        log.info("event=file_unreadable name=%r reason=%r", path.name, str(error))
         return None
     if file is None or not file.tags:
         return None
@@ -258,7 +264,7 @@ def _table(name: str, names: Sequence[str], flags: int = 0) -> id3.CTOC:
 
 
 def _tag_vorbis(
-    file: mutagen.FileType,
+    file: FileType,
     tags: BookTags,
     cover: bytes | None,
     track: Track | None,

@@ -164,6 +164,8 @@ class CategoryPage:
     title: str | None
     books: tuple[CategoryBook, ...]
     """In the page's order, each id once."""
+    listed: frozenset[str] = frozenset()
+    """The ids of those that count towards ``announced``; what is recommended does not."""
     announced: int | None = None
     """The total of books that the page announces, where it does."""
     next_page: int | None = None

@@ -6,10 +6,11 @@ Pictures are not in the request budget (FACE.md); the window asks for few and ke
 from __future__ import annotations
 
 import asyncio
+import logging
 
 import httpx
 
-from ohdio_gui.model.errors import ParseError
+from ohdio_gui.model.errors import NetworkError, ParseError, ServerError
 from ohdio_gui.net.answers import (
     HTTPX_ERRORS,
     USER_AGENT,
@@ -20,8 +21,12 @@ from ohdio_gui.net.answers import (
     refuse_status,
 )
 
+log = logging.getLogger(__name__)
+
 MAX_IMAGE_BYTES = 5 * 1024 * 1024
 _TOTAL_S = 30.0
+AGAIN_S = 1.0
+"""Before a picture is asked for once more, of a server that had trouble."""
 _LIMITS = httpx.Limits(max_connections=6, max_keepalive_connections=6)
 _TIMEOUT = httpx.Timeout(10, connect=5, pool=_TOTAL_S)
 _SIGNATURES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF8", b"BM")
@@ -39,12 +44,20 @@ class ImageClient:
         self._is_closed = False
 
     async def fetch(self, url: str) -> bytes:
-        """Return the picture at ``url``, at most 5 MB.
+        """Return the picture at ``url``, at most 5 MB; a server in trouble is asked twice.
 
         Raises NotAUrlError, FetchErrors as ``HttpClient.get`` does, ParseError for anything but
         a picture.
         """
         target = checked_url(url)
+        try:
+            return await self._fetched(target)
+        except (NetworkError, ServerError) as error:
+            log.info("event=image_asked_again kind=%s host=%s", error.kind, target.host)
+        await asyncio.sleep(AGAIN_S)
+        return await self._fetched(target)
+
+    async def _fetched(self, target: httpx.URL) -> bytes:
         client = await self._opened()
         try:
             async with asyncio.timeout(_TOTAL_S):

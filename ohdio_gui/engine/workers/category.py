@@ -69,17 +69,20 @@ class CategoryWorker:
         # What an earlier attempt of this job added is new to the person all the same.
         new = scrape.new if scrape else 0
         seen: set[str] = set()
+        listed: set[str] = set()
         announced: int | None = None
         number, url = 1, None
         for _ in range(MAX_PAGES):
             page = self._page(
                 category, number, url, token, has_some=bool(seen), announced=announced
             )
-            # A page that brings nothing new would bring nothing new for ever.
-            fresh = [book for book in page.books if book.ohdio_id not in seen] if page else []
-            if page is None or not fresh:
-                return _shortfall(len(seen), announced, is_cut=url is not None)
+            if page is None:
+                return _shortfall(len(listed), announced, is_cut=url is not None)
+            fresh = [book for book in page.books if book.ohdio_id not in seen]
             seen.update(book.ohdio_id for book in fresh)
+            # A page that lists nothing new would list nothing new for ever, whatever it recommends.
+            is_repeated = page.listed <= listed
+            listed |= page.listed
             announced = page.announced if page.announced is not None else announced
             token.check()
             title = page.title or (scrape.title if scrape else None)
@@ -87,13 +90,15 @@ class CategoryWorker:
             new += sum(is_new for _, is_new in added)
             self._store.scrapes.note_found(scrape_id, page.title, len(seen), new, page.announced)
             self._tell(scrape_id, (audiobook_id for audiobook_id, _ in added))
-            has_all = announced is not None and len(seen) >= announced
+            if is_repeated:
+                return _shortfall(len(listed), announced, is_cut=url is not None)
+            has_all = announced is not None and len(listed) >= announced
             if has_all or (page.next_page is None and page.next_url is None):
-                return _shortfall(len(seen), announced)
+                return _shortfall(len(listed), announced)
             url = page.next_url
             number = page.next_page or number + 1
-        is_told = announced is not None and announced > len(seen)
-        return _shortfall(len(seen), announced if is_told else None, is_cut=True)
+        is_told = announced is not None and announced > len(listed)
+        return _shortfall(len(listed), announced if is_told else None, is_cut=True)
 
     def _tell(self, scrape_id: int, audiobook_ids: Iterable[int]) -> None:
         for audiobook_id in audiobook_ids:

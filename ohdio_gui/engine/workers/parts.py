@@ -111,6 +111,9 @@ class PartFetcher:
         """Return the positions of the parts from ``part`` on that OHdio has no media for."""
         gone = [part.position]
         for other in self._run.parts[part.position :]:
+            if other.status is PartStatus.WITHHELD:
+                gone.append(other.position)
+                continue
             try:
                 self._ohdio.media_source(other.media_id or "", self._run.token)
             except GoneError:

@@ -3,20 +3,23 @@
 Nobody has recorded such a page for us (CONTRACT.md marks its paths as assumptions), so cards are
 found by their ``url`` wherever they stand in the page's data, else anywhere in the state that is
 not another page's. The A-Z index of the HTML, or else its links, is the second way. Both are
-merged by OHdio's id.
+merged by OHdio's id. Recommended books are found like any other, but ``listing`` says which count
+as the category's: whether a page is the last is not decided by strangers.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import re
+from functools import cache
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from ohdio_gui.model.audiobook import CANONICAL_SITE, CategoryBook, CategoryPage
+from ohdio_gui.model.audiobook import CategoryBook, CategoryPage
 from ohdio_gui.model.errors import EmptyCategoryError, ParseError
-from ohdio_gui.model.urls import AudiobookUrl, audiobook_in_link
 from ohdio_gui.sites.ohdio import text
-from ohdio_gui.sites.ohdio.marks import is_part_link, read_index
+from ohdio_gui.sites.ohdio.cards import cards_in
+from ohdio_gui.sites.ohdio.listing import listed_books
+from ohdio_gui.sites.ohdio.marks import PageLinks, read_index
 from ohdio_gui.sites.ohdio.paging import (
     MAX_PAGES,
     Paging,
@@ -35,13 +38,6 @@ __all__ = ["MAX_PAGES", "parse_category"]
 
 _NAMED_ID = re.compile(rb"/livres-audio\\*/0*([0-9]{1,18})")
 _LINKED_ID = re.compile(rb"""href\s*=\s*["']?[^"'>\s]*?/livres-audio/0*([0-9]{1,18})""")
-_USUAL_LINK = re.compile(
-    rf"(?:{re.escape(CANONICAL_SITE)})?(?:/ohdio)?/livres-audio/([1-9][0-9]{{0,17}})"
-    r"/(?!a-propos$|[0-9]{5,}-[0-9]+$)([a-z0-9-]+)"
-)
-"""What nearly every card holds: known without taking it apart."""
-_ID = re.compile(r"[0-9]{1,18}", re.ASCII)
-_AUDIOBOOK_TYPE = "60"
 _MARKS = re.compile(rb"_rcState_|/ohdio/|OHdio|index-grid-item")
 _HTML_TITLE = re.compile(r"<title[^<>]*>([^<]*)</title>", re.IGNORECASE)
 _ELLIPSES = ("…", "...")
@@ -64,101 +60,51 @@ def parse_category(body: bytes, page_url: str) -> CategoryPage:
     own = page_data(state, page_url)
     data = state if own is None else own
     named = {ohdio_id.decode() for ohdio_id in set(_NAMED_ID.findall(body))}
-    books, paging = _read(data, page_url, named)
+    books, own_ids, paging = _read(data, page_url, named)
     if not books and data is not state:
-        books, other_paging = _read(_without_other_pages(state, data), page_url, named)
+        books, own_ids, other_paging = _read(_without_other_pages(state, data), page_url, named)
         paging = paging if paging.total else other_paging
+
+    @cache
+    def links() -> PageLinks:
+        return read_index(body, page_url)
+
     if not _says_all(books, named) and not _says_all(books, _linked(body)):
-        books = _merged((*books.values(), *read_index(body, page_url)))
+        books = _merged((*books.values(), *links().books))
     if not books:
         _refuse(data, body, page_url, paging, trouble)
     if paging.total is None and paging.next_number is None and paging.next_url is None:
         paging = dataclasses.replace(paging, next_number=linked_next_page(body, page_url))
-    has_all = paging.total is not None and len(books) >= paging.total
+    listed = set(books)
+    if paging.total is not None:
+        listed &= listed_books(paging, books, own_ids or list(books), links, page_url)
+    has_all = paging.total is not None and len(listed) >= paging.total
     return CategoryPage(
         title=_title(data, body),
         books=tuple(books.values()),
+        listed=frozenset(listed),
         announced=paging.total,
-        next_page=None if has_all else paging.next_page(len(books)),
+        next_page=None if has_all else paging.next_page(len(listed)),
         next_url=None if has_all else paging.next_url,
     )
 
 
 def _read(
     data: dict[str, Any], page_url: str, named: set[str]
-) -> tuple[dict[str, CategoryBook], Paging]:
-    """Return the books of the cards in ``data`` by their ids, and its paging.
+) -> tuple[dict[str, CategoryBook], list[str], Paging]:
+    """Return the books of the cards in ``data`` by their ids, the ids of its own, and its paging.
 
     Cards are opened only where the page names a book that was not found beside them.
     """
-    books, objects = _found(data, page_url, is_thorough=False)
-    merged = _merged(books)
+    found = cards_in(data, page_url)
+    merged = _merged(found.books)
     if not _says_all(merged, named):
-        books, objects = _found(data, page_url, is_thorough=True)
-        merged = _merged(books)
-    return merged, paging_in(objects, page_url)
-
-
-def _found(
-    data: object, page_url: str, *, is_thorough: bool
-) -> tuple[list[CategoryBook], list[dict[str, Any]]]:
-    """Return the cards' books in the order of the text, and the objects that were looked into."""
-    books: list[CategoryBook] = []
-    objects: list[dict[str, Any]] = []
-    stack = [data]
-    while stack:
-        current = stack.pop()
-        if isinstance(current, dict):
-            book = _book_of(current, page_url)
-            if book is not None:
-                books.append(book)
-                if not is_thorough:
-                    continue
-            objects.append(current)
-            stack.extend(reversed(current.values()))
-        elif isinstance(current, list):
-            stack.extend(reversed(current))
-    return books, objects
-
-
-def _book_of(card: dict[str, Any], page_url: str) -> CategoryBook | None:
-    """Return the book that a card shows; None when the object is no card of a book."""
-    link = card.get("url")
-    if not isinstance(link, str) or not link:
-        return _named_book(card) if "title" in card else None
-    if usual := _USUAL_LINK.fullmatch(link):
-        ohdio_id, slug = usual.groups()
-        return _shown(card, ohdio_id, f"{CANONICAL_SITE}/ohdio/livres-audio/{ohdio_id}/{slug}")
-    if "livres-audio" not in link:
-        return None
-    book = audiobook_in_link(link, page_url)
-    if book is None:
-        return None
-    if is_part_link(link):
-        return CategoryBook(book.id, book.url, "", (), _picture(card))
-    return _shown(card, book.id, book.url)
-
-
-def _named_book(card: dict[str, Any]) -> CategoryBook | None:
-    """Return the book of a card without an address that gives its id and type."""
-    for key in ("contentGlobalId", "globalId"):
-        ohdio_id = text_at(card, key, "id")
-        is_audiobook = text_at(card, key, "contentType", "id") == _AUDIOBOOK_TYPE
-        if is_audiobook and _ID.fullmatch(ohdio_id):
-            book = AudiobookUrl(ohdio_id.lstrip("0") or "0")
-            return _shown(card, book.id, book.url)
-    return None
-
-
-def _shown(card: dict[str, Any], ohdio_id: str, url: str) -> CategoryBook:
-    title = text.title(text_at(card, "title"))
-    authors = text.names(text_at(card, "subtitle"))
-    return CategoryBook(ohdio_id, url, title, authors, _picture(card))
-
-
-def _picture(card: dict[str, Any]) -> str | None:
-    picture = card.get("picture")
-    return text.web_address(text_at(picture, "pattern") or text_at(picture, "url"))
+        found = cards_in(data, page_url, is_thorough=True)
+        merged = _merged(found.books)
+    paging = paging_in(found.objects, page_url)
+    if paging.holder is None:
+        paging = paging_in(found.recommending, page_url)
+    return merged, found.own_ids, paging
 
 
 def _merged(books: Iterable[CategoryBook]) -> dict[str, CategoryBook]:

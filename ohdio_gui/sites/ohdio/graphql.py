@@ -1,7 +1,7 @@
 """The questions that GraphQL is asked, on an audiobook and on a term: full text, no build's hash.
 
-A field that the server refuses is named in its error: ``refused_fields`` reads the names, and
-the next question is made without them (CONTRACT.md, "GraphQL").
+A field that the server refuses is named in its error, with its type: ``refused_fields`` reads
+both, and the next question is made without it (CONTRACT.md, "GraphQL").
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from typing import Any
+from dataclasses import dataclass
 
 from ohdio_gui.model.errors import ParseError
 from ohdio_gui.sites.ohdio.shape import list_at, load_object, text_at
@@ -21,61 +21,103 @@ HEADERS = {
     "apollo-require-preflight": "true",
 }
 
-_Fields = dict[str, "dict[str, Any]"]
-_DURATION: _Fields = {"durationInSeconds": {}}
-_BOOK: _Fields = {
-    "canonicalUrl": {},
-    "header": {
-        "title": {},
-        "subtitle": {},
-        "kicker": {},
-        "summary": {},
-        "isPlayable": {},
-        "duration": _DURATION,
-        "picture": {"pattern": {}},
-    },
-    "description": {"title": {}},
-    "content": {
-        "about": {"summary": {}, "publisherInformation": {}},
-        "contentDetail": {
-            "items": {
-                "title": {},
-                "url": {},
-                "isPlayable": {},
-                "broadcastedFirstTimeAt": {},
-                "duration": _DURATION,
-                "playlistItemId": {"mediaId": {}},
-            },
-            "pagedConfiguration": {"totalNumberOfItems": {}},
-        },
-    },
-}
+
+@dataclass(frozen=True, slots=True)
+class _Object:
+    """What is asked of an object: its fields, each with what is asked of it in turn."""
+
+    fields: dict[str, _Object | None]
+    type: str = ""
+    """Its type in GraphQL, where the recorded answer tells it."""
+
+
+def _leaves(*names: str, **objects: _Object) -> dict[str, _Object | None]:
+    return {**dict.fromkeys(names), **objects}
+
+
+_DURATION = _Object(_leaves("durationInSeconds"))
+_PICTURE = _Object(_leaves("pattern"))
+_BOOK = _Object(
+    _leaves(
+        "canonicalUrl",
+        header=_Object(
+            _leaves(
+                *("title", "subtitle", "kicker", "summary", "isPlayable"),
+                duration=_DURATION,
+                picture=_PICTURE,
+            ),
+            "ProductHeaderNewSchema",
+        ),
+        description=_Object(_leaves("title"), "ProductDescription"),
+        content=_Object(
+            _leaves(
+                about=_Object(_leaves("summary", "publisherInformation"), "AudioBookContentAbout"),
+                contentDetail=_Object(
+                    _leaves(
+                        items=_Object(
+                            _leaves(
+                                *("title", "url", "isPlayable", "broadcastedFirstTimeAt"),
+                                duration=_DURATION,
+                                playlistItemId=_Object(_leaves("mediaId")),
+                            ),
+                            "CardContentSummary",
+                        ),
+                        pagedConfiguration=_Object(_leaves("totalNumberOfItems")),
+                    ),
+                    "PagedCardsListWithAdsNewSchema",
+                ),
+            ),
+            "AudioBookContent",
+        ),
+    ),
+    "AudioBook",
+)
 """The fields that the parser reads, by the names of the recorded answer."""
 
-_HIT: _Fields = {
-    "typename: __typename": {},
-    "... on CardLivreAudio": {
-        "title": {},
-        "url": {},
-        "subtitle": {},
-        "isPlayable": {},
-        "contentGlobalId": {"id": {}},
-        "picture": {"pattern": {}},
-    },
-}
-_SEARCH: _Fields = {
-    "isEmptySearch": {},
-    "superLineup": {"lineups": {"items": _HIT}},
-}
+_HIT = _Object(
+    {
+        "typename: __typename": None,
+        "... on CardLivreAudio": _Object(
+            _leaves(
+                *("title", "url", "subtitle", "isPlayable"),
+                contentGlobalId=_Object(_leaves("id")),
+                picture=_PICTURE,
+            ),
+            "CardLivreAudio",
+        ),
+    }
+)
+_SEARCH = _Object(
+    _leaves(
+        "isEmptySearch",
+        superLineup=_Object(_leaves(lineups=_Object(_leaves(items=_HIT)))),
+    ),
+    "SearchPage",
+)
 """Of the other kinds of cards their type's name alone, so that an answer full of them is read."""
 
 MAX_TERM_CHARACTERS = 99
 """OHdio searches for terms of under 100 characters."""
 
-_PAGE_ERROR: _Fields = {"code": {}, "message": {}}
+_PAGE_ERROR = _Object(_leaves("code", "message"), "PageError")
 _REFUSAL = re.compile(
-    r"""Cannot query field ["'](\w+)["']|Field ["'](\w+)["'](?: of type \S+)? must (?:not )?have"""
+    r"""Cannot query field ["'](\w+)["'](?: on type ["'](\w+)["'])?"""
+    r"""|Field ["'](\w+)["'](?: of type \S+)? must (?:not )?have"""
 )
+
+
+def _asked_of_types(*objects: _Object) -> set[tuple[str, str]]:
+    """Return each type that is known, with the name of a field that is asked of it."""
+    found: set[tuple[str, str]] = set()
+    stack = list(objects)
+    while stack:
+        current = stack.pop()
+        found.update((current.type, name) for name in current.fields)
+        stack.extend(inner for inner in current.fields.values() if inner is not None)
+    return found
+
+
+_ASKED = _asked_of_types(_BOOK, _SEARCH, _PAGE_ERROR)
 
 
 def graphql_address(services_origin: str) -> str:
@@ -84,7 +126,7 @@ def graphql_address(services_origin: str) -> str:
 
 
 def audiobook_question(ohdio_id: str, without: frozenset[str] = frozenset()) -> bytes:
-    """Return the POST body that asks for an audiobook, without the fields named ``without``."""
+    """Return the POST body that asks for an audiobook, without the fields of ``without``."""
     query = (
         "query audioBookById($params: AudioBookByIdInput!) {\n"
         "  audioBookById(params: $params) {\n"
@@ -129,24 +171,42 @@ def search_term(text: str) -> str:
 
 
 def refused_fields(body: bytes) -> frozenset[str]:
-    """Return the names of fields that the answer ``body`` refuses; none when it is no refusal."""
+    """Return the fields that the answer ``body`` refuses; none when it is no refusal.
+
+    ``Type.field`` where the message names a type that we ask for the field: on others it may be
+    known. Otherwise the name alone, which leaves the field out wherever it stands.
+    """
     try:
         answer = load_object(body)
     except ParseError:
         return frozenset()
     messages = (text_at(error, "message") for error in list_at(answer, "errors"))
-    matches = (match for message in messages for match in _REFUSAL.finditer(message))
-    return frozenset(match[1] or match[2] for match in matches)
+    matches = (match.groups() for message in messages for match in _REFUSAL.finditer(message))
+    return frozenset(
+        f"{kind}.{name}" if (kind, name) in _ASKED else name or other
+        for name, kind, other in matches
+    )
 
 
-def _selection(fields: _Fields, without: frozenset[str], indent: int) -> str:
+def everywhere(refused: frozenset[str]) -> frozenset[str]:
+    """Return the names of refused fields without the types on which they were refused."""
+    return frozenset(name.rpartition(".")[2] for name in refused)
+
+
+def _selection(asked: _Object, without: frozenset[str], indent: int) -> str:
     """Return ``{ … }``; an object that is left without fields is left out itself."""
     lines = ["{"]
-    for name, inner in fields.items():
-        if name in without or (inner and inner.keys() <= without):
+    for name, inner in asked.fields.items():
+        if _is_refused(asked, name, without):
             continue
-        tail = f" {_selection(inner, without, indent + 2)}" if inner else ""
+        if inner is not None and all(_is_refused(inner, each, without) for each in inner.fields):
+            continue
+        tail = "" if inner is None else f" {_selection(inner, without, indent + 2)}"
         lines.append(f"{' ' * (indent + 2)}{name}{tail}")
     if len(lines) == 1:
         lines.append(f"{' ' * (indent + 2)}__typename")
     return "\n".join([*lines, f"{' ' * indent}}}"])
+
+
+def _is_refused(asked: _Object, name: str, without: frozenset[str]) -> bool:
+    return name in without or f"{asked.type}.{name}" in without

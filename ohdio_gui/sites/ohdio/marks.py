@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import html
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ohdio_gui.model.audiobook import CategoryBook
 from ohdio_gui.model.urls import audiobook_in_link
@@ -30,6 +30,15 @@ _NO_AUTHOR = re.compile(r"(?:ici )?(?:radio-canada|ohdio)\b|https?:|société ra
 """Whom a page may name as its own author: not the book's."""
 
 
+class PageLinks(NamedTuple):
+    """The books that a category page links to."""
+
+    books: tuple[CategoryBook, ...]
+    """A book may come several times, and without a title."""
+    are_index: bool
+    """Whether they stand in the A-Z index; else they are all that the page links to."""
+
+
 def read_marks(body: bytes, ohdio_id: str | None) -> Description:
     """Return what a page's JSON-LD says of its audiobook, and its ``meta`` tags where that fails.
 
@@ -49,22 +58,21 @@ def read_marks(body: bytes, ohdio_id: str | None) -> Description:
     )
 
 
-def read_index(body: bytes, page_url: str) -> tuple[CategoryBook, ...]:
+def read_index(body: bytes, page_url: str) -> PageLinks:
     """Return the books of the page's A-Z index, or of all its own links when it has no index.
 
-    A book may come several times, and without a title. A picture's text is its title only where
-    no other link to it has words.
+    A picture's text is a book's title only where no other link to it has words.
     """
     soup = soup_of(body)
-    links = soup.select(f".{_INDEX_BLOCK} {_LINKS}") or [
-        link for link in soup.select(_LINKS) if link.find_parent(_ELSEWHERE) is None
-    ]
+    index = soup.select(f".{_INDEX_BLOCK} {_LINKS}")
+    links = index or [link for link in soup.select(_LINKS) if link.find_parent(_ELSEWHERE) is None]
     found = [(book, link) for link in links if (book := _linked_book(link, page_url)) is not None]
     titled = {book.ohdio_id for book, _ in found if book.title}
-    return tuple(
+    books = tuple(
         book if book.ohdio_id in titled else dataclasses.replace(book, title=_picture_text(link))
         for book, link in found
     )
+    return PageLinks(books, are_index=bool(index))
 
 
 def is_part_link(link: str) -> bool:

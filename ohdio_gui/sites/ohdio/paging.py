@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import html
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urljoin, urlsplit
 
@@ -37,11 +37,19 @@ class Paging:
     next_number: int | None = None
     next_url: str | None = None
     """On the same origin, without a ``pageNumber``."""
+    holder: dict[str, Any] | None = field(default=None, compare=False, repr=False)
+    """The object in the state that carries this."""
+
+    @property
+    def due(self) -> int | None:
+        """How many books this page is to hold; None where that is not told."""
+        rest = (self.total or 0) - (self.number - 1) * self.size
+        return min(self.size, rest) if self.size and rest > 0 else None
 
     def next_page(self, found: int) -> int | None:
         """Return the number of the next page, as named or as the totals tell.
 
-        ``found``: what this page holds; it is the size of a page where none is told.
+        ``found``: what this page lists; it is the size of a page where none is told.
         """
         if self.next_number is not None and self.next_number > self.number:
             return self.next_number
@@ -61,7 +69,7 @@ def paging_in(objects: Iterable[dict[str, Any]], page_url: str) -> Paging:
         for key in _HOLDERS:
             if key not in holder:
                 continue
-            paging = _read(holder[key], asked, page_url)
+            paging = _read(holder, key, asked, page_url)
             if paging is not None and _weight(paging) >= _weight(best):
                 best = paging
     return best
@@ -95,18 +103,21 @@ def _weight(paging: Paging) -> tuple[int, bool]:
     return paging.total or 0, bool(paging.next_number or paging.next_url)
 
 
-def _read(value: object, asked: int, page_url: str) -> Paging | None:
+def _read(holder: dict[str, Any], key: str, asked: int, page_url: str) -> Paging | None:
+    value = holder[key]
     if not isinstance(value, dict):
         return None
-    totals = [n for key in _TOTALS if (n := number_at(value, key)) is not None]
+    totals = [n for name in _TOTALS if (n := number_at(value, name)) is not None]
     link = value.get("nextPageUrl")
     link = html.unescape(link).strip() if isinstance(link, str) else ""
     return Paging(
-        number=_whole(value, _PAGE_NUMBER) or asked,
+        # A server that counts from 0, or says 1 on every page, would lead back to this page.
+        number=max(_whole(value, _PAGE_NUMBER), asked),
         size=_whole(value, "pageSize"),
         total=int(totals[0]) if totals else None,
         next_number=page_number_in(link),
         next_url=_other_address(link, page_url),
+        holder=holder,
     )
 
 

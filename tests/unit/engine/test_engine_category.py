@@ -89,9 +89,14 @@ class Shop:
         return [book.ohdio_id for book in self.store.audiobooks.all()]
 
 
-def page(*numbers, **paging):
-    cards = [{"url": f"/livres-audio/{n}/livre-{n}", "title": f"Livre {n}"} for n in numbers]
-    data = {"items": cards, "pagedConfiguration": paging}
+def cards(numbers):
+    return [{"url": f"/livres-audio/{n}/livre-{n}", "title": f"Livre {n}"} for n in numbers]
+
+
+def page(*numbers, beside=(), **paging):
+    data = {"items": cards(numbers), "pagedConfiguration": paging}
+    if beside:
+        data = {"lineup": data, "other": {"items": cards(beside)}}
     state = {"pages": {"pages": {"/ohdio/categories/900/jeunesse": {"data": data}}}}
     return f"<script>window._rcState_ = {json.dumps(state)};</script>".encode()
 
@@ -191,6 +196,47 @@ def test_more_pages_than_are_read_are_told(shop, monkeypatch, paging, expected):
     shop.answer(2, page(103, 104, nextPageUrl="?pageNumber=3", **paging))
     assert missing(shop.run()) == expected
     assert shop.asked == [None, "2"]
+
+
+@pytest.mark.parametrize("size", [{}, {"pageSize": 2}])
+def test_recommended_books_hide_no_page(shop, size):
+    for number, books in enumerate([(101, 102), (103, 104), (105, 106)], start=1):
+        paging = {"pageNumber": number, "totalNumberOfItems": 6, **size}
+        # The first one recommends what the second one lists.
+        shop.answer(number, page(*books, beside=(103, 104, 991, 992), **paging))
+    scrape = shop.run()
+    assert shop.asked == [None, "2", "3"]
+    assert (scrape.found, scrape.announced, scrape.error) == (8, 6, None)
+    assert {str(n) for n in range(101, 107)} <= set(shop.ids)
+
+
+def test_recommended_books_hide_no_shortfall(shop):
+    paging = {"pageNumber": 1, "pageSize": 6, "totalNumberOfItems": 6}
+    shop.answer(1, page(101, 102, 103, beside=(991, 992, 993), **paging))
+    assert missing(shop.run()) == {"found": 3, "announced": 6}
+    assert shop.asked == [None]
+
+
+def test_other_recommendations_on_every_page_keep_nobody(shop):
+    for number in range(1, 9):
+        paging = {"pageSize": 2, "totalNumberOfItems": 10**9}
+        shop.answer(number, page(101, 102, beside=(990 + number,), **paging))
+    assert missing(shop.run()) == {"found": 2, "announced": 10**9}
+    assert shop.asked == [None, "2"]
+
+
+def test_the_same_page_for_ever_is_read_twice(shop):
+    for number in range(1, 9):
+        shop.answer(number, page(101, 102, totalNumberOfItems=10**9))
+    assert missing(shop.run()) == {"found": 2, "announced": 10**9}
+    assert shop.asked == [None, "2"]
+
+
+def test_a_page_past_the_last_with_recommended_books_alone_is_the_last(shop):
+    for number, books in enumerate([(101, 102), (103,), ()], start=1):
+        shop.answer(number, page(*books, beside=(991, 992, 993), totalNumberOfItems=6))
+    assert missing(shop.run()) == {"found": 3, "announced": 6}
+    assert shop.asked == [None, "2", "3"]
 
 
 def test_a_next_address_without_a_page_number_is_followed(shop):

@@ -118,6 +118,48 @@ def test_what_is_not_worth_another_try_is_not_tried(world, store, error, status,
     assert world.last.status is told_status
 
 
+UNKNOWN = errors.ParseError(url="u", what="parts")
+
+
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        errors.GeoBlockedError(),
+        errors.PremiumError(),
+        errors.GoneError(url="u"),
+        errors.NotPublishedError(url="u"),
+        errors.WithheldPartError(positions="2"),
+    ],
+)
+def test_a_refusal_that_was_understood_ends_a_row_of_unknown_shapes(world, store, refusal):
+    for number in range(1, 6):
+        to_download(store, number)
+    world.script = [UNKNOWN, UNKNOWN, refusal, UNKNOWN, UNKNOWN]
+    for _ in range(5):
+        assert world.run().state is JobState.DISCARDED
+    assert world.silenced == []
+
+
+@pytest.mark.parametrize("between", [NETWORK, errors.NotFoundError(host="h")])
+def test_what_says_nothing_of_the_shape_does_not_end_a_row(world, store, between):
+    for number in range(1, 5):
+        to_download(store, number)
+    world.script = [UNKNOWN, UNKNOWN, between, UNKNOWN]
+    for _ in range(4):
+        job = world.run()
+    assert job.state is JobState.AVAILABLE
+    assert world.silenced == [(Stage.DOWNLOAD, UNKNOWN.info)]
+
+
+def test_a_job_that_went_well_ends_a_row_of_unknown_shapes(world, store):
+    for number in range(1, 6):
+        to_download(store, number)
+    world.script = [UNKNOWN, UNKNOWN, world.complete, UNKNOWN, UNKNOWN]
+    for _ in range(5):
+        world.run()
+    assert world.silenced == []
+
+
 def test_a_failure_worth_another_try_is_told_with_its_wait(world, store):
     to_download(store)
     world.script = [NETWORK]

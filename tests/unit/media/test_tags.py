@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import logging
 import shutil
 import struct
 import subprocess
@@ -20,7 +21,8 @@ from readback import FREE, chapters_of, cover_of, listed_by_ffmpeg, tags_of
 from ohdio_gui.media.assemble import ChapterSource, assemble
 from ohdio_gui.media.chapter_order import order_chapters
 from ohdio_gui.media.container import read_audio
-from ohdio_gui.media.covers import MAX_COVER_BYTES, picture_type, square_cover
+from ohdio_gui.media.covers import picture_type
+from ohdio_gui.media.tag_reader import read_back
 from ohdio_gui.media.tags import BookTags, Track, page_of, write_tags
 from ohdio_gui.model.audiobook import Audiobook, BookMetadata, Chapter
 from ohdio_gui.model.errors import OutputFolderError, TagError
@@ -192,12 +194,10 @@ def test_tags_come_from_the_page_and_from_the_store():
     assert BookTags.of(page) == BookTags.of(row) == BookTags("T", URL, ("A",), year=2008)
 
 
-def test_covers_pass_by_their_first_bytes_and_size():
-    assert square_cover(JPEG) == JPEG
-    assert square_cover(PNG) == PNG
-    assert picture_type(PNG) == "image/png"
-    for bad in (b"", b"<svg>", b"GIF89a", b"\xff\xd8\xff" + bytes(MAX_COVER_BYTES)):
-        assert square_cover(bad) is None
+def test_covers_are_known_by_their_first_bytes():
+    assert (picture_type(JPEG), picture_type(PNG)) == ("image/jpeg", "image/png")
+    for bad in (b"", b"<svg>", b"GIF89a"):
+        assert picture_type(bad) is None
 
 
 @pytest.mark.parametrize("cover", [None, JPEG, PNG], ids=["bare", "jpeg", "png"])
@@ -221,6 +221,40 @@ def test_the_page_is_read_back_from_every_kind(sound, tmp_path, kind):
     assert page_of(tmp_path / f"none.{kind}") is None
     path.write_bytes(b"<html>")
     assert page_of(path) is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "place", "value"),
+    [
+        ("opus", 26, 0),  # a page of no segments
+        ("opus", 27, 9),  # a header packet cut short
+        ("opus", 73, 0),
+        ("ogg", 84, 0),
+    ],
+)
+def test_a_damaged_file_has_no_page(sound, caplog, kind, place, value):
+    path = sound(kind)
+    write_tags(path, WHOLE, None)
+    damaged = bytearray(path.read_bytes())
+    damaged[place] = value
+    path.write_bytes(damaged)
+    with caplog.at_level(logging.INFO):
+        assert page_of(path) is None
+    assert "event=file_unreadable" in caplog.text
+    with pytest.raises(TagError):
+        read_back(path)
+    with pytest.raises(TagError):
+        write_tags(path, WHOLE, None)
+
+
+@pytest.mark.parametrize("kind", ["opus", "ogg"])
+def test_a_file_that_ends_early_has_its_page_or_none(sound, kind):
+    path = sound(kind)
+    write_tags(path, WHOLE, None)
+    whole = path.read_bytes()
+    for length in range(0, 2000, 7):
+        path.write_bytes(whole[:length])
+        assert page_of(path) in (None, WHOLE.url)
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -13,14 +13,21 @@ from ohdio_gui.model.errors import (
     NotFoundError,
     OhdioError,
     ParseError,
+    ServerError,
     TooLargeError,
 )
+from ohdio_gui.net import images
 from ohdio_gui.net.images import MAX_IMAGE_BYTES, ImageClient
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
 JPEG = b"\xff\xd8\xff\xe0" + b"x" * 100
+
+
+@pytest.fixture(autouse=True)
+def _no_pause(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(images, "AGAIN_S", 0)
 
 
 def run(work: Callable[[ImageClient], Awaitable[object]]) -> object:
@@ -85,6 +92,41 @@ def test_troubles_have_their_errors(server) -> None:
         fetched(server.answer("/big", 200, JPEG + b"x" * MAX_IMAGE_BYTES))
     with pytest.raises(NetworkError):
         fetched("http://127.0.0.1:9/")
+
+
+def test_a_server_in_trouble_is_asked_twice(server) -> None:
+    url = server.answer("/x", 503)
+    failing = server.routes["/x"]
+
+    def once(handler) -> None:
+        server.answer("/x", 200, JPEG)
+        failing(handler)
+
+    server.routes["/x"] = once
+    assert fetched(url) == JPEG
+    assert len(server.seen) == 2
+    server.answer("/x", 503)
+    with pytest.raises(ServerError):
+        fetched(url)
+    assert len(server.seen) == 4
+
+
+def test_a_connection_that_breaks_is_made_anew(server) -> None:
+    url = server.answer("/x", 200, JPEG)
+    whole = server.routes["/x"]
+
+    def broken(handler) -> None:
+        server.routes["/x"] = whole
+        handler.close_connection = True
+
+    server.routes["/x"] = broken
+    assert fetched(url) == JPEG
+
+
+def test_a_refusal_is_not_asked_twice(server) -> None:
+    with pytest.raises(NotFoundError):
+        fetched(server.answer("/gone", 404))
+    assert len(server.seen) == 1
 
 
 def test_many_pictures_at_once_share_one_client(server) -> None:

@@ -451,6 +451,117 @@ def test_a_page_that_holds_all_that_is_announced_is_the_last() -> None:
     assert (len(category.books), category.announced, category.next_page) == (3, 3, None)
 
 
+STRANGERS = [card(91), card(92), card(93)]
+SIZED = {"pageNumber": 1, "pageSize": 2, "totalNumberOfItems": 5}
+UNSIZED = {"pageNumber": 1, "totalNumberOfItems": 5}
+
+
+def recommending(title: str = "Vous aimerez aussi", **more: object) -> dict[str, object]:
+    return {"title": title, "items": STRANGERS, **more}
+
+
+def read(data: object, html: str = "", url: str = URL) -> tuple[set[str], set[str], int | None]:
+    """Return the ids of the books, of those that count, and the number of the next page."""
+    category = parse_category(page(data, html), url)
+    shown = {book.ohdio_id for book in category.books}
+    return shown, set(category.listed), category.next_page
+
+
+ALL = {"1", "2", "91", "92", "93"}
+
+
+@pytest.mark.parametrize("paging", [SIZED, UNSIZED])
+@pytest.mark.parametrize(
+    "around",
+    [
+        lambda own: {"lineup": own, "other": {"items": STRANGERS}},
+        lambda own: {"lineup": own, "other": recommending()},
+        lambda own: {"lineups": [{"title": "Sans liste"}, {"items": STRANGERS}, own]},
+        lambda own: {"content": {"contentDetail": own}, "modules": [{"x": c} for c in STRANGERS]},
+        lambda own: {**own, "lineup": recommending()},
+        lambda own: {**own, "others": STRANGERS},
+        lambda own: {"byId": {"x": card(1), "y": card(2)}, **own, "items": None,
+                     "suggestions": STRANGERS},
+    ],
+)  # fmt: skip
+def test_strangers_cards_do_not_make_a_page_the_last(paging: dict[str, int], around: Any) -> None:
+    own = {"items": [card(1), card(2)], "pagedConfiguration": paging}
+    assert read(around(own)) == (ALL, {"1", "2"}, 2)
+
+
+@pytest.mark.parametrize("paging", [SIZED, UNSIZED])
+def test_strangers_links_do_not_make_a_page_the_last(paging: dict[str, int]) -> None:
+    html = "".join(link(number, f"Ailleurs {number}") for number in (91, 92, 93))
+    own = {"items": [card(1), card(2)], "pagedConfiguration": paging}
+    assert read({"lineup": own}, html) == (ALL, {"1", "2"}, 2)
+
+
+def test_a_page_counts_no_more_books_than_it_is_to_hold() -> None:
+    shelves = [{"items": [card(1)]}, {"items": [card(2)]}, {"items": STRANGERS}]
+    assert read({"lineups": shelves, "pagedConfiguration": SIZED}) == (ALL, {"1", "2"}, 2)
+    last = {**SIZED, "pageNumber": 3}
+    _, listed, following = read({"lineups": shelves, "pagedConfiguration": last})
+    assert (listed, following) == ({"1"}, None)
+
+
+def test_strangers_do_not_fill_a_gap() -> None:
+    paging = {"pageNumber": 1, "pageSize": 5, "totalNumberOfItems": 5}
+    own = {"items": [card(1), card(2)], "pagedConfiguration": paging}
+    assert read({"lineup": own, "other": {"items": STRANGERS}}) == (ALL, {"1", "2"}, None)
+
+
+def test_cards_that_stand_apart_count_where_they_make_up_the_page() -> None:
+    paging = {"pageNumber": 1, "pageSize": 4, "totalNumberOfItems": 9}
+    main = {"byId": {"x": card(1), "y": card(2)}, "pagedConfiguration": paging}
+    apart = {"main": main, "rows": [{"tile": card(3)}, {"tile": card(4)}]}
+    four = {"1", "2", "3", "4"}
+    assert read(apart) == (four, four, 2)
+    assert read({**apart, "more": recommending()})[1:] == (four, 2)
+    assert read({**apart, "more": [card(5)]})[1:] == ({"1", "2"}, 2)
+
+
+def test_paging_apart_from_the_cards_counts_them_all() -> None:
+    for paging, following in ((SIZED, 2), (UNSIZED, 2)):
+        data = {"items": [card(1), card(2)], "meta": {"pagedConfiguration": paging}}
+        assert read(data) == ({"1", "2"}, {"1", "2"}, following)
+
+
+def test_the_index_counts_whatever_the_state_recommends() -> None:
+    html = index(link(1, "A"), link(2, "B"), link(3, "C"))
+    lineup = {"items": [], "pagedConfiguration": {"totalNumberOfItems": 3}}
+    data = {"lineup": lineup, "other": {"items": STRANGERS}}
+    assert read(data, html)[1:] == ({"1", "2", "3"}, None)
+    assert read(data, index(link(1, "A"), link(2, "B")))[1:] == ({"1", "2"}, 2)
+
+
+def test_past_the_last_page_nothing_counts() -> None:
+    empty = {"items": [], "pagedConfiguration": {**SIZED, "pageNumber": 4}}
+    for other in (recommending(), {"items": STRANGERS}):
+        _, listed, following = read({"lineup": empty, "other": other}, url=f"{URL}?pageNumber=4")
+        assert (listed, following) == (set(), None)
+
+
+def test_the_paging_of_what_is_recommended_is_not_the_category_s() -> None:
+    own = {"items": [card(1), card(2)], "pagedConfiguration": SIZED}
+    larger = {"pageNumber": 1, "pageSize": 500, "totalNumberOfItems": 900}
+    category = parse_category(
+        page({"lineup": own, "other": recommending(pagedConfiguration=larger)}), URL
+    )
+    assert (category.announced, category.listed, category.next_page) == (5, {"1", "2"}, 2)
+
+
+def test_a_category_may_be_called_like_a_recommendation() -> None:
+    own = {"items": [card(1), card(2)], "pagedConfiguration": SIZED, "title": "Suggestions"}
+    data = {"title": "Suggestions", "lineup": own, "other": {"items": STRANGERS}}
+    assert read(data) == (ALL, {"1", "2"}, 2)
+
+
+@pytest.mark.parametrize("told", [0, 1, None])
+def test_a_page_that_misstates_its_number_does_not_lead_back_to_itself(told: int | None) -> None:
+    data = {"items": [card(1), card(2)], "pagedConfiguration": {**SIZED, "pageNumber": told}}
+    assert read(data, url=f"{URL}?pageNumber=2")[2] == 3
+
+
 @pytest.mark.parametrize("data", [{"items": []}, {}, None])
 def test_a_category_without_a_book_is_empty(data: object) -> None:
     with pytest.raises(EmptyCategoryError):

@@ -20,6 +20,7 @@ from ohdio_gui.model.errors import (
 from ohdio_gui.sites.ohdio.graphql import (
     HEADERS,
     audiobook_question,
+    everywhere,
     graphql_address,
     refused_fields,
 )
@@ -125,6 +126,24 @@ def test_refused_fields_are_named_and_left_out_of_the_next_question() -> None:
     for field in ("kicker", "pagedConfiguration", "totalNumberOfItems", "pattern", "picture"):
         assert field not in query
     assert query.count("{") == query.count("}")
+
+
+def test_a_field_is_left_out_of_the_type_that_refuses_it_alone() -> None:
+    answer = body(
+        errors=[
+            {"message": 'Cannot query field "title" on type "ProductDescription".'},
+            {"message": 'Cannot query field "summary" on type "ProductHeaderNewSchema".'},
+            {"message": 'Cannot query field "url" on type "SomeCard".'},
+        ]
+    )
+    refused = refused_fields(answer)
+    assert refused == {"ProductDescription.title", "ProductHeaderNewSchema.summary", "url"}
+    query = json.loads(audiobook_question("1", refused))["query"]
+    assert (query.count(" title\n"), query.count(" summary\n")) == (2, 1)
+    for field in (" description ", " url\n"):
+        assert field not in query
+    query = json.loads(audiobook_question("1", everywhere(refused)))["query"]
+    assert (query.count(" title\n"), query.count(" summary\n")) == (0, 0)
 
 
 @pytest.mark.parametrize("answer", [b"<html>", b"{}", b"[]", b'{"errors":"x"}'])

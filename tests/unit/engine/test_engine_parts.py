@@ -1,0 +1,87 @@
+"""Parts that OHdio gives no media for: all of them are named at once, whatever the person wants."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+
+from ohdio_gui.engine.workers.parts import BookRun, PartFetcher
+from ohdio_gui.model.audiobook import Audiobook, PartStatus
+from ohdio_gui.model.cancel import CancelToken
+from ohdio_gui.model.errors import GeoBlockedError, GoneError, WithheldPartError
+from tests.unit.store.shelf import page, part
+
+
+class World:
+    """A fetcher of a book whose parts are on disk, or gone by what ``answers`` says of them."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.answers, self.asked, self.noted = {}, [], []
+
+    def media_source(self, media_id, token, *, is_hls=False):
+        self.asked.append(media_id)
+        error = self.answers.get(media_id)
+        if error is not None:
+            raise error
+
+    def on_disk(self, position):
+        (self.folder / f"{position:03}-media-{position}.m4a").write_bytes(b"sound")
+        return dataclasses.replace(part(position), status=PartStatus.COMPLETED)
+
+    def fetch(self, *parts, takes_gaps=False):
+        book = Audiobook(1, page(1), "Livre 1", ohdio_id="1", takes_gaps=takes_gaps)
+        token = CancelToken()
+        run = BookRun(book, parts, self.folder, "ffmpeg", None, None, token, keeps_served=False)
+        return PartFetcher(run, self, self.noted.append).fetch_all()
+
+
+@pytest.fixture
+def world(tmp_path):
+    return World(tmp_path)
+
+
+def gone(*positions):
+    return {f"media-{position}": GoneError() for position in positions}
+
+
+def test_a_gone_part_names_those_after_it_that_are_gone_too(world):
+    world.answers = gone(2, 4, 5)
+    with pytest.raises(WithheldPartError) as caught:
+        world.fetch(world.on_disk(1), part(2), part(3), part(4), part(5), part(6))
+    assert caught.value.arguments == {"positions": "2, 4, 5"}
+    assert world.noted == [2, 4, 5]
+    # Each is asked for once: the one that was found to be gone is not asked for again.
+    assert world.asked == [f"media-{position}" for position in range(2, 7)]
+    assert isinstance(caught.value.__cause__, GoneError)
+
+
+def test_a_part_that_was_withheld_before_is_named_and_not_asked_for(world):
+    world.answers = gone(2)
+    parts = (part(1, is_withheld=True), part(2), part(3, is_withheld=True), part(4))
+    with pytest.raises(WithheldPartError) as caught:
+        world.fetch(*parts)
+    assert caught.value.arguments == {"positions": "1, 2, 3"}
+    assert world.asked == ["media-2", "media-4"]
+
+
+def test_a_book_of_which_every_part_is_gone_is_gone(world):
+    world.answers = gone(1, 2, 3)
+    with pytest.raises(GoneError):
+        world.fetch(part(1), part(2), part(3))
+    assert world.noted == []
+
+
+def test_another_refusal_of_a_later_part_is_the_book_s(world):
+    world.answers = {**gone(1), "media-2": GeoBlockedError()}
+    with pytest.raises(GeoBlockedError):
+        world.fetch(part(1), part(2))
+
+
+def test_with_gaps_taken_the_parts_after_a_gone_one_are_kept(world):
+    world.answers = gone(2, 3)
+    ready, gaps = world.fetch(world.on_disk(1), part(2), part(3), world.on_disk(4), takes_gaps=True)
+    assert ([each.position for each in ready], gaps) == ([1, 4], (2, 3))
+    assert world.asked == ["media-2", "media-3"]
+    assert world.noted == [2, 3]
