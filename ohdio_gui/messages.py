@@ -43,6 +43,13 @@ ERROR_SENTENCES: dict[str, str] = {
     "fetch": QT_TRANSLATE_NOOP("Messages", "{host} could not be read"),
     "network": QT_TRANSLATE_NOOP("Messages", "{host} does not answer"),
     "server": QT_TRANSLATE_NOOP("Messages", "{host} has trouble of its own"),
+    "login_needed": QT_TRANSLATE_NOOP(
+        "Messages", "This network asks you to log in: resumes when you have"
+    ),
+    "untrusted": QT_TRANSLATE_NOOP(
+        "Messages",
+        "No safe connection: does this network ask you to log in? Is the computer’s clock right?",
+    ),
     "offline": QT_TRANSLATE_NOOP("Messages", "No connection: resumes when it is back"),
     "rate_limited": QT_TRANSLATE_NOOP("Messages", "{host} asks to wait {retry_after_s}"),
     "not_found": QT_TRANSLATE_NOOP("Messages", "{host} has no such page"),
@@ -112,6 +119,9 @@ ERROR_SENTENCES: dict[str, str] = {
     "unexpected": QT_TRANSLATE_NOOP("Messages", "A fault of this program; its log has the details"),
 }
 """A sentence for every ``kind`` of ``model.errors``; a test walks the tree."""
+
+OFFLINE_KINDS = frozenset({"offline", "login_needed", "untrusted"})
+"""What waits for the network on our side."""
 
 _MOVED_SOMEWHERE = QT_TRANSLATE_NOOP("Messages", "Moved on OHdio, it does not say where")
 _PUBLISHED_LATER = QT_TRANSLATE_NOOP("Messages", "OHdio publishes it on {date}")
@@ -247,7 +257,7 @@ def status_word(status: DownloadStatus) -> str:
 def waiting(event: DownloadEvent, waiting_s: float | None) -> str:
     """Return why a queued book waits: another attempt (in ``waiting_s``), a throttle, the line."""
     kind = event.error.kind if event.error else ""
-    if event.error and kind == "offline":
+    if event.error and kind in OFFLINE_KINDS:
         return sentence(event.error)
     if event.error and kind == "rate_limited" and waiting_s is not None:
         shown = _Shown({**event.error.arguments, "retry_after_s": waiting_s})

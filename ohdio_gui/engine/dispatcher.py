@@ -242,6 +242,12 @@ class Dispatcher(QObject):
             log.exception("event=store_trouble")
 
     @Slot()
+    def on_online(self) -> None:
+        """Let what waits for the network try at once: it is there again."""
+        if self._store.jobs.hasten_offline():
+            self.request_wake()
+
+    @Slot()
     def on_hold_look(self) -> None:
         """Lift the hold when its trouble is over."""
         if self.held is not None and self._is_storage_well():

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from PySide6.QtCore import QThread, QTimer
 
 from ohdio_gui.engine.backoff import backoff_s
+from ohdio_gui.engine.connectivity import Connectivity
 from ohdio_gui.engine.dispatcher import Dispatcher
 from ohdio_gui.engine.executor import Executor, ExecutorHooks
 from ohdio_gui.engine.ohdio import OhdioClient
@@ -107,6 +108,7 @@ class Engine:
             stop_asking=self._stop_asking,
             backoff_s=surroundings.backoff_s,
             is_online=surroundings.is_online or partial(is_online, services_host),
+            asks_to_log_in=self._asks_to_log_in,
             forget=download.forget,
         )
         self._executor = Executor(
@@ -140,6 +142,7 @@ class Engine:
             lambda: is_storage_well(self._settings, self._work_dir),
             self._ask_again,
         )
+        self._connectivity = Connectivity(self._on_online)
         self._download = download
         self._thread = QThread()
         self._thread.setObjectName("engine")
@@ -348,6 +351,12 @@ class Engine:
 
     def _hold(self, reason: ErrorInfo) -> None:
         self._dispatcher.hold(reason)
+
+    def _asks_to_log_in(self) -> bool:
+        return self._connectivity.asks_to_log_in()
+
+    def _on_online(self) -> None:
+        self._dispatcher.run_soon(self._dispatcher.on_online)
 
     def _stop_asking(self, stage: Stage, answer: ErrorInfo) -> None:
         self._dispatcher.stop_asking(stage, answer)

@@ -12,12 +12,15 @@ from typing import TYPE_CHECKING, Protocol
 from PySide6.QtCore import QRunnable
 
 from ohdio_gui.engine.alarm import SiteAlarm
+from ohdio_gui.engine.login import LoginWatch
 from ohdio_gui.engine.outcomes import HOLD_LOOK_S, book_status_of, outcome_of
 from ohdio_gui.model.audiobook import Audiobook, AudiobookStatus, QueueStatus
 from ohdio_gui.model.errors import (
     AvailabilityError,
     JobCancelled,
+    LoginNeededError,
     NetworkError,
+    NotJsonError,
     OfflineError,
     OhdioError,
     StoreError,
@@ -86,6 +89,8 @@ class ExecutorHooks:
     backoff_s: Callable[[int], float]
     is_online: Callable[[], bool]
     """Whether this machine has a line; may block for some seconds."""
+    asks_to_log_in: Callable[[], bool]
+    """Whether the system knows of a login page before the network."""
     forget: Callable[[int], None]
     """Remove what is unfinished of a book, by its id."""
 
@@ -98,6 +103,7 @@ class Executor:
         self._workers = workers
         self._hooks = hooks
         self.alarm = SiteAlarm()
+        self._login = LoginWatch()
 
     def run(self, job: Job, token: CancelToken) -> None:
         """Run ``job`` to its acknowledgement. Raises nothing but bugs of the store's own."""
@@ -107,7 +113,7 @@ class Executor:
             token.check()
             self._tell_started(job)
             self._workers[job.stage](job, token)
-            self.alarm.note_sound(job.stage)
+            self._note_sound(job)
         except JobCancelled:
             self._stopped(job, token)
         except OhdioError as error:
@@ -116,7 +122,7 @@ class Executor:
                 log.info("event=stopped_with_error %s reason=%r", _names(job), str(error))
                 self._stopped(job, token)
             else:
-                self._failed(job, token, self._seen_offline(error))
+                self._failed(job, token, self._seen_offline(job, error))
         except Exception as error:  # a bug: kept apart from known trouble, and never shown raw
             log.exception("event=job_broke %s", _names(job))
             self._failed(job, token, _caused(UnexpectedError(), error))
@@ -157,15 +163,22 @@ class Executor:
         else:
             self.tell_book(int(job.subject), status, waiting_s)
 
-    def _seen_offline(self, error: OhdioError) -> OhdioError:
-        """Return ``error``, or OfflineError where it is our own line that is down."""
-        if (
-            isinstance(error, NetworkError)
-            and not is_loopback(str(error.arguments.get("host", "")))
-            and not self._hooks.is_online()
-        ):
-            return _caused(OfflineError(host=error.arguments.get("host", "?")), error)
-        return error
+    def _note_sound(self, job: Job) -> None:
+        """Take in that OHdio was understood, if it was OHdio that was asked."""
+        self.alarm.note_sound(job.stage)
+        self._login.note_sound(job.id)
+
+    def _seen_offline(self, job: Job, error: OhdioError) -> OhdioError:
+        """Return ``error``, or an OfflineError where it is our own network that is to blame."""
+        if isinstance(error, NotJsonError):
+            is_login = self._hooks.asks_to_log_in() or self._login.is_asked_for(job.id)
+            return _caused(LoginNeededError(), error) if is_login else error
+        host = str(error.arguments.get("host", "?"))
+        if not isinstance(error, NetworkError) or is_loopback(host):
+            return error
+        if self._hooks.asks_to_log_in():
+            return _caused(LoginNeededError(), error)
+        return error if self._hooks.is_online() else _caused(OfflineError(host=host), error)
 
     def _stopped(self, job: Job, token: CancelToken) -> None:
         released = _persistently(lambda: self._store.jobs.release(job), token)
@@ -201,7 +214,7 @@ class Executor:
         if self.alarm.is_raised_by(job.stage, error):
             return StopAsking()
         if isinstance(error, AvailabilityError):
-            self.alarm.note_sound(job.stage)
+            self._note_sound(job)
         outcome = outcome_of(error)
         if isinstance(outcome, Hold) and job.stage is not Stage.DOWNLOAD:
             # Only the download stage is held: given back, this job would be claimed at once.

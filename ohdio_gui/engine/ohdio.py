@@ -6,6 +6,7 @@ import contextlib
 import logging
 import threading
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from ohdio_gui.media.covers import cover_addresses, usable_cover
 from ohdio_gui.model.errors import (
@@ -96,6 +97,7 @@ class OhdioClient:
         """
         url = url or category.at(self.site_origin, page)
         answer = self._http.get(url, budgeted=True, token=token, max_bytes=MAX_PAGE_BYTES)
+        self._refuse_elsewhere(answer.url)
         with self._parsing("category", url, answer.body):
             return parse_category(answer.body, url)
 
@@ -109,6 +111,7 @@ class OhdioClient:
         try:
             answer = self._http.get(url, budgeted=True, token=token, max_bytes=MAX_PAGE_BYTES)
             body = answer.body
+            self._refuse_elsewhere(answer.url)
             self._refuse_move(book, answer.url)
             with self._parsing("page", url, body):
                 return parse_audiobook_page(body, book.id, book.slug)
@@ -185,6 +188,13 @@ class OhdioClient:
             answer = self._http.get(url, budgeted=False, token=token, max_bytes=MAX_COVER_BYTES)
         return answer.body
 
+    def _refuse_elsewhere(self, url: str) -> None:
+        """Raise NotJsonError where an address of OHdio's led to a site that is not OHdio's."""
+        site, found = urlsplit(self.site_origin).hostname or "", urlsplit(url).hostname or ""
+        home = ".".join(site.split(".")[-2:])
+        if found != site and not found.endswith(f".{home}"):
+            raise NotJsonError(what=found)
+
     def _refuse_move(self, book: AudiobookUrl, url: str) -> None:
         """Raise MovedError where the book's address led to another book's."""
         try:
@@ -229,6 +239,9 @@ class OhdioClient:
             return self._ask(book.id, token)
         except AvailabilityError:
             raise
+        except NotJsonError as second:
+            # Neither is OHdio's: some network's own page, or a server in trouble.
+            raise second from first
         except _UNREAD as second:
             log.info("event=api_unread subject=%s kind=%s reason=%s", book.id, second.kind, second)
             if isinstance(first, NotFoundError):

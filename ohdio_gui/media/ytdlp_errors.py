@@ -8,7 +8,12 @@ from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from yt_dlp.networking.exceptions import HTTPError, RequestError, TransportError
+from yt_dlp.networking.exceptions import (
+    CertificateVerifyError,
+    HTTPError,
+    RequestError,
+    TransportError,
+)
 from yt_dlp.utils import ExtractorError, GeoRestrictedError, UnsupportedError, YoutubeDLError
 
 from ohdio_gui.media.disk import disk_full, storage_error
@@ -23,6 +28,7 @@ from ohdio_gui.model.errors import (
     RateLimitedError,
     ServerError,
     UnsupportedSiteError,
+    UntrustedError,
 )
 
 if TYPE_CHECKING:
@@ -64,6 +70,8 @@ def _named(
         if isinstance(cause, HTTPError):
             wait = cause.response.headers.get("Retry-After")
             return _refusal(cause.status, host, wait, session, request)
+        if isinstance(cause, CertificateVerifyError) and request["op"] == "fetch":
+            return UntrustedError(host=host)
         if isinstance(cause, TransportError | ConnectionError | TimeoutError):
             return NetworkError(host=host)
         if isinstance(cause, OSError):

@@ -9,6 +9,8 @@
     │ ├ NetworkError                   no answer, or one cut off: retry
     │ ├ ServerError                    HTTP 5xx: retry
     │ ├ OfflineError                   no connection at all: snooze
+    │ │ ├ LoginNeededError             the network answers with its own login page
+    │ │ └ UntrustedError               whoever answers cannot prove to be OHdio
     │ ├ RateLimitedError               HTTP 429: snooze until Retry-After
     │ ├ NotFoundError                  HTTP 404: discard
     │ ├ ForbiddenError                 HTTP 401 and 403 and other refusals: discard
@@ -172,6 +174,23 @@ class OfflineError(FetchError):
 
     kind = "offline"
     sentence = "No connection: resumes when it is back."
+
+
+class LoginNeededError(OfflineError):
+    """The network shows a page of its own: a hotel's, a train's."""
+
+    kind = "login_needed"
+    sentence = "This network asks you to log in: resumes when you have."
+
+
+class UntrustedError(OfflineError):
+    """The certificate of ``host`` is not accepted: a login page, or a clock that is wrong."""
+
+    kind = "untrusted"
+    sentence = (
+        "Whoever answers for {host} cannot be trusted: this network may ask you to log in, or this "
+        "computer's clock may be wrong."
+    )
 
 
 class RateLimitedError(FetchError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import ssl
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
@@ -20,6 +21,7 @@ from ohdio_gui.model.errors import (
     RateLimitedError,
     ServerError,
     TooLargeError,
+    UntrustedError,
 )
 from ohdio_gui.net.reachability import has_route, is_loopback
 
@@ -121,4 +123,16 @@ def fetch_error(host: str, error: Exception, route: Callable[[], bool] = has_rou
         return ForbiddenError(host=host, status=302)
     if not is_loopback(host) and not route():
         return OfflineError(host=host)
+    if _is_untrusted(error):
+        return UntrustedError(host=host)
     return NetworkError(host=host, reason=type(error).__name__)
+
+
+def _is_untrusted(error: BaseException) -> bool:
+    """Whether a certificate was refused; httpx says so only in what led to its error."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            return True
+        cause = cause.__cause__ or cause.__context__
+    return False

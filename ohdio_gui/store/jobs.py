@@ -17,6 +17,7 @@ from ohdio_gui.model.errors import (
     IncompleteBookError,
     PartsDifferError,
     ProcessDiedError,
+    RateLimitedError,
     WithheldPartError,
 )
 from ohdio_gui.model.jobs import MAX_ATTEMPTS, MAX_DEATHS, RETAG, Job, JobState, Stage
@@ -98,9 +99,10 @@ class JobStore:
         Returns the time of the next one to come, or None.
         """
         with self._database.connection() as db:
-            if row_of(db, _DUE, (utc_text(),)):
+            to_come = (utc_text_in(_MOMENT_S), utc_text_in(LONGEST_WAIT_S))
+            if row_of(db, _DUE, to_come):
                 with self._database.transaction():
-                    for row in rows_of(db, _PROMOTE, (utc_text(),)):
+                    for row in rows_of(db, _PROMOTE, to_come):
                         mirror(db, row)
             coming = row_of(
                 db,
@@ -108,6 +110,21 @@ class JobStore:
                 "WHERE state IN ('scheduled', 'retryable')",
             )
         return coming["at"] if coming else None
+
+    def hasten_offline(self) -> int:
+        """Make due what waits for the network on our side; returns how many jobs that are.
+
+        What a server asked to wait for keeps its time.
+        """
+        with self._database.transaction() as db:
+            hastened = rows_of(
+                db,
+                "UPDATE jobs SET scheduled_at = ? WHERE state = 'scheduled' AND NOT EXISTS ("
+                "SELECT 1 FROM audiobooks a WHERE a.id = CAST(jobs.subject AS INTEGER) "
+                "AND jobs.stage != 'scrape' AND a.error_kind = ?) RETURNING id",
+                (utc_text(), RateLimitedError.kind),
+            )
+        return len(hastened)
 
     def complete(self, job: Job) -> bool:
         """Acknowledge that ``job`` did its work."""
@@ -229,11 +246,13 @@ class JobStore:
         return int(row["n"]) if row else 0
 
 
-_DUE = "SELECT 1 FROM jobs WHERE state IN ('scheduled', 'retryable') AND scheduled_at <= ? LIMIT 1"
-_PROMOTE = """
-    UPDATE jobs SET state = 'available'
-    WHERE state IN ('scheduled', 'retryable') AND scheduled_at <= ? RETURNING *
-"""
+LONGEST_WAIT_S = 2 * 3600.0
+"""No job is told to wait longer: what seems to is of a clock that was set back since."""
+_MOMENT_S = 0.001
+"""The width of the times that are stored: what is due now is due."""
+_IS_DUE = "state IN ('scheduled', 'retryable') AND NOT scheduled_at BETWEEN ? AND ?"
+_DUE = f"SELECT 1 FROM jobs WHERE {_IS_DUE} LIMIT 1"
+_PROMOTE = f"UPDATE jobs SET state = 'available' WHERE {_IS_DUE} RETURNING *"
 
 
 def insert_unique(

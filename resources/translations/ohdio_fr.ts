@@ -599,6 +599,14 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
         <translation>Aucune adresse dans ce fichier&#xa0;: {name}</translation>
     </message>
     <message>
+        <source>This network asks you to log in: resumes when you have</source>
+        <translation>Ce réseau vous demande d’ouvrir une session&#xa0;: reprise ensuite</translation>
+    </message>
+    <message>
+        <source>No safe connection: does this network ask you to log in? Is the computer’s clock right?</source>
+        <translation>Pas de connexion sûre&#xa0;: ce réseau demande-t-il d’ouvrir une session? L’horloge est-elle à l’heure?</translation>
+    </message>
+    <message>
         <source>Not published by OHdio yet</source>
         <translation>Pas encore publié par OHdio</translation>
     </message>

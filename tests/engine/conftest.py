@@ -135,6 +135,7 @@ class World:
             stop_asking=lambda stage, info: self.dispatcher.stop_asking(stage, info),
             backoff_s=lambda _: self.backoff_s,
             is_online=lambda: True,
+            asks_to_log_in=lambda: False,
             forget=self.forgotten.append,
         )
         self.executor = Executor(self.store, dict.fromkeys(Stage, self.crowd), hooks)

@@ -232,6 +232,7 @@ def test_a_book_cancelled_and_queued_anew_at_once_waits_for_its_former_run(world
         stop_asking=world.dispatcher.stop_asking,
         backoff_s=lambda _: 0.0,
         is_online=lambda: True,
+        asks_to_log_in=lambda: False,
         forget=clear_up,
     )
 
@@ -263,6 +264,7 @@ def test_the_end_gives_back_what_waits_for_a_former_run(world):
         stop_asking=world.dispatcher.stop_asking,
         backoff_s=lambda _: 0.0,
         is_online=lambda: True,
+        asks_to_log_in=lambda: False,
         forget=lambda _: gate.wait(5),
     )
 
@@ -426,6 +428,19 @@ def test_a_stage_tries_one_more_by_itself_after_a_while(world, monkeypatch):
 
 
 # Due times.
+
+
+def test_what_waits_for_the_network_starts_when_it_is_back(world):
+    world.books(2)
+    jobs = world.store.jobs.claim(DOWNLOAD, 2)
+    world.store.jobs.snooze(jobs[0], 900, errors.OfflineError(host="h").info)
+    world.store.jobs.snooze(jobs[1], 900, errors.RateLimitedError(retry_after_s=900).info)
+    world.start()
+    world.until(lambda: world.idle)
+    assert world.crowd.started == []
+    world.ask(world.dispatcher.on_online)
+    world.until_running(DOWNLOAD, 1)
+    assert world.crowd.started == [(DOWNLOAD, "1", 1)]  # the other's server asked to wait
 
 
 def test_a_job_that_is_due_starts_at_its_time(world):

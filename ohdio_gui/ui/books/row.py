@@ -241,5 +241,5 @@ def _icon(live: DownloadEvent, error: ErrorInfo | None, *, is_held_back: bool) -
     if live.status is DownloadStatus.BLOCKED and error is not None:
         return _REFUSALS.get(error.kind, "blocked")
     if live.status is DownloadStatus.QUEUED and live.error:
-        return "offline" if live.error.kind == "offline" else "waiting"
+        return "offline" if live.error.kind in messages.OFFLINE_KINDS else "waiting"
     return _ICONS[live.status]

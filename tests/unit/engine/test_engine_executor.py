@@ -25,12 +25,14 @@ class World:
         self.held, self.silenced, self.forgotten = [], [], []
         self.script = []
         self.is_online = True
+        self.asks_to_log_in = False
         hooks = ExecutorHooks(
             publish=told.append,
             hold=self.held.append,
             stop_asking=lambda stage, info: self.silenced.append((stage, info)),
             backoff_s=lambda attempt: -float(attempt),
             is_online=lambda: self.is_online,
+            asks_to_log_in=lambda: self.asks_to_log_in,
             forget=self.forgotten.append,
         )
         self.executor = Executor(store, dict.fromkeys(Stage, self.work), hooks)
@@ -347,6 +349,7 @@ def test_first_the_store_then_the_event(world, store, told):
         stop_asking=world.executor._hooks.stop_asking,
         backoff_s=lambda _: 60,
         is_online=lambda: True,
+        asks_to_log_in=lambda: False,
         forget=world.forgotten.append,
     )
     world.script = [errors.NotFoundError(host="h")]
@@ -368,3 +371,36 @@ def test_first_the_store_then_the_event(world, store, told):
 def test_a_book_s_standing_has_one_word(status, queue_status, word):
     book = Audiobook(1, "https://u", "t", status=status, queue_status=queue_status)
     assert status_of(book) is word
+
+
+NOT_JSON = errors.NotJsonError(what="OHdio")
+
+
+def test_a_network_that_asks_to_log_in_costs_no_attempt(world, store):
+    to_download(store)
+    world.script = [NOT_JSON]
+    job = world.run()
+    assert (job.state, job.attempt, job.errors) == (JobState.SCHEDULED, 0, ())
+    assert world.last.error.kind == "login_needed"
+    assert world.silenced == []
+
+
+def test_another_page_while_others_are_answered_is_worth_its_three_attempts(world, store):
+    for number in (1, 2):
+        to_download(store, number)
+    world.script = [NOT_JSON, world.complete, *[NOT_JSON] * 3]
+    assert world.run().state is JobState.SCHEDULED
+    assert world.run().state is JobState.COMPLETED
+    for _ in range(3):
+        assert store.jobs.hasten_offline() <= 1
+        last = world.run()
+    assert (last.state, last.attempt) == (JobState.DISCARDED, 3)
+    assert {failure.kind for failure in last.errors} == {"not_json"}
+
+
+def test_the_system_s_word_for_a_login_page_is_taken(world, store):
+    to_download(store)
+    world.asks_to_log_in = True
+    world.script = [NETWORK]
+    assert world.run().attempt == 0
+    assert world.last.error.kind == "login_needed"

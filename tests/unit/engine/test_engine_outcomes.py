@@ -14,7 +14,7 @@ TABLE = {
     "NetworkError ServerError NotJsonError ExtractionError BadPartError IncompletePartError "
     "SilentPartError BrokenPartError "
     "ExpiredMediaError StoreError NewerStoreError DamagedStoreError": Retry,
-    "OfflineError RateLimitedError": Snooze,
+    "LoginNeededError OfflineError UntrustedError RateLimitedError": Snooze,
     "StorageError DiskFullError OutputFolderError MissingFfmpegError": Hold,
     "OhdioError InvalidInputError NotAUrlError UnsupportedSchemeError UnsupportedPageError "
     "NoAddressInFileError NameTemplateError IncompleteBookError PartsDifferError "

@@ -7,9 +7,10 @@ import socket
 import ssl
 import threading
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -28,6 +29,7 @@ from ohdio_gui.model.errors import (
     ServerError,
     SettingsError,
     TooLargeError,
+    UntrustedError,
 )
 from ohdio_gui.net import answers, interruptible
 from ohdio_gui.net.answers import fetch_error, retry_after_s
@@ -427,3 +429,28 @@ def test_many_threads_share_the_client(client, server) -> None:
     assert sizes == [1000] * 180
     assert server.connections <= 20
     assert answers.MAX_REDIRECTS == 5
+
+
+@pytest.fixture
+def stranger() -> Iterator[str]:
+    """A server on loopback whose certificate nobody vouches for; its address."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(Path(__file__).parents[2] / "data" / "tls" / "untrusted.pem")
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        listening.settimeout(5)
+
+        def serve() -> None:
+            with suppress(OSError):  # the client hangs up when it sees the certificate
+                connection, _ = listening.accept()
+                with context.wrap_socket(connection, server_side=True):
+                    pass
+
+        thread = threading.Thread(target=serve)
+        thread.start()
+        yield f"https://127.0.0.1:{listening.getsockname()[1]}/"
+        thread.join()
+
+
+def test_who_cannot_prove_to_be_the_host_gets_no_question(client, stranger) -> None:
+    with pytest.raises(UntrustedError):
+        get(client, stranger)

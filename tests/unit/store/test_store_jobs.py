@@ -394,6 +394,14 @@ def die(store):
     return store.jobs.rescue()
 
 
+def test_a_clock_that_was_set_back_keeps_no_job_waiting(store, file):
+    to_download(store)
+    job = claim_one(store, Stage.DOWNLOAD)
+    store.jobs.retry_in(job, 24 * 3600, NETWORK)  # what 30 s are when the clock goes back a day
+    store.jobs.promote_due()
+    assert claim_one(store, Stage.DOWNLOAD).id == job.id
+
+
 def test_a_job_left_executing_is_given_back_without_costing_an_attempt(store):
     audiobook_id = to_download(store)
     add(store, 2)
