@@ -34,6 +34,7 @@ class Listener(QObject):
             "idle",
             "refused",
             "searches",
+            "store_rebuilt",
             "snapshot",
         ]:
             getattr(bus, topic).connect(self.on_event)
