@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ohdio_gui.engine.executor import Executor
-    from ohdio_gui.store.database import DataVersion
     from ohdio_gui.store.store import Store
+    from ohdio_gui.store.watcher import StoreWatcher
 
 log = logging.getLogger(__name__)
 
@@ -87,7 +87,7 @@ class Dispatcher(QObject):
         self.pools = {stage: QThreadPool() for stage in Stage}
         self.pools[Stage.SCRAPE].setMaxThreadCount(SCRAPE_THREADS)
         self.pools[Stage.METADATA].setMaxThreadCount(METADATA_THREADS)
-        self._watcher: DataVersion | None = None
+        self._watcher: StoreWatcher | None = None
         self._watch_timer: QTimer | None = None
         self._due_timer: QTimer | None = None
         self._hold_timer: QTimer | None = None
