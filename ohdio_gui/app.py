@@ -18,6 +18,7 @@ from ohdio_gui.instance import LOCK_NAME
 from ohdio_gui.model.audiobook import CANONICAL_SITE
 from ohdio_gui.net.budget import RequestBudget
 from ohdio_gui.net.http import HttpClient
+from ohdio_gui.private_files import close_to_others, make_private_folder
 from ohdio_gui.resources_path import resources
 from ohdio_gui.settings.settings import STORE_KEY, Settings, with_values
 from ohdio_gui.settings.storage import FILE_NAME as SETTINGS_NAME
@@ -122,7 +123,9 @@ class Application:
         self.first_urls: tuple[str, ...] = ()
         if is_demo:
             self._empty_demo_folders()
-        where.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_private_folder(where.data_dir)
+        close_to_others(where.settings_file)
+        close_to_others(where.changed_settings_file)
         _make_output_folder(Path(settings.output_dir))
         self.store = Store(where.data_dir)
         self.bus = EventBus()
