@@ -54,6 +54,7 @@ class Backups:
         with translated(self._store):
             if target.exists():
                 return None
+            self._remove_unfinished()
             self._copy(target, was_sound=True)
             _remove_surplus(self._named(_DAILY), DAYS_KEPT, target)
         return target
@@ -85,6 +86,11 @@ class Backups:
             else:
                 return copy
         return None
+
+    def _remove_unfinished(self) -> None:
+        """Remove what a killed process left of a copy, and of that copy's own journal."""
+        for path in self.folder.glob(f".ohdio-*{_ASIDE}*"):
+            path.unlink(missing_ok=True)
 
     def _named(self, pattern: re.Pattern[str]) -> list[Path]:
         """Return the copies of a kind, oldest name first."""

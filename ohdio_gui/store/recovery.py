@@ -9,10 +9,12 @@ from __future__ import annotations
 import json
 import logging
 import shutil
+import time
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from ohdio_gui.model.clock import past_in
 from ohdio_gui.model.errors import DamagedStoreError
 from ohdio_gui.private_files import make_private_file
 from ohdio_gui.store.backups import Backups, date_of
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 NOTE_NAME = f"{FILE_NAME}.rebuilding"
+_MAKING_S = 1.0
+"""How long the first page of a new store may take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,7 @@ def open_store(data_dir: Path) -> tuple[Store, Rebuild | None]:
     begun = _noted(data_dir)
     if begun is None or begun.is_placed:
         try:
+            _refuse_emptied(data_dir / FILE_NAME)
             return Store(data_dir), begun
         except DamagedStoreError:
             log.exception("event=store_damaged")
@@ -66,6 +71,19 @@ def finish_rebuild(data_dir: Path) -> None:
     """Forget the rebuild: all is taken in, and it was told. Raises StoreError."""
     with translated(data_dir / FILE_NAME):
         (data_dir / NOTE_NAME).unlink(missing_ok=True)
+
+
+def _refuse_emptied(store: Path) -> None:
+    """Raise DamagedStoreError for a file with nothing in it.
+
+    That is also what a store looks like for the first moment that a command makes it in.
+    """
+    is_over = past_in(_MAKING_S)
+    with translated(store):
+        while store.exists() and store.stat().st_size == 0:
+            if is_over():
+                raise DamagedStoreError(path=str(store))
+            time.sleep(_MAKING_S / 20)
 
 
 def _rebuild(store: Path, begun: Rebuild | None) -> Rebuild:

@@ -28,6 +28,7 @@ class Store:
 
     def __init__(self, data_dir: Path, busy_timeout_s: float = BUSY_TIMEOUT_S) -> None:
         """Open the store of ``data_dir``; raises StoreError as ``Database`` does."""
+        self.folder = data_dir
         self._database = Database(data_dir / FILE_NAME, busy_timeout_s)
         self.jobs = JobStore(self._database)
         self.audiobooks = AudiobookStore(self._database)

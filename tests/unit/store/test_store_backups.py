@@ -121,6 +121,14 @@ def test_a_disk_that_fails_half_way_leaves_no_half_copy(store, tmp_path, monkeyp
     assert names(tmp_path) == [daily(DAY)]
 
 
+def test_what_a_killed_process_left_of_a_copy_goes_with_the_next(store, tmp_path):
+    store.back_up(DAY)
+    for name in (".ohdio-20260414.sqlite3-77.part", ".ohdio-20260414.sqlite3-77.part-journal"):
+        (tmp_path / "backups" / name).write_bytes(b"half")
+    store.back_up(DAY + timedelta(days=1))
+    assert names(tmp_path) == [daily(DAY), daily(DAY + timedelta(days=1))]
+
+
 def test_a_store_that_another_holds_for_itself_is_not_waited_for_for_ever(tmp_path):
     store = Store(tmp_path, busy_timeout_s=0.05)
     with contextlib.closing(sqlite3.connect(tmp_path / FILE_NAME)) as other:

@@ -7,6 +7,7 @@ import json
 import re
 import shutil
 import sqlite3
+import threading
 from datetime import datetime, timedelta
 
 import pytest
@@ -129,6 +130,25 @@ def test_without_a_copy_the_store_is_a_fresh_one(tmp_path):
     store, rebuild = open_store(tmp_path)
     assert (ids(store), rebuild.backup_date) == ([], None)
     assert asides(tmp_path)[0].read_bytes() == GARBAGE
+
+
+def test_an_empty_file_was_a_store_once_where_nobody_is_making_it(tmp_path):
+    (tmp_path / FILE_NAME).touch()
+    _, rebuild = open_store(tmp_path)
+    assert asides(tmp_path)[0].name == rebuild.set_aside
+
+
+def test_a_store_that_a_command_is_making_just_now_is_waited_for(tmp_path):
+    file = tmp_path / FILE_NAME
+    file.touch()
+    made = Store(tmp_path / "elsewhere")
+    add(made)
+    content = (tmp_path / "elsewhere" / FILE_NAME).read_bytes()
+    making = threading.Timer(0.2, lambda: file.write_bytes(content))
+    making.start()
+    store, rebuild = open_store(tmp_path)
+    making.join()
+    assert (ids(store), rebuild) == (["1"], None)
 
 
 def test_a_damaged_copy_is_passed_over(lived):
