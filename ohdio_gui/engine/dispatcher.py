@@ -13,8 +13,8 @@ from PySide6.QtCore import QObject, Qt, QThreadPool, QTimer, Signal, Slot
 from ohdio_gui.engine.executor import JobRun
 from ohdio_gui.engine.outcomes import HOLD_LOOK_S
 from ohdio_gui.model.cancel import CancelToken
-from ohdio_gui.model.clock import seconds_until, utc_text_in
-from ohdio_gui.model.errors import ErrorInfo, StoreError
+from ohdio_gui.model.clock import past_in, seconds_until, utc_text_in
+from ohdio_gui.model.errors import BrokenStoreError, ErrorInfo, StoreError
 from ohdio_gui.model.events import Event, HoldEvent, IdleEvent, QueueControl
 from ohdio_gui.model.jobs import JobState, Stage
 
@@ -34,6 +34,8 @@ WATCH_MS = 200
 HOLD_LOOK_MS = int(HOLD_LOOK_S * 1000)
 STORE_LOOK_MS = 5_000
 """How soon the store is tried again after it could not be used."""
+ASKED_PATIENCE_S = 60.0
+"""How long what was asked for waits for a store that another program holds."""
 ASK_AGAIN_MS = 3_600_000
 """How soon a stage that stopped asking tries one more job by itself."""
 TOLD_MS = 100
@@ -43,8 +45,8 @@ TOLD_MS = 100
 class Dispatcher(QObject):
     """Owns the three pools and what runs in them.
 
-    Every method but ``request_wake``, ``run_soon``, ``hold`` and ``stop_asking`` belongs to the
-    engine's thread.
+    Every method but ``request_wake``, ``run_soon``, ``hold``, ``stop_asking`` and ``break_off``
+    belongs to the engine's thread.
     """
 
     _wake_requested = Signal()
@@ -74,6 +76,8 @@ class Dispatcher(QObject):
         """Why the download stage waits for the disk or FFmpeg."""
         self._silent: dict[Stage, ErrorInfo] = {}
         """The stages that stopped asking OHdio, and what it answered."""
+        self._broken: ErrorInfo | None = None
+        """What happened to the store: nothing runs any more."""
         self._is_started = False
         self._is_stopping = False
         self._wake_lock = threading.Lock()
@@ -116,6 +120,13 @@ class Dispatcher(QObject):
         """Let ``stage`` claim no more: OHdio answers what nobody knows; from any thread."""
         self.run_soon(lambda: self._set_silent(stage, answer))
 
+    def break_off(self, error: ErrorInfo) -> None:
+        """Stop every stage for good, since the store broke; from any thread, any number of times.
+
+        What runs is stopped and cannot be given back: it is taken up at the next start.
+        """
+        self.run_soon(lambda: self._break_off(error))
+
     def ask_again(self) -> tuple[Stage, ...]:
         """Let the stages claim again that stopped asking; returns which."""
         stages = tuple(self._silent)
@@ -133,7 +144,8 @@ class Dispatcher(QObject):
     def on_asked(self, work: Callable[[], None]) -> None:
         """Do what was asked for by ``run_soon``."""
         try:
-            work()
+            with self._store.patience(past_in(ASKED_PATIENCE_S)):
+                work()
         except StoreError:
             log.exception("event=store_trouble")
 
@@ -215,7 +227,7 @@ class Dispatcher(QObject):
         """Claim jobs for every free thread."""
         with self._wake_lock:
             self._wake_is_pending = False
-        if not self._is_started or self._is_stopping:
+        if not self._is_started or self._is_stopping or self._broken is not None:
             return
         try:
             due_at = self._store.jobs.promote_due()
@@ -238,6 +250,8 @@ class Dispatcher(QObject):
                 for audiobook_id in self._store.audiobooks.paused():
                     self.pause_running(str(audiobook_id))
                 self.request_wake()
+        except BrokenStoreError as error:
+            self.break_off(error.info)
         except StoreError:
             log.exception("event=store_trouble")
 
@@ -261,6 +275,8 @@ class Dispatcher(QObject):
     @Slot()
     def on_tell(self) -> None:
         """Tell the counts, and whether anything can still run."""
+        if self._broken is not None:
+            return
         try:
             live = self._store.jobs.live_counts()
             paused = self._store.jobs.count_paused()
@@ -341,9 +357,20 @@ class Dispatcher(QObject):
         return is_paused or self._reason(stage) is not None
 
     def _reason(self, stage: Stage) -> ErrorInfo | None:
-        """Return why ``stage`` waits: the disk's trouble before the site's."""
+        """Return why ``stage`` waits: the store's trouble before the disk's and the site's."""
         held = self.held if stage is Stage.DOWNLOAD else None
-        return held or self._silent.get(stage)
+        return self._broken or held or self._silent.get(stage)
+
+    def _break_off(self, error: ErrorInfo) -> None:
+        if self._broken is not None:
+            return
+        self._broken = error
+        log.error("event=store_broken reason=%r", error.message)
+        for timer in self.findChildren(QTimer):
+            timer.stop()
+        for stage in Stage:
+            self.cancel_running(stage)
+            self._publish(HoldEvent(error, stage))
 
     def _set_silent(self, stage: Stage, answer: ErrorInfo | None) -> None:
         if (answer is None) == (stage not in self._silent):

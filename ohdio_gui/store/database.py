@@ -73,6 +73,7 @@ class Database:
     def connection(self) -> Iterator[peewee.SqliteDatabase]:
         """Give this thread's connection; opened here and closed at the end of the outermost use."""
         with self._told(), translated(self.path, was_sound=self._is_open):
+            self._refuse_emptied()
             opened = self._db.connect(reuse_if_open=True)
             try:
                 yield self._db
@@ -105,6 +106,14 @@ class Database:
     def watcher(self) -> StoreWatcher:
         """Return a watcher of what other programs do to the store."""
         return StoreWatcher(self.path, self._busy_timeout_s)
+
+    def _refuse_emptied(self) -> None:
+        """Raise BrokenStoreError for a file that another program emptied.
+
+        SQLite would take it for new, remove its journal, and wait in vain for its own locks.
+        """
+        if self._is_open and self.path.exists() and not self.path.stat().st_size:
+            raise BrokenStoreError(path=str(self.path))
 
     @contextlib.contextmanager
     def _told(self) -> Iterator[None]:
