@@ -351,6 +351,21 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
     </message>
 </context>
 <context>
+    <name>Layout</name>
+    <message>
+        <source>Why the queue waits</source>
+        <translation>Pourquoi la file attend</translation>
+    </message>
+    <message>
+        <source>What happened to the queue</source>
+        <translation>Ce qui est arrivé à la file</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Fermer</translation>
+    </message>
+</context>
+<context>
     <name>MainWindow</name>
     <message>
         <source>{name}: {sentence}</source>
@@ -857,13 +872,6 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
     <message>
         <source>{size}/s</source>
         <translation>{size}/s</translation>
-    </message>
-</context>
-<context>
-    <name>Notice</name>
-    <message>
-        <source>Why the queue waits</source>
-        <translation>Pourquoi la file attend</translation>
     </message>
 </context>
 <context>
