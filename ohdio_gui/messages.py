@@ -97,9 +97,7 @@ ERROR_SENTENCES: dict[str, str] = {
         "Messages", "The folder {folder} cannot be written: queue on hold"
     ),
     "store": QT_TRANSLATE_NOOP("Messages", "The queue’s file cannot be used: {path}"),
-    "locked_store": QT_TRANSLATE_NOOP(
-        "Messages", "Another program holds the queue’s file: waiting until it lets go"
-    ),
+    "locked_store": QT_TRANSLATE_NOOP("Messages", "Another program holds the queue’s file: {path}"),
     "newer_store": QT_TRANSLATE_NOOP(
         "Messages",
         "The queue was made by a newer version of this program; it was left untouched: {path}",

@@ -274,6 +274,8 @@ class Engine:
 
     def _take_in_books(self, rebuild: Rebuild) -> None:
         """Finish the rebuilding of a damaged store, and tell what is there now."""
+        # To look at a large library takes a while: what the copy knew is shown meanwhile.
+        self._tell_snapshot()
         output_dir = Path(self._settings.output_dir)
         for audiobook_id in take_in_books(self._store, rebuild, output_dir, self._publish):
             self._tell_standing(audiobook_id)

@@ -36,8 +36,8 @@ log = logging.getLogger(__name__)
 
 MAX_DEPTH = 16
 """Folders in folders: a pattern for names makes fewer."""
-MAX_FILES = 100_000
-"""Of audio: a music library of any size must not keep the queue from its work for ever."""
+MAX_ENTRIES = 200_000
+"""Files and folders: a disk full of other things must not keep the queue from its work for ever."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,25 +72,35 @@ def find_books(output_dir: Path) -> tuple[FoundBook, ...]:
     return tuple(book for book in books if book is not None)
 
 
-def audio_files(folder: Path, depth: int = MAX_DEPTH) -> Iterator[Path]:
-    """Yield the files of audio in ``folder`` and below it, in order of their names.
+def audio_files(output_dir: Path) -> Iterator[Path]:
+    """Yield the files of audio in a folder and below it, folder by folder, in order of their names.
 
     Hidden ones are left out, and links to folders are not followed: they may lead back.
     """
+    to_come, seen = [(output_dir, 1)], 0
+    while to_come:
+        folder, depth = to_come.pop()
+        for entry in _inside(folder):
+            seen += 1
+            if seen > MAX_ENTRIES:
+                log.warning("event=output_folder_too_large entries=%d", seen)
+                return
+            if entry.name.startswith("."):
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                if depth < MAX_DEPTH:
+                    to_come.append((Path(entry.path), depth + 1))
+            elif Path(entry.name).suffix.lower() in AUDIO_SUFFIXES and _is_file(entry):
+                yield Path(entry.path)
+
+
+def _inside(folder: Path) -> list[os.DirEntry[str]]:
     try:
         with os.scandir(folder) as entries:
-            inside = sorted(entries, key=lambda entry: entry.name)
+            return sorted(entries, key=lambda entry: entry.name)
     except OSError as error:
-        log.warning("event=folder_unreadable folder=%s reason=%r", folder, str(error))
-        return
-    for entry in inside:
-        if entry.name.startswith("."):
-            continue
-        if entry.is_dir(follow_symlinks=False):
-            if depth > 1:
-                yield from audio_files(Path(entry.path), depth - 1)
-        elif Path(entry.name).suffix.lower() in AUDIO_SUFFIXES and _is_file(entry):
-            yield Path(entry.path)
+        log.warning("event=folder_unreadable folder=%s reason=%r", folder.name, str(error))
+        return []
 
 
 def _is_file(entry: os.DirEntry[str]) -> bool:
@@ -103,10 +113,7 @@ def _is_file(entry: os.DirEntry[str]) -> bool:
 def _tagged(output_dir: Path) -> Iterator[_Found]:
     if not output_dir.is_dir():
         return
-    for number, path in enumerate(audio_files(output_dir)):
-        if number >= MAX_FILES:
-            log.warning("event=output_folder_too_large files=%d", number)
-            return
+    for path in audio_files(output_dir):
         tagged = read_tagged(path)
         named = _named(tagged) if tagged is not None else None
         if tagged is not None and named is not None:

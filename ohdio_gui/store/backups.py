@@ -133,9 +133,9 @@ class Backups:
 
 
 def date_of(copy: Path) -> date:
-    """Return the day that a copy is of."""
+    """Return the day that a copy is of: its name's, or that of its last change."""
     named = _DAILY.fullmatch(copy.name)
-    with contextlib.suppress(ValueError):
+    with contextlib.suppress(ValueError):  # a thirteenth month: somebody else named it
         if named:
             return date(*map(int, named.groups()))
     return datetime.fromtimestamp(copy.stat().st_mtime).astimezone().date()

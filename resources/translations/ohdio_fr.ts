@@ -530,6 +530,10 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
         <translation>Le fichier de la file d’attente est inutilisable&#xa0;: {path}</translation>
     </message>
     <message>
+        <source>Another program holds the queue’s file: {path}</source>
+        <translation>Un autre logiciel retient le fichier de la file d’attente&#xa0;: {path}</translation>
+    </message>
+    <message>
         <source>The queue was made by a newer version of this program; it was left untouched: {path}</source>
         <translation>La file d’attente vient d’une version plus récente du logiciel; elle est restée intacte&#xa0;: {path}</translation>
     </message>
@@ -640,10 +644,6 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
     <message>
         <source>Too short: its parts last {found_s}, OHdio announces {announced_s}</source>
         <translation>Trop court&#xa0;: ses parties durent {found_s}, OHdio annonce {announced_s}</translation>
-    </message>
-    <message>
-        <source>Another program holds the queue’s file: waiting until it lets go</source>
-        <translation>Un autre logiciel retient le fichier de la file d’attente&#xa0;: attente jusqu’à ce qu’il le libère</translation>
     </message>
     <message>
         <source>The queue’s file is damaged; it was left untouched, and the next start rebuilds it: {path}</source>

@@ -151,8 +151,9 @@ def test_the_copy_and_the_books_on_disk_make_the_queue_anew(world):
     (told,) = world.of(StoreRebuiltEvent)
     assert (told.backup_date, told.books) == (YESTERDAY.isoformat(), 2)
     assert (world.data / told.set_aside).read_bytes().startswith(b"no database")
-    world.until(lambda: world.of(Snapshot))
-    (snapshot,) = world.of(Snapshot)
+    world.until(lambda: len(world.of(Snapshot)) == 2)
+    before, snapshot = world.of(Snapshot)
+    assert len(before.audiobooks) == 3
     assert {(book.ohdio_id, book.status) for book in snapshot.audiobooks} == {
         ("1", AudiobookStatus.COMPLETED),
         ("2", AudiobookStatus.PENDING),

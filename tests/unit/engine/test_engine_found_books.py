@@ -168,7 +168,7 @@ def test_depth_and_number_have_an_end(library, monkeypatch):
     assert list(audio_files(library.folder)) == []
     for number in range(1, 6):
         library.add(f"{number}.m4a", page(number))
-    monkeypatch.setattr(found_books, "MAX_FILES", 3)
+    monkeypatch.setattr(found_books, "MAX_ENTRIES", 3)
     assert len(library.found()) == 3
 
 
