@@ -207,6 +207,27 @@ def test_cancelling_a_finished_book_leaves_it_alone(world, tmp_path):
     assert (world.store.audiobooks.get(1), world.store.audiobooks.parts(1)) == before
 
 
+def test_cancelling_new_tags_that_wait_leaves_the_finished_book_alone(world, tmp_path):
+    to_download(world.store)
+    world.store.audiobooks.note_part(1, 1, PartStatus.COMPLETED, 5, 5)
+    finish(world.store, claim_one(world.store, Stage.DOWNLOAD), tmp_path / "livre.m4b")
+    parts = world.store.audiobooks.parts(1)
+    assert world.store.audiobooks.request_retag(1)
+    (tmp_path / "work" / "1").mkdir(parents=True)
+    # Before the start: nothing has claimed it yet.
+    world.engine.cancel(1)
+    world.engine.start()
+    world.until(lambda: world.of(DownloadEvent))
+    world.engine.request_snapshot()
+    world.until(lambda: world.of(Snapshot))
+    (job,) = world.store.jobs.of_subject(Stage.METADATA, "1")[1:]
+    assert job.state is JobState.CANCELLED
+    assert world.of(DownloadEvent)[-1].status is DownloadStatus.COMPLETED
+    assert world.store.audiobooks.get(1).status is AudiobookStatus.COMPLETED
+    assert world.store.audiobooks.parts(1) == parts
+    assert (tmp_path / "work" / "1").exists()
+
+
 def test_what_a_dead_process_left_is_taken_up_at_the_start(world):
     world.store.audiobooks.add_found([tile(1)])
     claim_one(world.store, Stage.METADATA)
