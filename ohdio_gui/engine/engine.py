@@ -26,20 +26,21 @@ from ohdio_gui.engine.workers.download import DownloadWorker
 from ohdio_gui.engine.workers.metadata import MetadataWorker
 from ohdio_gui.engine.workers.retag import Retagger
 from ohdio_gui.model.audiobook import AudiobookStatus
-from ohdio_gui.model.errors import StoreError
+from ohdio_gui.model.errors import InvalidInputError, StoreError
 from ohdio_gui.model.events import (
     AudiobookRemovedEvent,
     DownloadStatus,
     Snapshot,
 )
 from ohdio_gui.model.jobs import Stage
+from ohdio_gui.model.urls import AudiobookUrl, read_url
 from ohdio_gui.net.reachability import is_online
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ohdio_gui.engine.bus import EventBus
-    from ohdio_gui.model.audiobook import BookFormat
+    from ohdio_gui.model.audiobook import Audiobook, BookFormat
     from ohdio_gui.model.errors import ErrorInfo
     from ohdio_gui.net.http import HttpClient
     from ohdio_gui.settings.settings import Settings
@@ -254,12 +255,24 @@ class Engine:
     def _retry(self, audiobook_id: int) -> bool:
         """Queue a book anew; in the place of one that moved on OHdio, what it moved to."""
         book = self._store.audiobooks.get(audiobook_id)
-        moved_to = book.error.arguments.get("moved_to") if book and book.error else None
-        if not moved_to:
+        moved_to = self._moved_to(book) if book else None
+        if moved_to is None:
             return self._store.audiobooks.retry(audiobook_id)
-        if self._intake.add(str(moved_to)) and self._store.audiobooks.remove(audiobook_id):
+        if self._intake.add(moved_to.url) and self._store.audiobooks.remove(audiobook_id):
             self._publish(AudiobookRemovedEvent(audiobook_id))
         return False
+
+    def _moved_to(self, book: Audiobook) -> AudiobookUrl | None:
+        """Return the other book that ``book`` became; None where OHdio names no such one."""
+        address = book.error.arguments.get("moved_to") if book.error else None
+        try:
+            named = read_url(str(address or ""), self._site_origin)
+        except InvalidInputError:
+            return None
+        # Under another slug it is still the same book.
+        if isinstance(named, AudiobookUrl) and named.id != book.ohdio_id:
+            return named
+        return None
 
     def _cancel(self, audiobook_id: int) -> None:
         subject = str(audiobook_id)
