@@ -72,6 +72,8 @@ class Dispatcher(QObject):
         self.control = QueueControl()
         self.held: ErrorInfo | None = None
         """Why the download stage waits for the disk or FFmpeg."""
+        self.to_come = 0
+        """Addresses that were submitted and are not yet added."""
         self._silent: dict[Stage, ErrorInfo] = {}
         """The stages that stopped asking OHdio, and what it answered."""
         self._is_started = False
@@ -275,7 +277,7 @@ class Dispatcher(QObject):
         # A run that has acknowledged its job may still have its end to tell.
         executing = sum(live.values()) - sum(idle.values())
         busy = max(executing, sum(self.running(stage) for stage in Stage))
-        total = sum(idle.values()) + busy
+        total = sum(idle.values()) + busy + self.to_come
         self._publish(IdleEvent(total, total - stopped))
 
     def running(self, stage: Stage) -> int:

@@ -17,6 +17,7 @@ from ohdio_gui.engine.backoff import backoff_s
 from ohdio_gui.engine.connectivity import Connectivity
 from ohdio_gui.engine.dispatcher import Dispatcher
 from ohdio_gui.engine.executor import Executor, ExecutorHooks
+from ohdio_gui.engine.intake import Intake
 from ohdio_gui.engine.ohdio import OhdioClient
 from ohdio_gui.engine.reports import ReportFolder
 from ohdio_gui.engine.search import CatalogueSearch
@@ -30,18 +31,17 @@ from ohdio_gui.model.errors import InvalidInputError, StoreError
 from ohdio_gui.model.events import (
     AudiobookRemovedEvent,
     DownloadStatus,
-    RefusedEvent,
     Snapshot,
 )
 from ohdio_gui.model.jobs import Stage
-from ohdio_gui.model.urls import AudiobookUrl, CategoryUrl, read_url
+from ohdio_gui.model.urls import AudiobookUrl, read_url
 from ohdio_gui.net.reachability import is_online
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ohdio_gui.engine.bus import EventBus
-    from ohdio_gui.model.audiobook import BookFormat
+    from ohdio_gui.model.audiobook import Audiobook, BookFormat
     from ohdio_gui.model.errors import ErrorInfo
     from ohdio_gui.net.http import HttpClient
     from ohdio_gui.settings.settings import Settings
@@ -49,8 +49,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-ADD_TRIES = 6
-"""Each waits for a locked store as long as ``store.database`` says."""
 START_PAUSE_MS = 2_000
 """Between two tries to begin, each as long as the store waits for a lock."""
 
@@ -143,6 +141,9 @@ class Engine:
             self._ask_again,
         )
         self._connectivity = Connectivity(self._on_online)
+        self._intake = Intake(
+            self._store, self._dispatcher, self._executor, self._publish, self._site_origin
+        )
         self._download = download
         self._thread = QThread()
         self._thread.setObjectName("engine")
@@ -163,7 +164,7 @@ class Engine:
 
     def submit(self, urls: tuple[str, ...]) -> None:
         """Add addresses (categories, audiobooks, other pages); a bad one comes as RefusedEvent."""
-        self._dispatcher.run_soon(lambda: self._add(urls))
+        self._intake.submit(urls)
 
     def pause(self) -> None:
         """Pause the downloads; a QueueControl event follows."""
@@ -231,14 +232,17 @@ class Engine:
         """Stop everything, keeping all state; blocks at most some ``timeout_s`` seconds.
 
         Running downloads stop by their tokens and go back to the queue; what does not end in time
-        is rescued at the next start. Returns whether all ended. Not to be called on the engine's
-        thread; events still come until it returns.
+        is rescued at the next start. What was submitted is still added. Returns whether all ended.
+        Not to be called on the engine's thread; events still come until it returns.
         """
         if not self._thread.isRunning():
             return True
         deadline = time.monotonic() + timeout_s
         self._search.stop()
+        # The rest of the time is the thread's, to come to its end.
+        self._intake.end_by(deadline - timeout_s / 4)
         self._dispatcher.run_soon(self._dispatcher.stop)
+        self._dispatcher.run_soon(self._intake.finish)
         self._dispatcher.run_soon(self._thread.quit)
         has_stopped = self._thread.wait(int(timeout_s * 1000))
         has_stopped &= self._search.wait_for_done(deadline - time.monotonic())
@@ -257,34 +261,6 @@ class Engine:
             return
         log.info("event=engine_started rescued=%d pruned=%d", rescued, pruned)
 
-    def _add(self, urls: tuple[str, ...]) -> None:
-        for text in urls:
-            try:
-                self._add_patiently(text)
-            except (InvalidInputError, StoreError) as error:
-                self._publish(RefusedEvent(text, error.info))
-        self._wake()
-
-    def _add_patiently(self, text: str) -> None:
-        """Add ``text`` even where another program holds the store for up to a minute."""
-        for _ in range(ADD_TRIES - 1):
-            try:
-                self._add_one(text)
-            except StoreError:
-                log.exception("event=store_trouble")
-            else:
-                return
-        self._add_one(text)
-
-    def _add_one(self, text: str) -> None:
-        named = read_url(text, self._site_origin)
-        if isinstance(named, CategoryUrl):
-            self._tell_scrape(self._store.scrapes.add(named.id, named.url))
-            return
-        ohdio_id = named.id if isinstance(named, AudiobookUrl) else None
-        audiobook_id, _ = self._store.audiobooks.add(named.url, ohdio_id)
-        self._tell_standing(audiobook_id)
-
     def _change_book(self, audiobook_id: int, change: Callable[[int], bool]) -> None:
         """Have ``change`` done on the engine's thread; a book that it changed is told."""
 
@@ -298,13 +274,24 @@ class Engine:
     def _retry(self, audiobook_id: int) -> bool:
         """Queue a book anew; in the place of one that moved on OHdio, what it moved to."""
         book = self._store.audiobooks.get(audiobook_id)
-        moved_to = book.error.arguments.get("moved_to") if book and book.error else None
-        if not moved_to:
+        moved_to = self._moved_to(book) if book else None
+        if moved_to is None:
             return self._store.audiobooks.retry(audiobook_id)
-        self._add((str(moved_to),))
-        if self._store.audiobooks.remove(audiobook_id):
+        if self._intake.add(moved_to.url) and self._store.audiobooks.remove(audiobook_id):
             self._publish(AudiobookRemovedEvent(audiobook_id))
         return False
+
+    def _moved_to(self, book: Audiobook) -> AudiobookUrl | None:
+        """Return the other book that ``book`` became; None where OHdio names no such one."""
+        address = book.error.arguments.get("moved_to") if book.error else None
+        try:
+            named = read_url(str(address or ""), self._site_origin)
+        except InvalidInputError:
+            return None
+        # Under another slug it is still the same book.
+        if isinstance(named, AudiobookUrl) and named.id != book.ohdio_id:
+            return named
+        return None
 
     def _cancel(self, audiobook_id: int) -> None:
         subject = str(audiobook_id)

@@ -137,7 +137,7 @@ class IdleEvent:
     """Topic ``idle``: whether anything is left that can run without the person."""
 
     live_jobs: int
-    """Jobs in a live state."""
+    """Jobs in a live state, and addresses that are still to be added."""
     runnable_jobs: int
     """Of these, those that run or will run by themselves: not paused, not held."""
 
