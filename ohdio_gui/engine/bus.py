@@ -16,7 +16,7 @@ class EventBus(QObject):
     Signals: ``downloads`` (DownloadEvent), ``audiobooks`` (AudiobookEvent, AudiobookRemovedEvent),
     ``category_scrapes`` (ScrapeEvent), ``queue_control`` (QueueControl), ``queue`` (QueueCounts),
     ``holds`` (HoldEvent), ``idle`` (IdleEvent), ``refused`` (RefusedEvent), ``searches``
-    (SearchEvent), ``snapshot`` (Snapshot).
+    (SearchEvent), ``details`` (DetailsEvent), ``snapshot`` (Snapshot).
     """
 
     downloads = Signal(object)
@@ -28,6 +28,7 @@ class EventBus(QObject):
     idle = Signal(object)
     refused = Signal(object)
     searches = Signal(object)
+    details = Signal(object)
     snapshot = Signal(object)
 
     def publish(self, event: events.Event) -> None:
@@ -51,5 +52,7 @@ class EventBus(QObject):
                 self.refused.emit(event)
             case events.SearchEvent():
                 self.searches.emit(event)
+            case events.DetailsEvent():
+                self.details.emit(event)
             case events.Snapshot():
                 self.snapshot.emit(event)

@@ -15,6 +15,7 @@ from PySide6.QtCore import QThread, QTimer
 
 from ohdio_gui.engine.backoff import backoff_s
 from ohdio_gui.engine.connectivity import Connectivity
+from ohdio_gui.engine.details import BookDetails, report_of
 from ohdio_gui.engine.dispatcher import Dispatcher
 from ohdio_gui.engine.executor import Executor, ExecutorHooks
 from ohdio_gui.engine.intake import Intake
@@ -30,6 +31,7 @@ from ohdio_gui.model.audiobook import AudiobookStatus
 from ohdio_gui.model.errors import InvalidInputError, StoreError
 from ohdio_gui.model.events import (
     AudiobookRemovedEvent,
+    DetailsEvent,
     DownloadStatus,
     Snapshot,
 )
@@ -216,6 +218,10 @@ class Engine:
             audiobook_id, lambda book: self._store.audiobooks.set_format(book, wanted)
         )
 
+    def request_details(self, audiobook_id: int) -> None:
+        """Have all that is known of a book emitted as text on the topic ``details``."""
+        self._dispatcher.run_soon(lambda: self._tell_details(audiobook_id))
+
     def search(self, term: str) -> None:
         """Have OHdio search for ``term``; a SearchEvent follows, unless a later term overtakes."""
         self._search.start(term)
@@ -325,6 +331,20 @@ class Engine:
                 holds=self._dispatcher.holds,
             )
         )
+
+    def _tell_details(self, audiobook_id: int) -> None:
+        books, subject = self._store.audiobooks, str(audiobook_id)
+        book = books.get(audiobook_id)
+        if book is None:
+            return
+        jobs = [
+            job
+            for stage in (Stage.METADATA, Stage.DOWNLOAD)
+            for job in self._store.jobs.of_subject(stage, subject)
+        ]
+        details = BookDetails(book, books.parts(book.id), jobs, books.sources(book.id))
+        private = (self._settings.output_dir, str(self._work_dir.parent), str(Path.home()))
+        self._publish(DetailsEvent(book.id, report_of(details, private)))
 
     def _tell_standing(self, audiobook_id: int) -> None:
         """Publish a book as the store has it, with the word for where it stands."""

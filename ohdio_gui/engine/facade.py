@@ -52,6 +52,9 @@ class EngineFacade(Protocol):
     def set_format(self, audiobook_id: int, wanted: BookFormat | None) -> None:
         """Say what a book is to become before it starts; None: what the settings say."""
 
+    def request_details(self, audiobook_id: int) -> None:
+        """Have all that is known of a book emitted as text on the topic ``details``."""
+
     def search(self, term: str) -> None:
         """Have OHdio search for ``term``; a SearchEvent follows, unless a later term overtakes."""
 

@@ -133,6 +133,14 @@ class SearchEvent:
 
 
 @dataclass(frozen=True, slots=True)
+class DetailsEvent:
+    """Topic ``details``: all that is known of a book, as text for a bug report."""
+
+    audiobook_id: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class IdleEvent:
     """Topic ``idle``: whether anything is left that can run without the person."""
 
@@ -173,5 +181,6 @@ Event = (
     | IdleEvent
     | RefusedEvent
     | SearchEvent
+    | DetailsEvent
     | Snapshot
 )

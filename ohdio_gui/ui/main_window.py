@@ -78,7 +78,7 @@ class MainWindow(DropWindow):
         self.tray = Tray(actions, self)
         self.parts = Layout(self, actions, bus, covers)
         self.adding = Adding(self.parts.url_bar, engine, bus, site_origin)
-        self._book_actions = BookActions(self.parts.table, actions, engine)
+        self._book_actions = BookActions(self.parts.table, actions, engine, bus)
         self.parts.url_bar.set_up_search(covers, self.parts.model, site_origin)
         self._connect_actions()
         self._connect_bus(bus)

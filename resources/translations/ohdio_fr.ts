@@ -63,6 +63,10 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
         <translation>Copier l’a&amp;dresse</translation>
     </message>
     <message>
+        <source>Copy &amp;details for a report</source>
+        <translation>Copier les &amp;détails pour un signalement</translation>
+    </message>
+    <message>
         <source>&amp;About OHdio GUI</source>
         <translation>À &amp;propos d’OHdio GUI</translation>
     </message>

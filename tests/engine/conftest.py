@@ -34,6 +34,7 @@ class Listener(QObject):
             "idle",
             "refused",
             "searches",
+            "details",
             "snapshot",
         ]:
             getattr(bus, topic).connect(self.on_event)

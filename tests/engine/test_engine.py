@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 import time
 
@@ -14,6 +15,7 @@ from ohdio_gui.model.audiobook import AudiobookStatus, BookFormat, PartStatus, Q
 from ohdio_gui.model.events import (
     AudiobookEvent,
     AudiobookRemovedEvent,
+    DetailsEvent,
     DownloadEvent,
     DownloadStatus,
     IdleEvent,
@@ -163,6 +165,31 @@ def test_one_book_is_paused_told_and_resumed(world):
     world.until(lambda: [e for e in world.of(AudiobookEvent) if e.audiobook.is_paused])
     world.engine.resume_book(1)
     world.until(lambda: world.of(AudiobookEvent)[-1].audiobook.is_paused is False)
+
+
+def test_what_is_known_of_a_book_is_told_for_a_report_without_what_is_private(world, tmp_path):
+    world.site.gate.set()
+    world.engine.start()
+    world.engine.submit((page(1),))
+    world.until(lambda: [e for e in world.of(DownloadEvent) if e.status is DownloadStatus.BLOCKED])
+    with world.store._database.transaction() as db:
+        db.execute_sql(
+            "UPDATE audiobooks SET file_path = ?, error_message = ?, sources = ?",
+            (
+                f"{tmp_path}/books/Anne/Livre.m4b",
+                f"{tmp_path}/books is full, https://m.example/a.mp4?hdnea=secret",
+                json.dumps({"state": {"title": "Livre"}, "graphql": {"year": 2008}}),
+            ),
+        )
+    world.engine.request_details(1)
+    world.engine.request_details(99)
+    world.until(lambda: world.of(DetailsEvent))
+    (event,) = world.of(DetailsEvent)
+    told = event.text
+    for fact in ("files: Livre.m4b", "status: blocked", "attempt 1 at 20", "year: 2008", page(1)):
+        assert fact in told
+    assert str(tmp_path) not in told
+    assert "secret" not in told
 
 
 def test_a_bad_end_is_told_and_retried_with_fresh_attempts(world):

@@ -162,7 +162,7 @@ def test_a_right_click_opens_the_menu_of_the_book_under_it(window, engine, qtbot
     table.customContextMenuRequested.emit(where)
     menu = QApplication.activePopupWidget()
     shown = [plain(action) for action in menu.actions() if action.isEnabled()]
-    assert shown == ["Try again", "Format", "Copy the address"]
+    assert shown == ["Try again", "Format", "Copy the address", "Copy details for a report"]
     qtbot.mouseClick(
         menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(menu.actions()[0]).center()
     )
@@ -204,6 +204,18 @@ def test_the_address_of_the_selected_books_is_copied(window, engine):
     window.actions_.copy_address.trigger()
     copied = QGuiApplication.clipboard().text().splitlines()
     assert copied == [engine.books[1].url, engine.books[2].url]
+
+
+def test_what_is_known_of_a_book_is_copied_for_a_report(window, engine):
+    for key in (1, 2):
+        engine.put(book(key))
+    action = window.actions_.copy_details
+    choose(window, 0, 1)
+    assert not action.isEnabled()
+    choose(window, 1)
+    action.trigger()
+    assert engine.calls == [("request_details", 2)]
+    assert QGuiApplication.clipboard().text() == f"book: {engine.books[2].title}\n"
 
 
 def test_a_snapshot_fills_the_window(window, engine):
