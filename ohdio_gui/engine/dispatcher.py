@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QThreadPool, QTimer, Signal, Slot
 
+from ohdio_gui.engine.clock_watch import ClockWatch
 from ohdio_gui.engine.executor import JobRun
 from ohdio_gui.engine.outcomes import HOLD_LOOK_S
 from ohdio_gui.model.cancel import CancelToken
@@ -76,6 +77,7 @@ class Dispatcher(QObject):
         """Addresses that were submitted and are not yet added."""
         self._silent: dict[Stage, ErrorInfo] = {}
         """The stages that stopped asking OHdio, and what it answered."""
+        self._clock = ClockWatch()
         self._is_started = False
         self._is_stopping = False
         self._wake_lock = threading.Lock()
@@ -233,7 +235,9 @@ class Dispatcher(QObject):
 
     @Slot()
     def on_watch(self) -> None:
-        """Look whether another process changed the store."""
+        """Look whether another process changed the store, or this machine has slept."""
+        if self._clock.has_jumped():
+            self.request_wake()
         try:
             if self._watcher is not None and self._watcher.has_changed():
                 self.reload_control()

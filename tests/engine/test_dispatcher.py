@@ -6,6 +6,7 @@ import threading
 import time
 
 import pytest
+from pytestqt.exceptions import TimeoutError as QtTimeoutError
 
 from ohdio_gui.engine import dispatcher as dispatcher_module
 from ohdio_gui.model import errors
@@ -428,6 +429,23 @@ def test_a_stage_tries_one_more_by_itself_after_a_while(world, monkeypatch):
 
 
 # Due times.
+
+
+def test_after_a_sleep_what_is_due_starts_at_once(world, monkeypatch):
+    """A timer of a minute stands still while the machine sleeps."""
+    world.books(1)
+    (job,) = world.store.jobs.claim(DOWNLOAD, 1)
+    world.store.jobs.snooze(job, 900, errors.OfflineError(host="h").info)
+    world.start()
+    world.until(lambda: world.idle)
+    # Nothing but the clock tells: no change of the store is seen.
+    monkeypatch.setattr(world.dispatcher._watcher, "has_changed", lambda: False)
+    world.store.jobs.hasten_offline()
+    with pytest.raises(QtTimeoutError):
+        world.until(lambda: world.crowd.started, 1.0)
+    jumps = [True]
+    monkeypatch.setattr(world.dispatcher._clock, "has_jumped", lambda: bool(jumps and jumps.pop()))
+    world.until_running(DOWNLOAD, 1)
 
 
 def test_what_waits_for_the_network_starts_when_it_is_back(world):
