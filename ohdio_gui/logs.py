@@ -49,7 +49,12 @@ def set_up_logging(data_dir: Path) -> None:
     """Log into ``data_dir``, and have every uncaught exception of every thread logged there."""
     data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     handler = logging.handlers.RotatingFileHandler(
-        data_dir / FILE_NAME, maxBytes=MAX_BYTES, backupCount=KEPT_FILES, encoding="utf-8"
+        data_dir / FILE_NAME,
+        maxBytes=MAX_BYTES,
+        backupCount=KEPT_FILES,
+        encoding="utf-8",
+        # A line that cannot be encoded would be lost, and a traceback written in its place.
+        errors="backslashreplace",
     )
     handler.setFormatter(RedactingFormatter())
     root = logging.getLogger()
