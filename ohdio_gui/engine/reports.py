@@ -46,8 +46,8 @@ class ReportFolder:
         """Write down what ``url`` answered, unless this run has such an answer already.
 
         ``source`` names what was asked: ``category``, ``page``, ``graphql``, ``validation``. What
-        differs between books in the piece that is missing (a number) makes no other kind. A disk
-        that takes no report is logged: the job's own trouble is what counts.
+        differs between books in the piece that is missing (a number) makes no other kind. A report
+        that cannot be written is logged: the job's own trouble is what counts.
         """
         what = str(error.arguments.get("what", ""))
         kind = (source, re.sub(r"\d+", "0", what))
@@ -57,7 +57,7 @@ class ReportFolder:
             self._kept.add(kind)
             try:
                 self._write(source, url, body, what)
-            except OSError as trouble:
+            except (OSError, ValueError) as trouble:
                 log.warning("event=report_not_kept reason=%r", str(trouble))
 
     def _write(self, source: str, url: str, body: bytes, what: str) -> None:
@@ -69,7 +69,7 @@ class ReportFolder:
             f"asked: {source} {redacted(url)}\nmissing: {what}\nbytes: {len(body)}\n\n"
         )
         file = self._folder / f"{now:%Y%m%d-%H%M%S-%f}-{source}{_SUFFIX}"
-        file.write_text(head + text, encoding="utf-8")
+        file.write_text(head + text, encoding="utf-8", errors="replace")
         log.warning("event=answer_kept source=%s what=%r file=%s", source, what, file.name)
         for old in sorted(self._folder.glob(f"*{_SUFFIX}"))[:-MAX_REPORTS]:
             old.unlink(missing_ok=True)

@@ -94,6 +94,19 @@ def test_a_disk_that_takes_no_report_is_no_trouble_of_the_job(tmp_path, caplog):
     assert "event=report_not_kept" in caplog.text
 
 
+def test_a_report_is_written_whatever_was_asked(tmp_path):
+    error = errors.ParseError(what="title")
+    ReportFolder(tmp_path).keep("page", "https://a.b/\ud800", b"<html>", error)
+    (file,) = tmp_path.iterdir()
+    assert "asked: page https://a.b/?" in file.read_text("utf-8")
+
+
+def test_a_report_that_no_file_can_have_is_no_trouble_of_the_job(tmp_path, caplog):
+    # A null character in a path is a ValueError, not an OSError.
+    keep(ReportFolder(tmp_path), source="page\0")
+    assert "event=report_not_kept" in caplog.text
+
+
 @pytest.mark.parametrize(
     "secret",
     [
