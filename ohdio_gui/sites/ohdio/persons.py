@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ohdio_gui.sites.ohdio.markup import paragraphs
+from ohdio_gui.model.markup import paragraphs
 
 _WORD = r"(?!Et\b)[0-9A-ZÀ-ÖØ-Þ][0-9A-Za-zÀ-ÖØ-öø-ÿ]*(?:[-'’][A-Za-zÀ-ÖØ-öø-ÿ]+)*"
 _PERSON = rf"{_WORD} {_WORD}(?: {_WORD})?"

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from ohdio_gui.sites.ohdio.markup import line, paragraphs, plain
+from ohdio_gui.model.markup import described, line, paragraphs, plain
 from ohdio_gui.sites.ohdio.persons import joined, names
 
 __all__ = [
@@ -78,13 +78,6 @@ def genre(fragment: str) -> str | None:
     """Return a genre; None for what says no more than that it is an audiobook."""
     found = plain(fragment)
     return None if found.casefold() in {"", "livre audio", "livres audio"} else found
-
-
-def described(text: str) -> str:
-    """Return a description that may be plain text as HTML: its line ends are its paragraphs."""
-    if re.search(r"<(?:p|br|div|li)\b", text, re.IGNORECASE):
-        return text
-    return re.sub(r"\r?\n", "<br>", re.sub(r"\r?\n\s*\n", "<p>", text))
 
 
 def summary(fragment: str) -> tuple[str | None, str | None]:

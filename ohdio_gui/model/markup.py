@@ -1,6 +1,6 @@
 """HTML fragments as plain text, whatever is wrong with them.
 
-OHdio's fields hold HTML as an editor wrote it, sometimes escaped once too often. What leaves this
+A site's fields hold HTML as an editor wrote it, sometimes escaped once too often. What leaves this
 module has no element of HTML in it: ``<Mer>`` is a word, ``<em>`` is none.
 """
 
@@ -77,6 +77,13 @@ def line(fragment: str) -> str:
 def plain(fragment: str) -> str:
     """Return an HTML fragment as one line of plain text with ordinary spaces."""
     return " ".join(line(fragment).split())
+
+
+def described(text: str) -> str:
+    """Return a description that may be plain text as HTML: its line ends are its paragraphs."""
+    if re.search(r"<(?:p|br|div|li)\b", text, re.IGNORECASE):
+        return text
+    return re.sub(r"\r?\n", "<br>", re.sub(r"\r?\n\s*\n", "<p>", text))
 
 
 def _unmarked(text: str) -> str:
