@@ -34,10 +34,10 @@ if TYPE_CHECKING:
 __all__ = ["MAX_PAGES", "parse_category"]
 
 _NAMED_ID = re.compile(rb"/livres-audio\\*/0*([0-9]{1,18})")
-_LINKED_ID = re.compile(rb"""href\s*=\s*["']?[^"'>\s]*?/livres-audio/0*([0-9]{1,18})""")
+_LINKED_ID = re.compile(rb"""(?<=[\s"'])href\s*=\s*["']?[^"'>\s]*?/livres-audio/0*([0-9]{1,18})""")
 _USUAL_LINK = re.compile(
     rf"(?:{re.escape(CANONICAL_SITE)})?(?:/ohdio)?/livres-audio/([1-9][0-9]{{0,17}})"
-    r"/(?!a-propos$|[0-9]{5,}-[0-9]+$)([a-z0-9-]+)"
+    r"/(?!a-propos$|[0-9]{5,}-[0-9]+$)([a-z0-9-]{1,300})"
 )
 """What nearly every card holds: known without taking it apart."""
 _ID = re.compile(r"[0-9]{1,18}", re.ASCII)
