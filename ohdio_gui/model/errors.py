@@ -65,7 +65,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import ClassVar
 
+from ohdio_gui.model.writable import writable
+
 Argument = str | int | float
+_MAX_CHARACTERS = 4096
+"""Of one argument: no address, path or reason that is worth showing is longer."""
 
 
 class _Lenient(dict[str, Argument]):
@@ -82,9 +86,12 @@ class OhdioError(Exception):
     sentence: ClassVar[str] = "Something went wrong."
 
     def __init__(self, **arguments: Argument) -> None:
-        """Keep the arguments that the sentence needs; the cause is kept with ``raise … from``."""
-        self.arguments: dict[str, Argument] = arguments
-        super().__init__(self.describe(arguments))
+        """Keep the arguments that the sentence needs; the cause is kept with ``raise … from``.
+
+        They may be what a server said: they are cut and made fit for the log and the store.
+        """
+        self.arguments = {name: _sound(value) for name, value in arguments.items()}
+        super().__init__(self.describe(self.arguments))
 
     @classmethod
     def describe(cls, arguments: dict[str, Argument]) -> str:
@@ -95,6 +102,10 @@ class OhdioError(Exception):
     def info(self) -> ErrorInfo:
         """The same error as a value that can be stored and sent."""
         return ErrorInfo(kind=self.kind, message=str(self), arguments=dict(self.arguments))
+
+
+def _sound(value: Argument) -> Argument:
+    return writable(value[:_MAX_CHARACTERS]) if isinstance(value, str) else value
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,7 +51,7 @@ _PART = re.compile(r"[0-9]{5,}-[0-9]+", re.ASCII)
 _SLUG = re.compile(r"[\w.~+'’-]+")
 _JOINERS = re.compile("[\u200c\u200d]+")
 _USUAL_LINK = re.compile(
-    rf"(?:/{_SITE_ROOT})?/{_AUDIOBOOKS}/([1-9][0-9]{{0,17}})(?:/([a-z0-9-]+))?", re.ASCII
+    rf"(?:/{_SITE_ROOT})?/{_AUDIOBOOKS}/([1-9][0-9]{{0,17}})(?:/([a-z0-9-]{{1,300}}))?", re.ASCII
 )
 """What nearly every card of a category holds: known without taking it apart."""
 _USUAL_URL = re.compile(

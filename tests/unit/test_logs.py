@@ -132,6 +132,12 @@ def test_accents_are_written_as_they_are(log):
     assert "Les Fées ont soif – été" in log.read_text("utf-8")
 
 
+def test_a_line_with_half_a_pair_of_surrogates_is_written(log, capsys):
+    logging.getLogger("x").info("event=titre value=%s", "Les F\ud800es")
+    assert log.read_text("utf-8").endswith("event=titre value=Les F\\ud800es\n")
+    assert capsys.readouterr().err == ""
+
+
 def test_after_closing_nothing_is_written_or_held_open(log):
     logs.close_logging()
     logging.getLogger("x").warning("event=late")
