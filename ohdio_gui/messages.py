@@ -48,7 +48,7 @@ ERROR_SENTENCES: dict[str, str] = {
     ),
     "untrusted": QT_TRANSLATE_NOOP(
         "Messages",
-        "No safe connection: does this network ask you to log in? Is the computer’s clock right?",
+        "No safe connection: this network asks you to log in, or the clock is wrong",
     ),
     "offline": QT_TRANSLATE_NOOP("Messages", "No connection: resumes when it is back"),
     "rate_limited": QT_TRANSLATE_NOOP("Messages", "{host} asks to wait {retry_after_s}"),

@@ -18,8 +18,9 @@ import pytest
 from hypothesis import settings
 
 # The gate tries the same examples every time; HYPOTHESIS_PROFILE=search looks for new ones.
-settings.register_profile("gate", derandomize=True)
-settings.register_profile("search", derandomize=False)
+# No deadline: a busy machine is no finding.
+settings.register_profile("gate", derandomize=True, deadline=None)
+settings.register_profile("search", derandomize=False, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "gate"))
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -411,6 +411,10 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
         <translation>{host} éprouve des difficultés</translation>
     </message>
     <message>
+        <source>No safe connection: this network asks you to log in, or the clock is wrong</source>
+        <translation>Pas de connexion sûre&#xa0;: ce réseau demande une ouverture de session, ou l’horloge n’est pas à l’heure</translation>
+    </message>
+    <message>
         <source>No connection: resumes when it is back</source>
         <translation>Pas de connexion&#xa0;: reprise dès qu’elle revient</translation>
     </message>
@@ -605,10 +609,6 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
     <message>
         <source>This network asks you to log in: resumes when you have</source>
         <translation>Ce réseau vous demande d’ouvrir une session&#xa0;: reprise ensuite</translation>
-    </message>
-    <message>
-        <source>No safe connection: does this network ask you to log in? Is the computer’s clock right?</source>
-        <translation>Pas de connexion sûre&#xa0;: ce réseau demande-t-il d’ouvrir une session? L’horloge est-elle à l’heure?</translation>
     </message>
     <message>
         <source>Not published by OHdio yet</source>

@@ -32,6 +32,7 @@ TOPICS = {
     "searches": events.SearchEvent(
         "étoiles", (SearchHit("42418", "https://u", "Du bon usage des étoiles"),)
     ),
+    "details": events.DetailsEvent(BIG, "book: Les Fées ont soif"),
     "snapshot": events.Snapshot((BOOK,), (), events.QueueControl(), events.QueueCounts()),
 }
 
