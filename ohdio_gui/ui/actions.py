@@ -75,7 +75,7 @@ class Actions(QObject):
     def set_book_paused(self, *, is_paused: bool) -> None:
         """Let the one action say what it would do now with the selected books."""
         self.pause_book.setText(
-            self.tr("R&esume these books") if is_paused else self.tr("&Pause these books")
+            self.tr("R&esume the selection") if is_paused else self.tr("&Pause the selection")
         )
         self._icons[self.pause_book] = "resume" if is_paused else "pause"
         self.pause_book.setIcon(icons.icon(self._icons[self.pause_book]))

@@ -79,12 +79,12 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
         <translation>&amp;Pause</translation>
     </message>
     <message>
-        <source>R&amp;esume these books</source>
-        <translation>R&amp;eprendre ces livres</translation>
+        <source>R&amp;esume the selection</source>
+        <translation>R&amp;eprendre la sélection</translation>
     </message>
     <message>
-        <source>&amp;Pause these books</source>
-        <translation>Mettre ces livres en &amp;pause</translation>
+        <source>&amp;Pause the selection</source>
+        <translation>Mettre la sélection en &amp;pause</translation>
     </message>
     <message>
         <source>&amp;Hide the window</source>

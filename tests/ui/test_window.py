@@ -112,14 +112,14 @@ def test_books_are_paused_and_resumed_one_by_one(window, engine):
     choose(window, 2)
     assert not action.isEnabled()
     choose(window, 0, 2)
-    assert (action.isEnabled(), plain(action)) == (True, "Pause these books")
+    assert (action.isEnabled(), plain(action)) == (True, "Pause the selection")
     action.trigger()
     assert engine.calls == [("pause_book", 1)]
     row = window.parts.table.model().book_at(0)
     assert (row.stage, row.icon) == ("Paused", "paused")
-    assert plain(action) == "Resume these books"
+    assert plain(action) == "Resume the selection"
     choose(window, 0, 1)
-    assert plain(action) == "Pause these books"  # one of them is not
+    assert plain(action) == "Pause the selection"  # one of them is not
     action.trigger()
     choose(window, 0, 1)
     action.trigger()
