@@ -9,7 +9,7 @@ from __future__ import annotations
 import queue
 import time
 from collections import deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
@@ -17,9 +17,9 @@ from urllib.parse import urlsplit
 from ohdio_gui import __version__
 from ohdio_gui.media.disk import disk_errors, disk_full
 from ohdio_gui.media.partial import load_source, part_path, size_of
+from ohdio_gui.media.ytdlp_page import ExtractedPage, page_of
 from ohdio_gui.media.ytdlp_process import YtdlpProcess
 from ohdio_gui.media.ytdlp_wire import error_of
-from ohdio_gui.model.audiobook import Chapter
 from ohdio_gui.model.errors import DiskFullError, ExtractionError, NetworkError
 
 if TYPE_CHECKING:
@@ -50,27 +50,6 @@ class FetchProgress:
     """Of an HLS stream: yt-dlp's estimate."""
     speed_bytes_s: float | None
     """Over the last four seconds; None until it can be told."""
-
-
-@dataclass(frozen=True, slots=True)
-class ExtractedPage:
-    """What yt-dlp makes of another site's page: one item, or the addresses of several."""
-
-    title: str
-    authors: tuple[str, ...] = ()
-    description: str | None = None
-    duration_s: float | None = None
-    thumbnail_url: str | None = None
-    year: int | None = None
-    webpage_url: str = ""
-    language: str | None = None
-    genre: str | None = None
-    publisher: str | None = None
-    chapters: tuple[Chapter, ...] = ()
-    entry_urls: tuple[str, ...] = ()
-    """Not empty: the page is a playlist, and only ``title`` is known beside."""
-    media: dict[str, Any] | None = field(default=None, repr=False, hash=False)
-    """What ``fetch_page`` takes as ``known``: JSON; signed addresses, so it is never logged."""
 
 
 class YtdlpChild:
@@ -190,12 +169,7 @@ class YtdlpChild:
         ExtractionError, JobCancelled.
         """
         found = self._ask({"op": "extract", "url": url}, token, EXTRACT_TIMEOUT_S, None)
-        for key in ("authors", "entry_urls"):
-            found[key] = tuple(found.get(key, ()))
-        found["chapters"] = tuple(Chapter(*mark) for mark in found.get("chapters", ()))
-        if found.get("media") is not None:
-            found["media"] = {"info": found["media"], "made_at": time.time()}
-        return ExtractedPage(**found)
+        return page_of(found, url)
 
     def has_own_extractor(self, url: str, token: CancelToken) -> bool:
         """Return whether yt-dlp knows the site of ``url``; no request is made."""

@@ -91,12 +91,18 @@ def plain(fragment: str) -> str:
     return " ".join(line(fragment).split())
 
 
+def prose(text: str) -> str:
+    """Return a text, plain or HTML, as plain text: its paragraphs joined by a blank line."""
+    return _BLANK_LINE.join(paragraphs(described(text)))
+
+
 def described(text: str) -> str:
     """Return a description that may be plain text as HTML: its line ends are its paragraphs."""
     text = text[:MAX_FRAGMENT]
     if re.search(r"<(?:p|br|div|li)\b", text, re.IGNORECASE):
         return text
-    return re.sub(r"\r?\n", "<br>", re.sub(r"\r?\n\s*\n", "<p>", text))
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return re.sub(r"\n\s*\n", "<p>", text).replace("\n", "<br>")
 
 
 def _unmarked(text: str) -> str:
