@@ -24,6 +24,7 @@ from ohdio_gui.engine.workers.category import CategoryWorker
 from ohdio_gui.engine.workers.download import DownloadWorker
 from ohdio_gui.engine.workers.metadata import MetadataWorker
 from ohdio_gui.engine.workers.retag import Retagger
+from ohdio_gui.media.rate_limit import RateLimit
 from ohdio_gui.model.audiobook import AudiobookStatus
 from ohdio_gui.model.errors import InvalidInputError, StoreError
 from ohdio_gui.model.events import (
@@ -82,6 +83,7 @@ class Engine:
         self._publish = surroundings.bus.publish
         self._site_origin = surroundings.site_origin
         self._settings = surroundings.settings
+        self._rate_limit = RateLimit(self._settings.rate_limit)
         self._work_dir = surroundings.work_dir
         # A drive that is unplugged has lost nothing.
         self._store.audiobooks.can_miss_files = lambda: Path(self._settings.output_dir).is_dir()
@@ -100,6 +102,7 @@ class Engine:
             self._tell_ended,
             lambda: self._settings,
             self._work_dir,
+            self._rate_limit,
         )
         hooks = ExecutorHooks(
             publish=self._publish,
@@ -205,8 +208,9 @@ class Engine:
         self._dispatcher.run_soon(self._ask_again)
 
     def apply(self, settings: Settings) -> None:
-        """Use ``settings`` for what starts from now on."""
+        """Use ``settings`` for what starts from now on, and ``rate_limit`` for what runs, too."""
         self._settings = settings
+        self._rate_limit.change(settings.rate_limit)
 
     def shutdown(self, timeout_s: float) -> bool:
         """Stop everything, keeping all state; blocks at most some ``timeout_s`` seconds.

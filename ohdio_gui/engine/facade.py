@@ -53,4 +53,4 @@ class EngineFacade(Protocol):
         """Let the stages go on that stopped asking OHdio; HoldEvents follow."""
 
     def apply(self, settings: Settings) -> None:
-        """Use ``settings`` for what starts from now on."""
+        """Use ``settings`` for what starts from now on, and ``rate_limit`` for what runs, too."""

@@ -150,6 +150,25 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
     </message>
 </context>
 <context>
+    <name>DownloadsPage</name>
+    <message>
+        <source>Speed limit</source>
+        <translation>Limite de vitesse</translation>
+    </message>
+    <message>
+        <source>&#xa0;kB/s</source>
+        <translation>&#xa0;ko/s</translation>
+    </message>
+    <message>
+        <source>No limit</source>
+        <translation>Aucune limite</translation>
+    </message>
+    <message>
+        <source>For all downloads together, also those that run now. At 0, no limit.</source>
+        <translation>Pour tous les téléchargements ensemble, y compris ceux en cours. À 0, aucune limite.</translation>
+    </message>
+</context>
+<context>
     <name>DropOverlay</name>
     <message>
         <source>Drop to add</source>

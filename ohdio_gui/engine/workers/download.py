@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from ohdio_gui.engine.ohdio import OhdioClient
     from ohdio_gui.media.formats import MadeBook
+    from ohdio_gui.media.rate_limit import RateLimit
     from ohdio_gui.model.audiobook import Audiobook, FinishedFiles
     from ohdio_gui.model.cancel import CancelToken
     from ohdio_gui.model.errors import OhdioError
@@ -55,6 +56,7 @@ class DownloadWorker:
         tell_book: Callable[[int, DownloadStatus], None],
         settings: Callable[[], Settings],
         work_dir: Path,
+        rate_limit: RateLimit,
     ) -> None:
         self._store = store
         self._ohdio = ohdio
@@ -62,6 +64,7 @@ class DownloadWorker:
         self._tell_book = tell_book
         self._settings = settings
         self._work_dir = work_dir
+        self._rate_limit = rate_limit
         self._taken = TakenPaths(store.audiobooks.paths_in_use)
 
     def __call__(self, job: Job, token: CancelToken) -> None:
@@ -82,7 +85,7 @@ class DownloadWorker:
             folder.mkdir(parents=True, exist_ok=True)
         progress = BookProgress(book, parts, self._publish, self._keeper(book.id))
         keeps_served = wanted is BookFormat.KEEP
-        with YtdlpChild() as child:
+        with YtdlpChild(rate_limit=self._rate_limit) as child:
             run = BookRun(book, parts, folder, ffmpeg, progress, child, token, keeps_served)
             try:
                 made, cover, gaps = self._make(run, wanted)
