@@ -368,6 +368,10 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
         <source>Ask again</source>
         <translation>Redemander</translation>
     </message>
+    <message>
+        <source>Try again</source>
+        <translation>Réessayer</translation>
+    </message>
 </context>
 <context>
     <name>Menus</name>
@@ -625,6 +629,10 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
     <message>
         <source>Too short: its parts last {found_s}, OHdio announces {announced_s}</source>
         <translation>Trop court&#xa0;: ses parties durent {found_s}, OHdio annonce {announced_s}</translation>
+    </message>
+    <message>
+        <source>The folder of this book cannot be written: {folder}</source>
+        <translation>Impossible d’écrire dans le dossier de ce livre&#xa0;: {folder}</translation>
     </message>
     <message>
         <source>This name pattern cannot be used: {reason}</source>
