@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import shutil
 import subprocess
@@ -30,11 +31,16 @@ class SmallDisk:
     def fill(self, left_bytes: int = 0) -> Path:
         """Leave only so much free; returns the file that fills it."""
         filler = self.path / "filler"
-        with filler.open("wb") as file:
+        with filler.open("wb", buffering=0) as file:
             # Written, not only made that long: a hole takes no room.
-            left = shutil.disk_usage(self.path).free - left_bytes
+            left = self.free - left_bytes
             while left > 0:
-                left -= file.write(bytes(min(left, 1 << 20)))
+                try:
+                    left -= file.write(bytes(min(left, 1 << 20)))
+                except OSError as error:
+                    if error.errno != errno.ENOSPC:
+                        raise
+                    break  # others write on it meanwhile
         return filler
 
     @property
