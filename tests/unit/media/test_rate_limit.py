@@ -182,6 +182,21 @@ def test_a_limited_download_goes_on_where_it_was_stopped(downloads, origin, tmp_
     assert origin.requests[-1].headers["Range"] == f"bytes={kept}-"
 
 
+def test_another_site_s_audio_is_under_the_limit_too(origin, tmp_path, token):
+    origin.add("/talk.mp3", BODY[:300_000], content_type="audio/mpeg")
+    seen = []
+    with YtdlpChild(rate_limit=RateLimit(100_000)) as child:
+        target = child.fetch_page(
+            origin.url("/talk.mp3"),
+            tmp_path / "source",
+            token=token,
+            on_progress=lambda progress: seen.append((time.monotonic(), progress.bytes_done)),
+        )
+    assert target.read_bytes() == BODY[:300_000]
+    (began, before), (ended, after) = seen[0], seen[-1]
+    assert after - before <= most(100_000, ended - began)
+
+
 def test_a_lifted_limit_is_lifted_for_the_next_part_of_the_same_child(origin, tmp_path, token):
     """The child keeps what it was told last; it is told anew at each part."""
     limit = RateLimit(20_000)
