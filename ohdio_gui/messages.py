@@ -96,6 +96,9 @@ ERROR_SENTENCES: dict[str, str] = {
     "output_folder": QT_TRANSLATE_NOOP(
         "Messages", "The folder {folder} cannot be written: queue on hold"
     ),
+    "book_folder": QT_TRANSLATE_NOOP(
+        "Messages", "The folder of this book cannot be written: {folder}"
+    ),
     "store": QT_TRANSLATE_NOOP("Messages", "The queue’s file cannot be used: {path}"),
     "newer_store": QT_TRANSLATE_NOOP(
         "Messages",

@@ -8,6 +8,7 @@ os.environ["QT_QPA_PLATFORM"] = "offscreen"
 os.environ.pop("DISPLAY", None)
 os.environ.pop("WAYLAND_DISPLAY", None)
 
+import contextlib
 import ipaddress
 import socket
 import threading
@@ -16,6 +17,8 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from tests.disks import mounted
 
 # The gate tries the same examples every time; HYPOTHESIS_PROFILE=search looks for new ones.
 # No deadline: a busy machine is no finding.
@@ -43,6 +46,13 @@ def only_loopback(monkeypatch):
         return connect(self, address)
 
     monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+@pytest.fixture
+def small_disk():
+    """Return how to put a small disk below a folder; skips where that cannot be had."""
+    with contextlib.ExitStack() as stack:
+        yield lambda folder, size_bytes: stack.enter_context(mounted(folder, size_bytes))
 
 
 @pytest.fixture(autouse=True)

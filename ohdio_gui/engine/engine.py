@@ -27,8 +27,9 @@ from ohdio_gui.engine.workers.category import CategoryWorker
 from ohdio_gui.engine.workers.download import DownloadWorker
 from ohdio_gui.engine.workers.metadata import MetadataWorker
 from ohdio_gui.engine.workers.retag import Retagger
+from ohdio_gui.media.rate_limit import RateLimit
 from ohdio_gui.model.audiobook import AudiobookStatus
-from ohdio_gui.model.errors import InvalidInputError, StoreError
+from ohdio_gui.model.errors import DiskFullError, InvalidInputError, StoreError
 from ohdio_gui.model.events import (
     AudiobookRemovedEvent,
     DetailsEvent,
@@ -53,6 +54,8 @@ log = logging.getLogger(__name__)
 
 START_PAUSE_MS = 2_000
 """Between two tries to begin, each as long as the store waits for a lock."""
+_CAN_LIFT_A_HOLD = ("output_dir", "min_free_mb", "format", "ffmpeg_path")
+"""What of the settings says where, how much, and with what."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,7 @@ class Engine:
         self._publish = surroundings.bus.publish
         self._site_origin = surroundings.site_origin
         self._settings = surroundings.settings
+        self._rate_limit = RateLimit(self._settings.rate_limit)
         self._work_dir = surroundings.work_dir
         # A drive that is unplugged has lost nothing.
         self._store.audiobooks.can_miss_files = lambda: Path(self._settings.output_dir).is_dir()
@@ -101,6 +105,7 @@ class Engine:
             self._tell_ended,
             lambda: self._settings,
             self._work_dir,
+            self._rate_limit,
         )
         hooks = ExecutorHooks(
             publish=self._publish,
@@ -139,7 +144,7 @@ class Engine:
             self._store,
             self._executor,
             self._publish,
-            lambda: is_storage_well(self._settings, self._work_dir),
+            lambda held: is_storage_well(self._settings, self._work_dir, held),
             self._ask_again,
         )
         self._connectivity = Connectivity(self._on_online)
@@ -227,12 +232,16 @@ class Engine:
         self._search.start(term)
 
     def ask_again(self) -> None:
-        """Let the stages go on that stopped asking OHdio; HoldEvents follow."""
+        """Let the stages go on that wait for OHdio's answers or the disk; HoldEvents follow."""
         self._dispatcher.run_soon(self._ask_again)
+        self._dispatcher.run_soon(self._dispatcher.try_again)
 
     def apply(self, settings: Settings) -> None:
-        """Use ``settings`` for what starts from now on."""
-        self._settings = settings
+        """Use ``settings`` for what starts from now on, and ``rate_limit`` for what runs, too."""
+        was, self._settings = self._settings, settings
+        self._rate_limit.change(settings.rate_limit)
+        if any(getattr(was, key) != getattr(settings, key) for key in _CAN_LIFT_A_HOLD):
+            self._dispatcher.run_soon(self._dispatcher.try_again)
 
     def shutdown(self, timeout_s: float) -> bool:
         """Stop everything, keeping all state; blocks at most some ``timeout_s`` seconds.
@@ -311,6 +320,9 @@ class Engine:
         # A finished book that was to be tagged again stays what it is.
         if was_live and not was_running and is_cancelled:
             self._download.forget(audiobook_id)
+        held = self._dispatcher.held
+        if was_live and held is not None and held.kind == DiskFullError.kind:
+            self._dispatcher.try_again()  # it may have been the one that does not fit
         self._tell_standing(audiobook_id)
         self._wake()
 

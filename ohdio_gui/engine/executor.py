@@ -238,9 +238,10 @@ class Executor:
             case Snooze(delay_s=waiting_s):
                 is_ours = _persistently(lambda: jobs.snooze(job, waiting_s, info), token)
             case Hold():
+                # Before the job can be claimed again, and before a full disk keeps the store
+                # from being written.
+                self._hooks.hold(info)
                 is_ours = _persistently(lambda: jobs.release(job, info), token)
-                if is_ours:
-                    self._hooks.hold(info)
             case StopAsking():
                 # Before the job can be claimed again: it would only ask once more.
                 self._hooks.stop_asking(job.stage, info)

@@ -59,7 +59,7 @@ class EngineFacade(Protocol):
         """Have OHdio search for ``term``; a SearchEvent follows, unless a later term overtakes."""
 
     def ask_again(self) -> None:
-        """Let the stages go on that stopped asking OHdio; HoldEvents follow."""
+        """Let the stages go on that wait for OHdio's answers or the disk; HoldEvents follow."""
 
     def apply(self, settings: Settings) -> None:
-        """Use ``settings`` for what starts from now on."""
+        """Use ``settings`` for what starts from now on, and ``rate_limit`` for what runs, too."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import queue
 import time
 from collections import deque
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -17,6 +18,7 @@ from urllib.parse import urlsplit
 from ohdio_gui import __version__
 from ohdio_gui.media.disk import disk_errors, disk_full
 from ohdio_gui.media.partial import load_source, part_path, size_of
+from ohdio_gui.media.rate_limit import RateLimit
 from ohdio_gui.media.ytdlp_page import ExtractedPage, page_of
 from ohdio_gui.media.ytdlp_process import YtdlpProcess
 from ohdio_gui.media.ytdlp_wire import error_of
@@ -61,13 +63,19 @@ class YtdlpChild:
     def __init__(
         self,
         *,
+        rate_limit: RateLimit | None = None,
         user_agent: str = USER_AGENT,
         proxy: str | None = None,
         stall_timeout_s: float = STALL_TIMEOUT_S,
         socket_timeout_s: float = SOCKET_TIMEOUT_S,
         retry_pause_s: float = RETRY_PAUSE_S,
     ) -> None:
-        """Start nothing yet. ``proxy``: None follows the environment, empty means none."""
+        """Start nothing yet.
+
+        ``rate_limit``: shared with the other downloads. ``proxy``: None follows the environment,
+        empty means none.
+        """
+        self._rate_limit = rate_limit or RateLimit()
         self._common = {
             "user_agent": user_agent,
             "proxy": proxy,
@@ -188,11 +196,15 @@ class YtdlpChild:
             self.close()
             self._process = YtdlpProcess()
         process = self._process
+        # While a book is read about, checked or joined, the others have its share.
+        is_download = on_progress is not None
+        share = self._rate_limit.share(process.set_rate) if is_download else nullcontext()
         forget = token.on_cancel(process.kill)
         finished = False
         try:
-            process.say(request | self._common)
-            answer = _last_answer(process, request["url"], timeout_s, on_progress)
+            with share:
+                process.say(request | self._common)
+                answer = _last_answer(process, request["url"], timeout_s, on_progress)
             finished = True
         finally:
             forget()

@@ -3,6 +3,9 @@
 A request: ``{"op": "fetch" | "fetch_page" | "extract" | "has_own_extractor", …}``; its answers:
 any number of ``{"event": "progress", "done": bytes, "total": bytes or null}``, then one of
 ``{"event": "done", "value": …}`` and ``{"event": "error", "kind": …, "arguments": {…}}``.
+
+``{"op": "rate", "bytes_s": …}`` is heard at any time, in the middle of a request too, and has no
+answer: how fast media are read from now on (0: no limit).
 """
 
 from __future__ import annotations

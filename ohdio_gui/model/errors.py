@@ -42,6 +42,7 @@
     ├ StorageError                     hold the download stage and tell the person
     │ ├ DiskFullError
     │ └ OutputFolderError              a file, gone, or not writable
+    ├ BookFolderError                  the book's own folder alone cannot be written: retry
     ├ StoreError                       the SQLite store: locked, full, damaged, newer schema
     │ ├ NewerStoreError
     │ └ DamagedStoreError
@@ -420,7 +421,10 @@ class StorageError(OhdioError):
 
 
 class DiskFullError(StorageError):
-    """Less free space than needed; ``missing_mb`` must be freed."""
+    """Less free space than needed; ``missing_mb`` must be freed.
+
+    ``needed_mb``, where it is known: another try is worth it when so much is free in ``folder``.
+    """
 
     kind = "disk_full"
     sentence = "Disk full at {folder}: {missing_mb} MB to free."
@@ -431,6 +435,13 @@ class OutputFolderError(StorageError):
 
     kind = "output_folder"
     sentence = "The folder {folder} cannot be written: {reason}"
+
+
+class BookFolderError(OhdioError):
+    """A book's own folder cannot be written, while the output folder is well."""
+
+    kind = "book_folder"
+    sentence = "The folder {folder} of this book cannot be written: {reason}"
 
 
 class StoreError(OhdioError):

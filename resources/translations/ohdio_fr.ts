@@ -162,6 +162,25 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
     </message>
 </context>
 <context>
+    <name>DownloadsPage</name>
+    <message>
+        <source>Speed limit</source>
+        <translation>Limite de vitesse</translation>
+    </message>
+    <message>
+        <source>&#xa0;kB/s</source>
+        <translation>&#xa0;ko/s</translation>
+    </message>
+    <message>
+        <source>No limit</source>
+        <translation>Aucune limite</translation>
+    </message>
+    <message>
+        <source>For all downloads together, also those that run now. At 0, no limit.</source>
+        <translation>Pour tous les téléchargements ensemble, y compris ceux en cours. À 0, aucune limite.</translation>
+    </message>
+</context>
+<context>
     <name>DropOverlay</name>
     <message>
         <source>Drop to add</source>
@@ -367,6 +386,10 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
     <message>
         <source>Ask again</source>
         <translation>Redemander</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Réessayer</translation>
     </message>
 </context>
 <context>
@@ -633,6 +656,10 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
     <message>
         <source>Too short: its parts last {found_s}, OHdio announces {announced_s}</source>
         <translation>Trop court&#xa0;: ses parties durent {found_s}, OHdio annonce {announced_s}</translation>
+    </message>
+    <message>
+        <source>The folder of this book cannot be written: {folder}</source>
+        <translation>Impossible d’écrire dans le dossier de ce livre&#xa0;: {folder}</translation>
     </message>
     <message>
         <source>This name pattern cannot be used: {reason}</source>

@@ -144,7 +144,7 @@ class World:
             self.store,
             self.executor,
             self.bus.publish,
-            self.is_well.is_set,
+            lambda _: self.is_well.is_set(),
             self.ask_again,
         )
         self.thread = QThread()

@@ -482,7 +482,7 @@ def test_a_stage_that_asks_no_more_says_so_and_asks_again_on_a_click(window, eng
     assert engine.calls == [("ask_again",)]
     engine.tell(HoldEvent(None, Stage.METADATA))
     assert notice.sentence.text().startswith("Disk full")
-    assert not notice.button.isVisible()
+    assert notice.button.text() == "Try again"
     engine.tell(HoldEvent(None))
     assert not notice.isVisible()
 

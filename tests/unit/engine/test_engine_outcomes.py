@@ -13,7 +13,7 @@ from ohdio_gui.model.jobs import Discard, Hold, Retry, Snooze
 TABLE = {
     "NetworkError ServerError NotJsonError ExtractionError BadPartError IncompletePartError "
     "SilentPartError BrokenPartError "
-    "ExpiredMediaError StoreError NewerStoreError DamagedStoreError": Retry,
+    "ExpiredMediaError BookFolderError StoreError NewerStoreError DamagedStoreError": Retry,
     "LoginNeededError OfflineError UntrustedError RateLimitedError": Snooze,
     "StorageError DiskFullError OutputFolderError MissingFfmpegError": Hold,
     "OhdioError InvalidInputError NotAUrlError UnsupportedSchemeError UnsupportedPageError "
