@@ -21,6 +21,7 @@ from ohdio_gui.model.errors import (
     SettingsError,
     StoreError,
 )
+from ohdio_gui.private_files import make_private_folder
 from ohdio_gui.settings.settings import STORE_KEY
 
 if TYPE_CHECKING:
@@ -170,7 +171,7 @@ def _write_limit(store: Store, arguments: Arguments) -> None:
 def _make_data_folder(folder: Path) -> None:
     """Make the folder, private to the person. Raises StoreError."""
     try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_private_folder(folder)
     except OSError as error:
         raise StoreError(path=str(folder), reason=error.strerror or str(error)) from error
 

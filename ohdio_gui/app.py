@@ -14,15 +14,17 @@ import platformdirs
 from ohdio_gui import __version__
 from ohdio_gui.engine.bus import EventBus
 from ohdio_gui.engine.engine import Engine, Surroundings
+from ohdio_gui.engine.sweep import sweep
 from ohdio_gui.instance import LOCK_NAME
 from ohdio_gui.model.audiobook import CANONICAL_SITE
 from ohdio_gui.net.budget import RequestBudget
 from ohdio_gui.net.http import HttpClient
+from ohdio_gui.private_files import close_to_others, make_private_folder
 from ohdio_gui.resources_path import resources
 from ohdio_gui.settings.settings import STORE_KEY, Settings, with_values
 from ohdio_gui.settings.storage import FILE_NAME as SETTINGS_NAME
 from ohdio_gui.settings.storage import load_settings
-from ohdio_gui.store.store import Store
+from ohdio_gui.store.recovery import open_store
 
 if TYPE_CHECKING:
     from ohdio_gui.demo.server import Replica
@@ -112,7 +114,9 @@ class Application:
     """One run of the program, without a face."""
 
     def __init__(self, where: Places, settings: Settings, *, is_demo: bool) -> None:
-        """Open the store and put the engine together. Raises StoreError.
+        """Open the store, rebuilding one that is damaged, and put the engine together.
+
+        Raises StoreError.
 
         To be called by the one instance that holds the data directory.
         """
@@ -122,9 +126,14 @@ class Application:
         self.first_urls: tuple[str, ...] = ()
         if is_demo:
             self._empty_demo_folders()
-        where.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_private_folder(where.data_dir)
+        close_to_others(where.settings_file)
+        close_to_others(where.changed_settings_file)
         _make_output_folder(Path(settings.output_dir))
-        self.store = Store(where.data_dir)
+        self.store, rebuild = open_store(where.data_dir)
+        if rebuild is not None:
+            # Before anything is added: a new book may get the number of one that was lost.
+            sweep(self.store, where.work_dir, Path(settings.output_dir))
         self.bus = EventBus()
         self.site_origin, services_origin = origins()
         if is_demo:
@@ -142,6 +151,7 @@ class Application:
                 services_origin=services_origin,
                 work_dir=where.work_dir,
                 reports_dir=where.reports_dir,
+                rebuild=rebuild,
             )
         )
 

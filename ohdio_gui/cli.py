@@ -14,6 +14,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Slot
 from ohdio_gui import messages
 from ohdio_gui.model.audiobook import Audiobook, AudiobookStatus, CategoryScrape, ScrapeStatus
 from ohdio_gui.model.clock import utc_text
+from ohdio_gui.model.errors import BrokenStoreError, StoreError
 from ohdio_gui.model.events import (
     AudiobookEvent,
     AudiobookRemovedEvent,
@@ -24,6 +25,7 @@ from ohdio_gui.model.events import (
     QueueCounts,
     RefusedEvent,
     ScrapeEvent,
+    StoreRebuiltEvent,
 )
 from ohdio_gui.signals import SignalWatcher
 from ohdio_gui.terminal import ProgressLines
@@ -68,6 +70,7 @@ class Headless(QObject):
         bus.queue.connect(self.on_counts)
         bus.holds.connect(self.on_hold)
         bus.refused.connect(self.on_refused)
+        bus.store_rebuilt.connect(self.on_store_rebuilt)
         bus.idle.connect(self.on_idle)
         instance.urls_received.connect(self.on_urls)
 
@@ -79,13 +82,18 @@ class Headless(QObject):
             and all(s.status is ScrapeStatus.COMPLETED for s in self._scrapes.values())
             and not self._was_refused
             and not self._leaves_paused_books
+            and not self._is_store_broken
         )
         return EXIT_OK if is_well else EXIT_FAILED
+
+    @property
+    def _is_store_broken(self) -> bool:
+        return any(error.kind == BrokenStoreError.kind for error in self._holds.values())
 
     def finish(self, exit_code: int) -> None:
         """Write the last line."""
         if self._is_json:
-            counts = dataclasses.asdict(self._application.store.audiobooks.counts())
+            counts = dataclasses.asdict(self._last_counts())
             self._write("finished", {"exit_code": exit_code, **counts})
             return
         ends = Counter(book.status for book in self._books.values())
@@ -148,11 +156,19 @@ class Headless(QObject):
 
     @Slot(object)
     def on_hold(self, event: HoldEvent) -> None:
-        """Tell why a stage waits."""
+        """Tell why a stage waits; each reason once, however many stages wait for it."""
         self._holds.pop(event.stage, None)
         if event.error is not None:
+            if event.error not in self._holds.values():
+                self._say(messages.hold_sentence(event.error))
             self._holds[event.stage] = event.error
-            self._say(messages.hold_sentence(event.error))
+        if self._is_store_broken:
+            QCoreApplication.exit(self.exit_code)
+
+    @Slot(object)
+    def on_store_rebuilt(self, event: StoreRebuiltEvent) -> None:
+        """Tell what became of a store that was damaged."""
+        self._say(messages.rebuilt_sentence(event))
 
     @Slot(object)
     def on_refused(self, event: RefusedEvent) -> None:
@@ -194,6 +210,14 @@ class Headless(QObject):
         self._is_ending = True
         self._instance.stop_listening()
         self._application.engine.request_idle()
+
+    def _last_counts(self) -> QueueCounts:
+        """Return the counts as they are; as they were told last, where the store is out of use."""
+        try:
+            return self._application.store.audiobooks.counts()
+        except StoreError:
+            log.exception("event=counts_unknown")
+            return self._counts
 
     def _write(self, event: str, values: dict[str, Any]) -> None:
         line = json.dumps({"event": event, "at": utc_text(), **values}, ensure_ascii=False)

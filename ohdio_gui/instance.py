@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 from ohdio_gui.model.errors import InstanceError, StoreError
+from ohdio_gui.private_files import make_private_folder
 
 log = logging.getLogger(__name__)
 
@@ -40,13 +41,15 @@ class Instance(QObject):
         """Nothing is held before ``acquire``."""
         super().__init__()
         self._data_dir = data_dir
-        self._lock = filelock.FileLock(data_dir / LOCK_NAME, timeout=0, thread_local=False)
+        self._lock = filelock.FileLock(
+            data_dir / LOCK_NAME, timeout=0, mode=0o600, thread_local=False
+        )
         self._server: QLocalServer | None = None
 
     def acquire(self) -> bool:
         """Take the data directory; False when another instance has it. Raises StoreError."""
         try:
-            self._data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+            make_private_folder(self._data_dir)
             self._lock.acquire()
         except filelock.Timeout:
             return False
@@ -115,7 +118,7 @@ class Instance(QObject):
 
 def is_held(data_dir: Path) -> bool:
     """Whether an instance runs on ``data_dir``."""
-    lock = filelock.FileLock(data_dir / LOCK_NAME, timeout=0)
+    lock = filelock.FileLock(data_dir / LOCK_NAME, timeout=0, mode=0o600)
     try:
         lock.acquire()
     except filelock.Timeout:

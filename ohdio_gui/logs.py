@@ -8,10 +8,13 @@ import re
 import sys
 import threading
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ohdio_gui.private_files import close_to_others, make_private_file, make_private_folder
+
 if TYPE_CHECKING:
-    from pathlib import Path
+    from io import TextIOWrapper
     from types import TracebackType
 
 FILE_NAME = "ohdio.log"
@@ -50,10 +53,20 @@ def _without_query(address: re.Match[str]) -> str:
     return f"{address[1]}?…" if address[2] else address[0]
 
 
+class PrivateLog(logging.handlers.RotatingFileHandler):
+    """Writes files that nobody but the person reads: titles and folders are in them."""
+
+    def _open(self) -> TextIOWrapper:
+        make_private_file(Path(self.baseFilename))
+        return super()._open()
+
+
 def set_up_logging(data_dir: Path) -> None:
     """Log into ``data_dir``, and have every uncaught exception of every thread logged there."""
-    data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-    handler = logging.handlers.RotatingFileHandler(
+    make_private_folder(data_dir)
+    for old in data_dir.glob(f"{FILE_NAME}.*"):
+        close_to_others(old)  # an earlier version's
+    handler = PrivateLog(
         data_dir / FILE_NAME,
         maxBytes=MAX_BYTES,
         backupCount=KEPT_FILES,

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ohdio_gui.model.errors import Argument, ErrorInfo
-    from ohdio_gui.model.events import DownloadEvent
+    from ohdio_gui.model.events import DownloadEvent, StoreRebuiltEvent
 
 _CONTEXT = "Messages"
 _OHDIO_HOST = "radio-canada.ca"
@@ -100,12 +100,20 @@ ERROR_SENTENCES: dict[str, str] = {
         "Messages", "The folder of this book cannot be written: {folder}"
     ),
     "store": QT_TRANSLATE_NOOP("Messages", "The queue’s file cannot be used: {path}"),
+    "locked_store": QT_TRANSLATE_NOOP("Messages", "Another program holds the queue’s file: {path}"),
     "newer_store": QT_TRANSLATE_NOOP(
         "Messages",
         "The queue was made by a newer version of this program; it was left untouched: {path}",
     ),
     "damaged_store": QT_TRANSLATE_NOOP(
-        "Messages", "The queue’s file is damaged; it was left untouched: {path}"
+        "Messages",
+        "The queue’s file is damaged; it was left untouched, and the next start rebuilds it: "
+        "{path}",
+    ),
+    "broken_store": QT_TRANSLATE_NOOP(
+        "Messages",
+        "The queue’s file was damaged while in use, and everything has stopped. Start ohdio-gui "
+        "again to rebuild it: {path}",
     ),
     "instance": QT_TRANSLATE_NOOP(
         "Messages", "Another ohdio-gui uses {folder} and does not answer"
@@ -149,7 +157,17 @@ _PAGES: dict[str, str] = {
     "page": QT_TRANSLATE_NOOP("Messages", "page"),
 }
 
-_HOLDS = frozenset({"storage", "disk_full", "output_folder", "missing_ffmpeg", "site_changed"})
+_HOLDS = frozenset(
+    {
+        "storage",
+        "disk_full",
+        "output_folder",
+        "missing_ffmpeg",
+        "site_changed",
+        "locked_store",
+        "broken_store",
+    }
+)
 """Trouble that holds a whole stage: no book's own, and no attempt of it is planned."""
 
 _TEMPLATE_REASONS: dict[str, str] = {
@@ -252,6 +270,25 @@ def hold_sentence(error: ErrorInfo) -> str:
     return text.format(sentence=told)
 
 
+def rebuilt_sentence(event: StoreRebuiltEvent) -> str:
+    """Return what became of a store that was damaged."""
+    if event.backup_date is None:
+        text = QCoreApplication.translate(
+            "Messages",
+            "The queue’s file was damaged. It was set aside as {name}, and a new one was made. "
+            "Finished books found on disk: {books}.",
+        )
+    else:
+        text = QCoreApplication.translate(
+            "Messages",
+            "The queue’s file was damaged. It was set aside as {name} and rebuilt from the backup "
+            "of {date}. Finished books found on disk: {books}.",
+        )
+    return text.format(
+        name=event.set_aside, date=_long_date(event.backup_date or ""), books=number(event.books)
+    )
+
+
 def status_word(status: DownloadStatus) -> str:
     """Return the word for what is happening to a book."""
     return _translated(_STATUS_WORDS[status])
@@ -349,6 +386,12 @@ def speed(speed_bytes_s: float) -> str:
     return QCoreApplication.translate("Messages", "{size}/s").format(size=size(speed_bytes_s))
 
 
+def _long_date(text: str) -> str:
+    """Return the day of an ISO 8601 time in words."""
+    date = QDate.fromString(text[:10], Qt.DateFormat.ISODate)
+    return QLocale().toString(date, QLocale.FormatType.LongFormat) or text
+
+
 def _quoted(text: str) -> str:
     return QCoreApplication.translate("Messages", "“{text}”").replace("{text}", text)
 
@@ -384,8 +427,7 @@ class _Shown:
         if key == "positions":
             return _listed(str(value).split(", "))
         if key == "date":
-            date = QDate.fromString(str(value)[:10], Qt.DateFormat.ISODate)
-            return QLocale().toString(date, QLocale.FormatType.LongFormat) or str(value)
+            return _long_date(str(value))
         if key == "missing_mb" and isinstance(value, (int, float)):
             return size(value * 1_000_000)
         return str(value)

@@ -16,7 +16,8 @@ class EventBus(QObject):
     Signals: ``downloads`` (DownloadEvent), ``audiobooks`` (AudiobookEvent, AudiobookRemovedEvent),
     ``category_scrapes`` (ScrapeEvent), ``queue_control`` (QueueControl), ``queue`` (QueueCounts),
     ``holds`` (HoldEvent), ``idle`` (IdleEvent), ``refused`` (RefusedEvent), ``searches``
-    (SearchEvent), ``details`` (DetailsEvent), ``snapshot`` (Snapshot).
+    (SearchEvent), ``details`` (DetailsEvent), ``store_rebuilt`` (StoreRebuiltEvent), ``snapshot``
+    (Snapshot).
     """
 
     downloads = Signal(object)
@@ -29,6 +30,7 @@ class EventBus(QObject):
     refused = Signal(object)
     searches = Signal(object)
     details = Signal(object)
+    store_rebuilt = Signal(object)
     snapshot = Signal(object)
 
     def publish(self, event: events.Event) -> None:
@@ -54,5 +56,7 @@ class EventBus(QObject):
                 self.searches.emit(event)
             case events.DetailsEvent():
                 self.details.emit(event)
+            case events.StoreRebuiltEvent():
+                self.store_rebuilt.emit(event)
             case events.Snapshot():
                 self.snapshot.emit(event)

@@ -15,8 +15,8 @@ from ohdio_gui.engine.executor import JobRun
 from ohdio_gui.engine.outcomes import HOLD_LOOK_S
 from ohdio_gui.engine.storage import needed_mb
 from ohdio_gui.model.cancel import CancelToken
-from ohdio_gui.model.clock import seconds_until, utc_text_in
-from ohdio_gui.model.errors import ErrorInfo, StoreError
+from ohdio_gui.model.clock import past_in, seconds_until, utc_text_in
+from ohdio_gui.model.errors import BrokenStoreError, ErrorInfo, StoreError
 from ohdio_gui.model.events import Event, HoldEvent, IdleEvent, QueueControl
 from ohdio_gui.model.jobs import JobState, Stage
 
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ohdio_gui.engine.executor import Executor
-    from ohdio_gui.store.database import DataVersion
     from ohdio_gui.store.store import Store
+    from ohdio_gui.store.watcher import StoreWatcher
 
 log = logging.getLogger(__name__)
 
@@ -36,6 +36,8 @@ WATCH_MS = 200
 HOLD_LOOK_MS = int(HOLD_LOOK_S * 1000)
 STORE_LOOK_MS = 5_000
 """How soon the store is tried again after it could not be used."""
+ASKED_PATIENCE_S = 60.0
+"""How long what was asked for waits for a store that another program holds."""
 ASK_AGAIN_MS = 3_600_000
 """How soon a stage that stopped asking tries one more job by itself."""
 TOLD_MS = 100
@@ -45,8 +47,8 @@ TOLD_MS = 100
 class Dispatcher(QObject):
     """Owns the three pools and what runs in them.
 
-    Every method but ``request_wake``, ``run_soon``, ``hold`` and ``stop_asking`` belongs to the
-    engine's thread.
+    Every method but ``request_wake``, ``run_soon``, ``hold``, ``stop_asking`` and ``break_off``
+    belongs to the engine's thread.
     """
 
     _wake_requested = Signal()
@@ -82,6 +84,8 @@ class Dispatcher(QObject):
         self._silent: dict[Stage, ErrorInfo] = {}
         """The stages that stopped asking OHdio, and what it answered."""
         self._clock = ClockWatch()
+        self._broken: ErrorInfo | None = None
+        """What happened to the store: nothing runs any more."""
         self._is_started = False
         self._is_stopping = False
         self._wake_lock = threading.Lock()
@@ -95,7 +99,7 @@ class Dispatcher(QObject):
         self.pools = {stage: QThreadPool() for stage in Stage}
         self.pools[Stage.SCRAPE].setMaxThreadCount(SCRAPE_THREADS)
         self.pools[Stage.METADATA].setMaxThreadCount(METADATA_THREADS)
-        self._watcher: DataVersion | None = None
+        self._watcher: StoreWatcher | None = None
         self._watch_timer: QTimer | None = None
         self._due_timer: QTimer | None = None
         self._hold_timer: QTimer | None = None
@@ -128,6 +132,13 @@ class Dispatcher(QObject):
         """Let ``stage`` claim no more: OHdio answers what nobody knows; from any thread."""
         self.run_soon(lambda: self._set_silent(stage, answer))
 
+    def break_off(self, error: ErrorInfo) -> None:
+        """Stop every stage for good, since the store broke; from any thread, any number of times.
+
+        What runs is stopped and cannot be given back: it is taken up at the next start.
+        """
+        self.run_soon(lambda: self._break_off(error))
+
     def ask_again(self) -> tuple[Stage, ...]:
         """Let the stages claim again that stopped asking; returns which."""
         stages = tuple(self._silent)
@@ -145,7 +156,8 @@ class Dispatcher(QObject):
     def on_asked(self, work: Callable[[], None]) -> None:
         """Do what was asked for by ``run_soon``."""
         try:
-            work()
+            with self._store.patience(past_in(ASKED_PATIENCE_S)):
+                work()
         except StoreError:
             log.exception("event=store_trouble")
 
@@ -232,7 +244,7 @@ class Dispatcher(QObject):
         """Claim jobs for every free thread."""
         with self._wake_lock:
             self._wake_is_pending = False
-        if not self._is_started or self._is_stopping:
+        if not self._is_started or self._is_stopping or self._broken is not None:
             return
         try:
             due_at = self._store.jobs.promote_due()
@@ -257,6 +269,8 @@ class Dispatcher(QObject):
                 for audiobook_id in self._store.audiobooks.paused():
                     self.pause_running(str(audiobook_id))
                 self.request_wake()
+        except BrokenStoreError as error:
+            self.break_off(error.info)
         except StoreError:
             log.exception("event=store_trouble")
 
@@ -280,6 +294,8 @@ class Dispatcher(QObject):
     @Slot()
     def on_tell(self) -> None:
         """Tell the counts, and whether anything can still run."""
+        if self._broken is not None:
+            return
         try:
             live = self._store.jobs.live_counts()
             paused = self._store.jobs.count_paused()
@@ -360,9 +376,20 @@ class Dispatcher(QObject):
         return is_paused or self._reason(stage) is not None
 
     def _reason(self, stage: Stage) -> ErrorInfo | None:
-        """Return why ``stage`` waits: the disk's trouble before the site's."""
+        """Return why ``stage`` waits: the store's trouble before the disk's and the site's."""
         held = self.held if stage is Stage.DOWNLOAD else None
-        return held or self._silent.get(stage)
+        return self._broken or held or self._silent.get(stage)
+
+    def _break_off(self, error: ErrorInfo) -> None:
+        if self._broken is not None:
+            return
+        self._broken = error
+        log.error("event=store_broken reason=%r", error.message)
+        for timer in self.findChildren(QTimer):
+            timer.stop()
+        for stage in Stage:
+            self.cancel_running(stage)
+            self._publish(HoldEvent(error, stage))
 
     def _set_silent(self, stage: Stage, answer: ErrorInfo | None) -> None:
         if (answer is None) == (stage not in self._silent):

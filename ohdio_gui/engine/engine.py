@@ -15,21 +15,29 @@ from PySide6.QtCore import QThread, QTimer
 
 from ohdio_gui.engine.backoff import backoff_s
 from ohdio_gui.engine.connectivity import Connectivity
+from ohdio_gui.engine.daily_backup import DailyBackup
 from ohdio_gui.engine.details import BookDetails, report_of
 from ohdio_gui.engine.dispatcher import Dispatcher
 from ohdio_gui.engine.executor import Executor, ExecutorHooks
 from ohdio_gui.engine.intake import Intake
 from ohdio_gui.engine.ohdio import OhdioClient
+from ohdio_gui.engine.rebuilding import take_in_books
 from ohdio_gui.engine.reports import ReportFolder
 from ohdio_gui.engine.search import CatalogueSearch
 from ohdio_gui.engine.storage import is_storage_well
+from ohdio_gui.engine.sweep import sweep
 from ohdio_gui.engine.workers.category import CategoryWorker
 from ohdio_gui.engine.workers.download import DownloadWorker
 from ohdio_gui.engine.workers.metadata import MetadataWorker
 from ohdio_gui.engine.workers.retag import Retagger
 from ohdio_gui.media.rate_limit import RateLimit
 from ohdio_gui.model.audiobook import AudiobookStatus
-from ohdio_gui.model.errors import DiskFullError, InvalidInputError, StoreError
+from ohdio_gui.model.errors import (
+    BrokenStoreError,
+    DiskFullError,
+    InvalidInputError,
+    StoreError,
+)
 from ohdio_gui.model.events import (
     AudiobookRemovedEvent,
     DetailsEvent,
@@ -48,6 +56,7 @@ if TYPE_CHECKING:
     from ohdio_gui.model.errors import ErrorInfo
     from ohdio_gui.net.http import HttpClient
     from ohdio_gui.settings.settings import Settings
+    from ohdio_gui.store.recovery import Rebuild
     from ohdio_gui.store.store import Store
 
 log = logging.getLogger(__name__)
@@ -75,6 +84,8 @@ class Surroundings:
     backoff_s: Callable[[int], float] = backoff_s
     is_online: Callable[[], bool] | None = None
     """None: asked of the name server, by the host of ``services_origin``."""
+    rebuild: Rebuild | None = None
+    """What became of a store that was damaged: the books on disk are still to be taken in."""
 
 
 class Engine:
@@ -88,6 +99,7 @@ class Engine:
         self._settings = surroundings.settings
         self._rate_limit = RateLimit(self._settings.rate_limit)
         self._work_dir = surroundings.work_dir
+        self._rebuild = surroundings.rebuild
         # A drive that is unplugged has lost nothing.
         self._store.audiobooks.can_miss_files = lambda: Path(self._settings.output_dir).is_dir()
         services_host = urlsplit(surroundings.services_origin).hostname or ""
@@ -155,6 +167,7 @@ class Engine:
         self._thread = QThread()
         self._thread.setObjectName("engine")
         self._dispatcher.moveToThread(self._thread)
+        self._store.tell_damage(lambda error: self._dispatcher.break_off(error.info))
 
     def start(self) -> None:
         """Repair what a dead process left, and begin to work."""
@@ -268,13 +281,29 @@ class Engine:
         try:
             rescued = self._store.jobs.rescue()
             pruned = self._store.jobs.prune()
+            if self._rebuild is not None:
+                self._take_in_books(self._rebuild)
+            sweep(self._store, self._work_dir, Path(self._settings.output_dir))
             self._dispatcher.start()
+        except BrokenStoreError:
+            return  # who found it has told, and nothing has begun
         except StoreError:
             # Another program holds the store: nothing may be claimed before the repair.
             log.exception("event=start_waits")
             QTimer.singleShot(START_PAUSE_MS, self._dispatcher, self._begin)
             return
         log.info("event=engine_started rescued=%d pruned=%d", rescued, pruned)
+        self._daily_backup = DailyBackup(self._store, self._dispatcher)
+
+    def _take_in_books(self, rebuild: Rebuild) -> None:
+        """Finish the rebuilding of a damaged store, and tell what is there now."""
+        # To look at a large library takes a while: what the copy knew is shown meanwhile.
+        self._tell_snapshot()
+        output_dir = Path(self._settings.output_dir)
+        for audiobook_id in take_in_books(self._store, rebuild, output_dir, self._publish):
+            self._tell_standing(audiobook_id)
+        self._rebuild = None
+        self._tell_snapshot()
 
     def _change_book(self, audiobook_id: int, change: Callable[[int], bool]) -> None:
         """Have ``change`` done on the engine's thread; a book that it changed is told."""

@@ -17,6 +17,7 @@ from ohdio_gui.engine.outcomes import HOLD_LOOK_S, book_status_of, outcome_of
 from ohdio_gui.model.audiobook import Audiobook, AudiobookStatus, QueueStatus
 from ohdio_gui.model.errors import (
     AvailabilityError,
+    BrokenStoreError,
     JobCancelled,
     LoginNeededError,
     NetworkError,
@@ -106,9 +107,20 @@ class Executor:
         self._login = LoginWatch()
 
     def run(self, job: Job, token: CancelToken) -> None:
-        """Run ``job`` to its acknowledgement. Raises nothing but bugs of the store's own."""
+        """Run ``job`` to its acknowledgement, waiting for a store that another program holds.
+
+        Without one (the store broke, or the program ends first) the next start rescues the job.
+        """
         log.info("event=job_started %s", _names(job))
         started = time.monotonic()
+        try:
+            with self._store.patience(lambda: token.is_set):
+                self._work(job, token)
+        except StoreError:
+            log.exception("event=job_unacknowledged %s", _names(job))
+        log.info("event=job_ended %s seconds=%.2f", _names(job), time.monotonic() - started)
+
+    def _work(self, job: Job, token: CancelToken) -> None:
         try:
             token.check()
             self._tell_started(job)
@@ -126,7 +138,6 @@ class Executor:
         except Exception as error:  # a bug: kept apart from known trouble, and never shown raw
             log.exception("event=job_broke %s", _names(job))
             self._failed(job, token, _caused(UnexpectedError(), error))
-        log.info("event=job_ended %s seconds=%.2f", _names(job), time.monotonic() - started)
 
     def tell_book(
         self, audiobook_id: int, status: DownloadStatus, waiting_s: float | None = None
@@ -308,11 +319,13 @@ def status_of(book: Audiobook) -> DownloadStatus:
 def _persistently(acknowledge: Callable[[], bool], token: CancelToken) -> bool:
     """Acknowledge even when the store cannot be written for a while: until it can, or the end.
 
-    At the end of the program the StoreError is raised; the job is then rescued at the next start.
+    At the end of the program, and when the store broke, the StoreError is raised.
     """
     while True:
         try:
             return acknowledge()
+        except BrokenStoreError:
+            raise
         except StoreError:
             log.warning("event=acknowledgement_waits", exc_info=True)
             if token.is_set:

@@ -14,6 +14,9 @@ OFFLINE_LOOK_S = 15.0
 HOLD_LOOK_S = 30.0
 """How often it is looked whether the disk's trouble is over (FACE.md)."""
 
+LOCKED_LOOK_S = 5.0
+"""How soon a job is tried again that another program's hold on the store has stopped."""
+
 SHORTEST_SNOOZE_S = 1.0
 """Whatever a server says: asking again at once would be no wait."""
 
@@ -36,6 +39,8 @@ def outcome_of(error: errors.OhdioError) -> Outcome:
         return Snooze(max(SHORTEST_SNOOZE_S, error.retry_after_s))
     if isinstance(error, errors.OfflineError):
         return Snooze(OFFLINE_LOOK_S)
+    if isinstance(error, errors.LockedStoreError):
+        return Snooze(LOCKED_LOOK_S)
     if isinstance(error, _HOLD):
         return Hold()
     if isinstance(error, errors.BadPartError):

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 SIDECAR_NAMES = frozenset({METADATA_NAME, *COVER_NAMES.values()})
-_AUDIO = frozenset({
+AUDIO_SUFFIXES = frozenset({
     ".aac", ".aax", ".aif", ".aiff", ".alac", ".ape", ".asf", ".flac", ".m4a", ".m4b", ".m4p",
     ".mka", ".mp2", ".mp3", ".mp4", ".mpc", ".oga", ".ogg", ".opus", ".ts", ".wav", ".webm",
     ".wma", ".wv",
@@ -51,7 +51,7 @@ def has_strangers_audio(folder: Path, url: str, own: Iterable[Path]) -> bool:
         return False
     known = {folded(file) for file in own}
     return any(
-        file.suffix.lower() in _AUDIO and folded(file) not in known and not is_of(file, url)
+        file.suffix.lower() in AUDIO_SUFFIXES and folded(file) not in known and not is_of(file, url)
         for file in folder.iterdir()
         if not file.name.startswith(".")
     )

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from ohdio_gui import __version__
 from ohdio_gui.logs import redacted
+from ohdio_gui.private_files import make_private_file, make_private_folder
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -65,7 +66,7 @@ class ReportFolder:
                 log.warning("event=report_not_kept reason=%r", str(trouble))
 
     def _write(self, source: str, url: str, body: bytes, what: str) -> None:
-        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_private_folder(self._folder)
         now = datetime.now(UTC)
         text = redacted_answer(body[:MAX_BODY_BYTES].decode("utf-8", "replace"))
         head = (
@@ -73,6 +74,7 @@ class ReportFolder:
             f"asked: {source} {redacted(url)}\nmissing: {what}\nbytes: {len(body)}\n\n"
         )
         file = self._folder / f"{now:%Y%m%d-%H%M%S-%f}-{source}{_SUFFIX}"
+        make_private_file(file)
         file.write_text(head + text, encoding="utf-8", errors="replace")
         log.warning("event=answer_kept source=%s what=%r file=%s", source, what, file.name)
         for old in sorted(self._folder.glob(f"*{_SUFFIX}"))[:-MAX_REPORTS]:

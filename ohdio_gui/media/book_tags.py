@@ -100,6 +100,11 @@ class BookTags:
         return {key: text for key, text in texts.items() if text}
 
 
+def two_letters(code: str) -> str | None:
+    """Return the ISO 639-1 code of one of 639-2; itself where we know none, None for no code."""
+    return next((two for two, three in _THREE_LETTERS.items() if three == code), code) or None
+
+
 def _joined(names: Iterable[str]) -> str:
     lines = (one_line(name) for name in names)
     return SEPARATOR.join(line for line in lines if line)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import threading
 import zlib
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
+_HALF_MOVED = re.compile(r"\.(?P<mark>(?P<book>[^-]+)-[0-9a-f]{8})(?:-.+)?\.part", re.DOTALL)
 # Choosing a free name and taking it must be one step for all downloads together.
 _NAMING = threading.Lock()
 
@@ -75,6 +77,19 @@ def place_folder(sources: Sequence[Path], output_dir: Path, choose: Callable[[],
         _flush(target)
         _flush(target.parent)
     return target
+
+
+def half_moved(work_dir: Path, output_dir: Path) -> list[Path]:
+    """Return what a killed process left half-moved in ``output_dir``, of books from ``work_dir``.
+
+    To be called while nothing is on its way. Raises OSError.
+    """
+    found = []
+    for path in output_dir.iterdir():
+        named = _HALF_MOVED.fullmatch(path.name)
+        if named and named["mark"] == _mark(work_dir / named["book"]):
+            found.append(path)
+    return found
 
 
 def _mark(work_folder: Path) -> str:

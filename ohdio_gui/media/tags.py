@@ -45,12 +45,12 @@ __all__ = ["SEPARATOR", "BookTags", "Track", "page_of", "write_tags"]
 _AUDIOBOOK = 2
 """The media kind "audiobook" of ``stik``."""
 _FRONT_COVER = 3
-_FREE = "----:com.apple.iTunes:"
-_FREE_FORM = ("language", "prizes", "audience", "pages", "url")
+FREE = "----:com.apple.iTunes:"
+FREE_FORM = ("language", "prizes", "audience", "pages", "url")
 """What goes into tags of its own name."""
-_FREE_FORM_IN_MP4 = (*_FREE_FORM, "publisher")
+_FREE_FORM_IN_MP4 = (*FREE_FORM, "publisher")
 """FFmpeg, and so Audiobookshelf, knows no ``©pub``."""
-_MP4 = {
+MP4_FIELDS = {
     "\xa9nam": "title",
     "\xa9alb": "album",
     "\xa9ART": "authors",
@@ -65,7 +65,7 @@ _MP4 = {
     "ldes": "description",
     "\xa9cmt": "url",
 }
-_ID3 = {
+ID3_FIELDS = {
     id3.TIT2: "title",
     id3.TALB: "album",
     id3.TPE1: "authors",
@@ -76,7 +76,7 @@ _ID3 = {
     id3.TPUB: "publisher",
     id3.TLAN: "language_code",
 }
-_VORBIS = {
+VORBIS_FIELDS = {
     "TITLE": "title",
     "ALBUM": "album",
     "ARTIST": "authors",
@@ -91,7 +91,7 @@ _VORBIS = {
     "COMMENT": "url",
     "TRACKNUMBER": "track",
     "TRACKTOTAL": "tracks",
-    **{key.upper(): key for key in _FREE_FORM},
+    **{key.upper(): key for key in FREE_FORM},
 }
 _MAX_TABLE = 255
 """ID3's table of contents counts its entries in one byte."""
@@ -145,7 +145,7 @@ def page_of(path: Path) -> str | None:
         return None
     if isinstance(file, MP4):
         values = [
-            bytes(value).decode("utf-8", "replace") for value in file.tags.get(_FREE + "URL", [])
+            bytes(value).decode("utf-8", "replace") for value in file.tags.get(FREE + "URL", [])
         ]
     elif isinstance(file, MP3):
         values = [text for frame in file.tags.getall("TXXX:URL") for text in frame.text]
@@ -161,11 +161,11 @@ def _tag_mp4(file: MP4, tags: BookTags, cover: bytes | None, track: Track | None
         file.add_tags()
     texts = tags.texts(track)
     file.tags.clear()
-    file.tags.update({key: [texts[name]] for key, name in _MP4.items() if name in texts})
+    file.tags.update({key: [texts[name]] for key, name in MP4_FIELDS.items() if name in texts})
     for name in _FREE_FORM_IN_MP4:
         if name in texts:
             value = MP4FreeForm(texts[name].encode(), dataformat=AtomDataType.UTF8)
-            file.tags[_FREE + name.upper()] = [value]
+            file.tags[FREE + name.upper()] = [value]
     file.tags["stik"] = [_AUDIOBOOK]
     if track:
         file.tags["trkn"] = [(track.position, track.count)]
@@ -204,12 +204,12 @@ def _tag_mp3(
 def _text_frames(texts: dict[str, str]) -> list[id3.Frame]:
     frames = [
         kind(encoding=_encoding(texts[name]), text=[texts[name]])
-        for kind, name in _ID3.items()
+        for kind, name in ID3_FIELDS.items()
         if name in texts
     ]
     frames += [
         id3.TXXX(encoding=_encoding(texts[name]), desc=name.upper(), text=[texts[name]])
-        for name in ("director", *_FREE_FORM)
+        for name in ("director", *FREE_FORM)
         if name in texts and name != "language"
     ]
     frames += [
@@ -276,7 +276,7 @@ def _tag_vorbis(
     kept = {k: v for k, v in file.tags.as_dict().items() if k.upper().startswith("CHAPTER")}
     file.tags.clear()
     file.tags.update(_chapter_comments(chapters) if chapters else kept)
-    file.tags.update({key: [texts[name]] for key, name in _VORBIS.items() if name in texts})
+    file.tags.update({key: [texts[name]] for key, name in VORBIS_FIELDS.items() if name in texts})
     if isinstance(file, FLAC):
         file.clear_pictures()
     kind = picture_type(cover) if cover else None

@@ -200,6 +200,15 @@ class FinishedFiles:
 
 
 @dataclass(frozen=True, slots=True)
+class FoundBook:
+    """A finished book as its files on disk name it."""
+
+    metadata: BookMetadata
+    """As far as the tags say it."""
+    files: FinishedFiles
+
+
+@dataclass(frozen=True, slots=True)
 class Audiobook:
     """A book as the store holds it, together with its place in the queue: one row of the table."""
 

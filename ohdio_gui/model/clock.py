@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 def utc_text(moment: datetime | None = None) -> str:
@@ -18,3 +23,9 @@ def utc_text_in(seconds: float) -> str:
 def seconds_until(text: str) -> float:
     """Seconds from now until the time ``text``; negative when it has passed."""
     return (datetime.fromisoformat(text) - datetime.now(UTC)).total_seconds()
+
+
+def past_in(seconds: float) -> Callable[[], bool]:
+    """Return what says whether ``seconds`` have passed since this call."""
+    deadline = time.monotonic() + seconds
+    return lambda: time.monotonic() >= deadline

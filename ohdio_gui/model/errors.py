@@ -43,9 +43,11 @@
     │ ├ DiskFullError
     │ └ OutputFolderError              a file, gone, or not writable
     ├ BookFolderError                  the book's own folder alone cannot be written: retry
-    ├ StoreError                       the SQLite store: locked, full, damaged, newer schema
-    │ ├ NewerStoreError
-    │ └ DamagedStoreError
+    ├ StoreError                       the SQLite store: full, without rights
+    │ ├ LockedStoreError               another program holds it: snooze
+    │ ├ NewerStoreError                of a newer schema: refused
+    │ └ DamagedStoreError              refused; the next start sets it aside and rebuilds it
+    │   └ BrokenStoreError             damaged while it is in use: every stage stops
     ├ InstanceError                    the other instance of a data directory does not answer
     ├ SettingsError                    a bad value
     │ ├ UnknownSettingError
@@ -451,6 +453,13 @@ class StoreError(OhdioError):
     sentence = "The queue's file {path} cannot be used: {reason}"
 
 
+class LockedStoreError(StoreError):
+    """Another program holds the store: what was to be written waits until it lets go."""
+
+    kind = "locked_store"
+    sentence = "The queue's file {path} is held by another program."
+
+
 class NewerStoreError(StoreError):
     """The store was written by a newer version; it is left untouched."""
 
@@ -461,10 +470,25 @@ class NewerStoreError(StoreError):
 
 
 class DamagedStoreError(StoreError):
-    """The store is not a database, or is damaged; it is left untouched."""
+    """The store is no database, is damaged, or lacks its tables; it is left untouched.
+
+    The instance that holds the data directory sets it aside and rebuilds it (``store.recovery``).
+    """
 
     kind = "damaged_store"
-    sentence = "The queue's file {path} is damaged; left untouched."
+    sentence = (
+        "The queue's file {path} is damaged; left untouched, the next start of ohdio-gui rebuilds "
+        "it."
+    )
+
+
+class BrokenStoreError(DamagedStoreError):
+    """The store was sound when it was opened: another program damaged or replaced it since."""
+
+    kind = "broken_store"
+    sentence = (
+        "The queue's file {path} was damaged while in use: start ohdio-gui again to rebuild it."
+    )
 
 
 class InstanceError(OhdioError):

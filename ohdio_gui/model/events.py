@@ -115,7 +115,7 @@ class HoldEvent:
     """Topic ``holds``: a stage waits, or goes on again.
 
     The download stage waits for the disk (or FFmpeg), any stage after answers of OHdio's that fit
-    no known shape.
+    no known shape, all of them, for good, when the store broke.
     """
 
     error: ErrorInfo | None
@@ -159,6 +159,18 @@ class RefusedEvent:
 
 
 @dataclass(frozen=True, slots=True)
+class StoreRebuiltEvent:
+    """Topic ``store_rebuilt``, once: the store was damaged, and what became of it."""
+
+    set_aside: str
+    """The name of the damaged file, in the data directory."""
+    backup_date: str | None
+    """The day of the backup that took its place, ISO 8601; None: there was none to use."""
+    books: int
+    """Finished books that were found in the output folder."""
+
+
+@dataclass(frozen=True, slots=True)
 class Snapshot:
     """All that a face needs at its start, read in one transaction."""
 
@@ -182,5 +194,6 @@ Event = (
     | RefusedEvent
     | SearchEvent
     | DetailsEvent
+    | StoreRebuiltEvent
     | Snapshot
 )

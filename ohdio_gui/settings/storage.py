@@ -7,6 +7,7 @@ import os
 from typing import TYPE_CHECKING
 
 from ohdio_gui.model.errors import BrokenSettingsError, SettingsError
+from ohdio_gui.private_files import make_private_file, make_private_folder
 from ohdio_gui.settings.settings import STORE_KEY, Settings, with_values
 
 if TYPE_CHECKING:
@@ -57,7 +58,9 @@ def save_settings(path: Path, settings: Settings, changed: Iterable[str]) -> Non
             values[key] = value
     new = path.with_name(f"{path.name}.new")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_private_folder(path.parent)
+        # It may hold a proxy's password.
+        make_private_file(new)
         with new.open("w", encoding="utf-8") as file:
             json.dump(values, file, ensure_ascii=False, indent=2)
             file.write("\n")

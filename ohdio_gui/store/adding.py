@@ -95,7 +95,8 @@ def queue_again(
     return insert_unique(db, stage, subject, args) is not None
 
 
-def _insert(db: peewee.SqliteDatabase, book: BookMetadata, category: str | None) -> int:
+def insert_book(db: peewee.SqliteDatabase, book: BookMetadata, category: str | None = None) -> int:
+    """Write the row of a new book, and its place in the queue; returns its id."""
     now = utc_text()
     row = row_of(
         db,
@@ -120,9 +121,14 @@ def _insert(db: peewee.SqliteDatabase, book: BookMetadata, category: str | None)
         "VALUES (?, ?, ?, ?)",
         (row["id"], MAX_ATTEMPTS, now, now),
     )
-    # What the card said is kept with the job: it fills what the book's own page leaves empty.
-    insert_unique(db, Stage.METADATA, str(row["id"]), _card(book))
     return int(row["id"])
+
+
+def _insert(db: peewee.SqliteDatabase, book: BookMetadata, category: str | None) -> int:
+    audiobook_id = insert_book(db, book, category)
+    # What the card said is kept with the job: it fills what the book's own page leaves empty.
+    insert_unique(db, Stage.METADATA, str(audiobook_id), _card(book))
+    return audiobook_id
 
 
 def _card(book: BookMetadata) -> dict[str, object]:

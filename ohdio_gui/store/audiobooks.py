@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ohdio_gui.model.audiobook import (
@@ -20,18 +19,18 @@ from ohdio_gui.model.events import QueueCounts
 from ohdio_gui.model.jobs import RETAG, Job, Stage
 from ohdio_gui.store.adding import add_books, is_live, known_book, queue_again
 from ohdio_gui.store.descriptions import reset_parts, write_fields, write_parts
+from ohdio_gui.store.finished import has_files, is_finished, known_of, take_in, write_files
 from ohdio_gui.store.jobs import LIVE, complete, end_queue_item, insert_unique, lasting_note
-from ohdio_gui.store.rows import audiobook_of, execute, part_of, row_of, rows_of, to_json
+from ohdio_gui.store.rows import audiobook_of, execute, part_of, row_of, rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     import peewee
 
-    from ohdio_gui.model.audiobook import BookFormat, CategoryBook
+    from ohdio_gui.model.audiobook import BookFormat, CategoryBook, FoundBook
     from ohdio_gui.model.errors import ErrorInfo
     from ohdio_gui.store.database import Database
-    from ohdio_gui.store.rows import Row
 
 # An unknown size of a part counts by its announced seconds at 128 kbit/s.
 BOOK_QUERY = """
@@ -216,21 +215,24 @@ class AudiobookStore:
         with self._database.transaction() as db:
             if not complete(db, job):
                 return False
-            execute(
-                db,
-                "UPDATE audiobooks SET file_path = ?, file_size_bytes = ?, file_names = ?, "
-                "takes_gaps = takes_gaps AND ? WHERE id = ?",
-                (
-                    str(finished.path),
-                    finished.size_bytes,
-                    to_json(finished.names),
-                    # What was taken for one gap says nothing of the next: it has none now.
-                    status is AudiobookStatus.INCOMPLETE,
-                    int(job.subject),
-                ),
-            )
+            has_gap = status is AudiobookStatus.INCOMPLETE
+            write_files(db, int(job.subject), finished, has_gap=has_gap)
             _end(db, job, status, note)
         return True
+
+    def take_in(self, found: Iterable[FoundBook]) -> tuple[int, ...]:
+        """Complete the books whose files were found; returns the ids of those that were known.
+
+        Their live jobs end. A finished book whose files are where the store says stays as it is.
+        To be called while nothing runs.
+        """
+        books = list(found)
+        with self._database.connection() as db:
+            known = [row for book in books if (row := known_of(db, book.metadata)) is not None]
+        # Asked outside of the transaction, because a slow disk must not hold the store.
+        settled = {row["id"] for row in known if is_finished(row) and has_files(row)}
+        with self._database.transaction() as db:
+            return tuple(take_in(db, books, settled))
 
     def request_retag(self, audiobook_id: int) -> bool:
         """Queue a finished book to be tagged again from fresh metadata; whether it is finished."""
@@ -365,24 +367,7 @@ class AudiobookStore:
             known = [row for book in books if (row := known_book(db, book)) is not None]
         if not self.can_miss_files():
             return set()
-        return {
-            row["id"]
-            for row in known
-            if _is_finished(row)
-            and not (row["file_path"] and _is_there(row["file_path"], row["file_names"]))
-        }
-
-
-def _is_finished(book: Row) -> bool:
-    """Whether a book's file was made: whole, or with a gap that the person took."""
-    has_gap = book["status"] == AudiobookStatus.INCOMPLETE and book["file_path"] is not None
-    return has_gap or book["status"] == AudiobookStatus.COMPLETED
-
-
-def _is_there(file_path: str, file_names: str) -> bool:
-    """Whether the finished file is where it was put, or all of a folder's files are."""
-    path, names = Path(file_path), json.loads(file_names)
-    return all((path / name).is_file() for name in names) if names else path.is_file()
+        return {row["id"] for row in known if is_finished(row) and not has_files(row)}
 
 
 def _end(

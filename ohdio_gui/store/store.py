@@ -5,13 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ohdio_gui.store.audiobooks import AudiobookStore
-from ohdio_gui.store.database import Database, DataVersion
+from ohdio_gui.store.database import Database
+from ohdio_gui.store.integrity import BUSY_TIMEOUT_S
 from ohdio_gui.store.jobs import JobStore
 from ohdio_gui.store.queue_control import QueueControlStore
 from ohdio_gui.store.scrapes import ScrapeStore
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from contextlib import AbstractContextManager
+    from datetime import date
     from pathlib import Path
+
+    from ohdio_gui.model.errors import BrokenStoreError
+    from ohdio_gui.store.watcher import StoreWatcher
 
 FILE_NAME = "ohdio.sqlite3"
 
@@ -19,14 +26,30 @@ FILE_NAME = "ohdio.sqlite3"
 class Store:
     """All tables of one data directory."""
 
-    def __init__(self, data_dir: Path) -> None:
+    def __init__(self, data_dir: Path, busy_timeout_s: float = BUSY_TIMEOUT_S) -> None:
         """Open the store of ``data_dir``; raises StoreError as ``Database`` does."""
-        self._database = Database(data_dir / FILE_NAME)
+        self.folder = data_dir
+        self._database = Database(data_dir / FILE_NAME, busy_timeout_s)
         self.jobs = JobStore(self._database)
         self.audiobooks = AudiobookStore(self._database)
         self.scrapes = ScrapeStore(self._database)
         self.queue_control = QueueControlStore(self._database)
 
-    def watcher(self) -> DataVersion:
-        """Return a watcher of changes made by other connections."""
+    def watcher(self) -> StoreWatcher:
+        """Return a watcher of what other programs do to the store."""
         return self._database.watcher()
+
+    def tell_damage(self, on_damage: Callable[[BrokenStoreError], None]) -> None:
+        """Have ``on_damage`` called on the thread that finds the store damaged, each time."""
+        self._database.on_damage = on_damage
+
+    def patience(self, is_over: Callable[[], bool]) -> AbstractContextManager[None]:
+        """Inside, what this thread writes waits for a locked store until ``is_over()``."""
+        return self._database.patience(is_over)
+
+    def back_up(self, today: date) -> Path | None:
+        """Copy the store, unless ``today`` has its copy; returns the new one.
+
+        Raises StoreError, and then nothing has changed.
+        """
+        return self._database.back_up(today)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QFrame, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
+from ohdio_gui import messages
 from ohdio_gui.ui.books.table_model import BookTableModel
 from ohdio_gui.ui.books.view import BookTableView
 from ohdio_gui.ui.empty import EmptyState
@@ -17,12 +18,13 @@ from ohdio_gui.ui.url_bar import UrlBar
 
 if TYPE_CHECKING:
     from ohdio_gui.engine.bus import EventBus
+    from ohdio_gui.model.events import StoreRebuiltEvent
     from ohdio_gui.ui.actions import Actions
     from ohdio_gui.ui.covers import CoverLoader
 
 
 class Layout(QObject):
-    """Header, notice, table or drawing, and line of totals, from top to bottom."""
+    """Header, notice and news, table or drawing, and line of totals, from top to bottom."""
 
     def __init__(
         self, window: QMainWindow, actions: Actions, bus: EventBus, covers: CoverLoader
@@ -33,7 +35,8 @@ class Layout(QObject):
         """Whether the store's books are known: until then nothing is said of them."""
         self.central = QWidget(window)
         self.url_bar = UrlBar(actions, self.central)
-        self.notice = Notice(self.central)
+        self.notice = Notice(self.tr("Why the queue waits"), self.central)
+        self.news = Notice(self.tr("What happened to the queue"), self.central)
         self.model = BookTableModel(bus, self)
         self.table = BookTableView(self.model, covers)
         self.empty = EmptyState()
@@ -52,9 +55,12 @@ class Layout(QObject):
         column.setSpacing(SPACE_M)
         column.addWidget(self.url_bar)
         column.addWidget(self.notice)
+        column.addWidget(self.news)
         column.addWidget(self._stack, 1)
         column.addWidget(self.status_line)
         window.setCentralWidget(self.central)
+        bus.store_rebuilt.connect(self.show_rebuilt)
+        self.news.acted.connect(self.hide_news)
         self.model.rowsInserted.connect(self.show_books_or_empty)
         self.model.rowsRemoved.connect(self.show_books_or_empty)
         self.model.modelReset.connect(self.show_books_or_empty)
@@ -66,6 +72,16 @@ class Layout(QObject):
             self._stack.setCurrentWidget(self._card)
         elif self.has_snapshot:
             self._stack.setCurrentWidget(self.empty)
+
+    @Slot(object)
+    def show_rebuilt(self, event: StoreRebuiltEvent) -> None:
+        """Say what became of a damaged store, until the person closes it."""
+        self.news.say(messages.rebuilt_sentence(event), offer=self.tr("Close"))
+
+    @Slot()
+    def hide_news(self) -> None:
+        """Show no news any more: they were read."""
+        self.news.say("")
 
     def show_empty(self) -> None:
         """Show the drawing, whatever is known."""

@@ -1,4 +1,4 @@
-"""A discreet bar that says why the queue is held, for as long as it is."""
+"""A discreet bar: why the queue is held, for as long as it is, or what happened to it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ class Notice(QFrame):
 
     acted = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        """``name``: what the sentence is about, for those who do not see where it stands."""
         super().__init__(parent)
         self.setObjectName("notice")
         self._tone = "blocked"
@@ -25,7 +26,7 @@ class Notice(QFrame):
         self.sentence = QLabel(self)
         self.sentence.setWordWrap(True)
         self.sentence.setTextFormat(Qt.TextFormat.PlainText)
-        self.sentence.setAccessibleName(self.tr("Why the queue waits"))
+        self.sentence.setAccessibleName(name)
         self.button = QPushButton(self)
         self.button.clicked.connect(self.acted)
         row = QHBoxLayout(self)

@@ -374,6 +374,21 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
     </message>
 </context>
 <context>
+    <name>Layout</name>
+    <message>
+        <source>Why the queue waits</source>
+        <translation>Pourquoi la file attend</translation>
+    </message>
+    <message>
+        <source>What happened to the queue</source>
+        <translation>Ce qui est arrivé à la file</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Fermer</translation>
+    </message>
+</context>
+<context>
     <name>MainWindow</name>
     <message>
         <source>{name}: {sentence}</source>
@@ -550,10 +565,6 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
         <translation>La file d’attente vient d’une version plus récente du logiciel; elle est restée intacte&#xa0;: {path}</translation>
     </message>
     <message>
-        <source>The queue’s file is damaged; it was left untouched: {path}</source>
-        <translation>Le fichier de la file d’attente est endommagé; il est resté tel quel&#xa0;: {path}</translation>
-    </message>
-    <message>
         <source>Another ohdio-gui uses {folder} and does not answer</source>
         <translation>Un autre ohdio-gui utilise {folder} et ne répond pas</translation>
     </message>
@@ -660,6 +671,18 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
     <message>
         <source>The folder of this book cannot be written: {folder}</source>
         <translation>Impossible d’écrire dans le dossier de ce livre&#xa0;: {folder}</translation>
+    </message>
+    <message>
+        <source>Another program holds the queue’s file: {path}</source>
+        <translation>Un autre logiciel retient le fichier de la file d’attente&#xa0;: {path}</translation>
+    </message>
+    <message>
+        <source>The queue’s file is damaged; it was left untouched, and the next start rebuilds it: {path}</source>
+        <translation>Le fichier de la file d’attente est endommagé; il est resté tel quel, et le prochain démarrage le reconstruit&#xa0;: {path}</translation>
+    </message>
+    <message>
+        <source>The queue’s file was damaged while in use, and everything has stopped. Start ohdio-gui again to rebuild it: {path}</source>
+        <translation>Le fichier de la file d’attente a été endommagé en cours d’utilisation, et tout s’est arrêté. Redémarrez ohdio-gui pour le reconstruire&#xa0;: {path}</translation>
     </message>
     <message>
         <source>This name pattern cannot be used: {reason}</source>
@@ -814,6 +837,14 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
         <translation>{sentence}. Rien de plus n’est demandé pour l’instant, et la réponse est gardée pour un rapport.</translation>
     </message>
     <message>
+        <source>The queue’s file was damaged. It was set aside as {name}, and a new one was made. Finished books found on disk: {books}.</source>
+        <translation>Le fichier de la file d’attente était endommagé. Il a été mis de côté sous le nom de {name}, et un nouveau a été créé. Livres terminés retrouvés sur le disque&#xa0;: {books}.</translation>
+    </message>
+    <message>
+        <source>The queue’s file was damaged. It was set aside as {name} and rebuilt from the backup of {date}. Finished books found on disk: {books}.</source>
+        <translation>Le fichier de la file d’attente était endommagé. Il a été mis de côté sous le nom de {name} et reconstruit à partir de la sauvegarde du {date}. Livres terminés retrouvés sur le disque&#xa0;: {books}.</translation>
+    </message>
+    <message>
         <source>Trying again soon</source>
         <translation>Nouvel essai sous peu</translation>
     </message>
@@ -872,13 +903,6 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
     <message>
         <source>{size}/s</source>
         <translation>{size}/s</translation>
-    </message>
-</context>
-<context>
-    <name>Notice</name>
-    <message>
-        <source>Why the queue waits</source>
-        <translation>Pourquoi la file attend</translation>
     </message>
 </context>
 <context>

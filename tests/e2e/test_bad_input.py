@@ -147,15 +147,17 @@ def test_no_ffmpeg_is_said(program, replica):
     assert queued["error"]["kind"] == "missing_ffmpeg"
 
 
-def test_a_damaged_store_is_refused_and_left_as_it_is(program, replica):
+@pytest.mark.parametrize("word", ["--status", "--pause", "--resume"])
+def test_a_damaged_store_is_left_as_it_is_by_a_command(program, word):
     program.data_dir.mkdir()
     store = program.data_dir / "ohdio.sqlite3"
     store.write_bytes(b"not a database at all" * 100)
-    done = program.run("--headless", replica.audiobook_url("1003"))
+    done = program.run(word)
 
     assert done.returncode == 1
     assert len(done.stderr.strip().splitlines()) == 1
     assert store.read_bytes() == b"not a database at all" * 100
+    assert not [path for path in program.data_dir.iterdir() if "damaged" in path.name]
 
 
 def test_a_newer_store_is_refused_and_left_as_it_is(program, replica):

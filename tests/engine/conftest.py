@@ -35,6 +35,7 @@ class Listener(QObject):
             "refused",
             "searches",
             "details",
+            "store_rebuilt",
             "snapshot",
         ]:
             getattr(bus, topic).connect(self.on_event)

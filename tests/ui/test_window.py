@@ -25,6 +25,7 @@ from ohdio_gui.model.audiobook import (
     ScrapeStatus,
 )
 from ohdio_gui.model.errors import (
+    BrokenStoreError,
     DiskFullError,
     EmptyCategoryError,
     GeoBlockedError,
@@ -43,6 +44,7 @@ from ohdio_gui.model.events import (
     QueueControl,
     QueueCounts,
     ScrapeEvent,
+    StoreRebuiltEvent,
 )
 from ohdio_gui.model.jobs import Stage
 from ohdio_gui.ui import icons
@@ -504,3 +506,24 @@ def test_each_refusal_has_its_own_icon_and_sentence(window, engine, error, icon)
     assert (row.icon, row.stage, row.tone) == (icon, "Blocked", "blocked")
     assert row.detail == messages.sentence(error.info)
     assert not icons.pixmap(icon, "blocked", 20, 1.0).isNull()
+
+
+def test_a_rebuilt_store_is_told_until_the_person_closes_it(window, bus, qtbot):
+    news = window.parts.news
+    assert not news.isVisible()
+    bus.publish(StoreRebuiltEvent("ohdio.sqlite3.damaged-20260413-212037", "2026-04-12", 3))
+    bus.publish(HoldEvent(DiskFullError(folder="/b", missing_mb=1200).info))
+    bus.publish(HoldEvent(None))
+    assert "ohdio.sqlite3.damaged-20260413-212037" in text(news.sentence)
+    assert text(news.sentence).endswith("Finished books found on disk: 3.")
+    qtbot.mouseClick(news.button, Qt.MouseButton.LeftButton)
+    assert not news.isVisible()
+
+
+def test_a_store_that_broke_is_told_once_for_all_stages(window, bus):
+    for stage in Stage:
+        bus.publish(HoldEvent(BrokenStoreError(path="/d/ohdio.sqlite3").info, stage))
+    notice = window.parts.notice
+    assert text(notice.sentence).startswith("The queue’s file was damaged while in use")
+    assert len(notice.sentence.text().splitlines()) == 1
+    assert not notice.button.isVisible()

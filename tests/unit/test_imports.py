@@ -42,6 +42,7 @@ ROOMS = {
     "mutagen": (
         "ohdio_gui.media.tags",
         "ohdio_gui.media.tag_reader",
+        "ohdio_gui.media.tagged_file",
         "ohdio_gui.media.container",
     ),
 }

@@ -17,7 +17,7 @@ from ohdio_gui import messages
 from ohdio_gui.model import errors
 from ohdio_gui.model.audiobook import BookFormat
 from ohdio_gui.model.errors import ErrorInfo, OhdioError
-from ohdio_gui.model.events import DownloadEvent, DownloadStatus
+from ohdio_gui.model.events import DownloadEvent, DownloadStatus, StoreRebuiltEvent
 
 ROOT = Path(__file__).resolve().parents[2]
 TRANSLATIONS = ROOT / "resources" / "translations"
@@ -90,6 +90,20 @@ def test_every_error_has_a_sentence(language, error, arguments):
         assert "'" not in told, "the apostrophe is U+2019"
     if arguments and error is not errors.NameTemplateError:  # its reasons are words of its own
         assert "…" not in told
+
+
+@pytest.mark.parametrize("date", ["2026-04-13", None])
+def test_a_rebuilt_store_is_told_with_what_it_was_made_of(language, date):
+    event = StoreRebuiltEvent("ohdio.sqlite3.damaged-20260413-212037", date, 1234)
+    told = messages.rebuilt_sentence(event)
+    assert "ohdio.sqlite3.damaged-20260413-212037" in told
+    assert messages.number(1234) in told
+    assert "{" not in told
+    assert ("2026" in told.replace(event.set_aside, "")) is (date is not None)
+    if language == "fr":
+        assert "endommagé" in told
+        assert "'" not in told
+        assert (date is None) or "13 avril 2026" in told
 
 
 def test_an_error_of_a_newer_version_has_a_sentence(language):

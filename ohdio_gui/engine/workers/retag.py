@@ -7,6 +7,7 @@ import shutil
 from typing import TYPE_CHECKING
 
 from ohdio_gui.engine.shelf import Shelf, TakenPaths
+from ohdio_gui.engine.sweep import RETAG_PREFIX
 from ohdio_gui.media.disk import disk_errors
 from ohdio_gui.media.ffmpeg import find_ffmpeg
 from ohdio_gui.media.tag_reader import read_back
@@ -69,7 +70,7 @@ class Retagger:
         if metadata.cover_pattern is None:
             return None
         ffmpeg = find_ffmpeg(self._settings().ffmpeg_path)
-        folder = self._work_dir / f"retag-{audiobook_id}"
+        folder = self._work_dir / f"{RETAG_PREFIX}{audiobook_id}"
         with disk_errors(folder):
             folder.mkdir(parents=True, exist_ok=True)
         try:

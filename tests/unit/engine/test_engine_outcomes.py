@@ -13,8 +13,9 @@ from ohdio_gui.model.jobs import Discard, Hold, Retry, Snooze
 TABLE = {
     "NetworkError ServerError NotJsonError ExtractionError BadPartError IncompletePartError "
     "SilentPartError BrokenPartError "
-    "ExpiredMediaError BookFolderError StoreError NewerStoreError DamagedStoreError": Retry,
-    "LoginNeededError OfflineError UntrustedError RateLimitedError": Snooze,
+    "BookFolderError ExpiredMediaError StoreError NewerStoreError "
+    "DamagedStoreError BrokenStoreError": Retry,
+    "LockedStoreError LoginNeededError OfflineError UntrustedError RateLimitedError": Snooze,
     "StorageError DiskFullError OutputFolderError MissingFfmpegError": Hold,
     "OhdioError InvalidInputError NotAUrlError UnsupportedSchemeError UnsupportedPageError "
     "NoAddressInFileError NameTemplateError IncompleteBookError PartsDifferError "

@@ -9,9 +9,9 @@ import threading
 
 import pytest
 
-from ohdio_gui.model.errors import DamagedStoreError, NewerStoreError, StoreError
+from ohdio_gui.model.errors import DamagedStoreError, LockedStoreError, NewerStoreError, StoreError
 from ohdio_gui.model.jobs import Stage
-from ohdio_gui.store import database
+from ohdio_gui.store import schema
 from ohdio_gui.store.database import Database
 from ohdio_gui.store.store import FILE_NAME, Store
 from tests.unit.store.shelf import add, claim_one, page, rows, tile, to_download, write
@@ -190,12 +190,12 @@ def test_stores_opened_at_once_on_a_new_path_agree(tmp_path):
         for thread in threads:
             thread.join()
         applied = rows(folder / FILE_NAME, "SELECT * FROM schema_migration")
-        assert len(applied) == database.known_version()
+        assert len(applied) == schema.known_version()
     assert troubles == []
 
 
 def test_the_schema_version_is_written(store, file):
-    assert rows(file, "PRAGMA user_version") == [{"user_version": database.known_version()}]
+    assert rows(file, "PRAGMA user_version") == [{"user_version": schema.known_version()}]
     assert [row["name"] for row in rows(file, "SELECT name FROM schema_migration")] == [
         "0001_first",
         "0002_every_field",
@@ -213,11 +213,11 @@ def test_the_file_is_in_wal_mode_with_foreign_keys(store, file):
 def with_migrations(tmp_path, monkeypatch, **bodies):
     folder = tmp_path / "migrations"
     folder.mkdir()
-    for file in database.MIGRATIONS.glob("0*.py"):
+    for file in schema.MIGRATIONS.glob("0*.py"):
         (folder / file.name).write_text(file.read_text("utf-8"), "utf-8")
     for name, body in bodies.items():
         (folder / f"{name[1:]}.py").write_text(body, "utf-8")
-    monkeypatch.setattr(database, "MIGRATIONS", folder)
+    monkeypatch.setattr(schema, "MIGRATIONS", folder)
 
 
 def test_a_migration_forward_keeps_the_rows(store, file, tmp_path, monkeypatch):
@@ -251,7 +251,7 @@ def test_a_migration_may_make_a_table_anew_and_its_children_stay(
 
 def test_a_migration_that_fails_leaves_nothing_of_itself(store, file, tmp_path, monkeypatch):
     add(store)
-    before = database.known_version()
+    before = schema.known_version()
     body = (
         'def up(m, db):\n    db.execute_sql("ALTER TABLE audiobooks ADD COLUMN isbn TEXT")\n'
         '    db.execute_sql("INSERT INTO no_such_table VALUES (1)")\n'
@@ -341,11 +341,11 @@ def test_a_data_directory_that_is_a_file_is_a_store_error(tmp_path):
         Store(tmp_path / "data")
 
 
-def test_a_store_that_another_process_holds_is_a_store_error(store, file, monkeypatch):
-    store._database._db.timeout = 0.05
+def test_a_store_that_another_process_holds_is_a_store_error(file, tmp_path):
+    store = Store(tmp_path, busy_timeout_s=0.05)
     with contextlib.closing(sqlite3.connect(file, isolation_level=None)) as db:
         db.execute("BEGIN IMMEDIATE")
-        with pytest.raises(StoreError, match="locked"):
+        with pytest.raises(LockedStoreError):
             store.queue_control.pause()
         db.execute("ROLLBACK")
     store.queue_control.pause()
@@ -379,10 +379,10 @@ def test_no_connection_stays_open_after_a_thread_s_use(store):
 def test_a_store_of_the_first_version_is_brought_forward_with_its_books(tmp_path, monkeypatch):
     first = tmp_path / "first"
     first.mkdir()
-    ours = database.MIGRATIONS
+    ours = schema.MIGRATIONS
     (first / "0001_first.py").write_bytes((ours / "0001_first.py").read_bytes())
     with monkeypatch.context() as patch:
-        patch.setattr(database, "MIGRATIONS", first)
+        patch.setattr(schema, "MIGRATIONS", first)
         with Database(tmp_path / FILE_NAME).transaction() as db:
             db.execute_sql(
                 "INSERT INTO audiobooks (ohdio_id, url, title, status, file_path, created_at, "

@@ -1,0 +1,328 @@
+"""The engine over a store that was damaged, is damaged while it runs, or is held by another."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import os
+import shutil
+import sqlite3
+import threading
+
+import pytest
+
+from ohdio_gui.engine.bus import EventBus
+from ohdio_gui.engine.daily_backup import LOOK_MS, DailyBackup
+from ohdio_gui.engine.engine import Engine, Surroundings
+from ohdio_gui.media.book_tags import BookTags
+from ohdio_gui.media.tags import write_tags
+from ohdio_gui.model import errors
+from ohdio_gui.model.audiobook import AudiobookStatus
+from ohdio_gui.model.events import (
+    AudiobookEvent,
+    HoldEvent,
+    RefusedEvent,
+    Snapshot,
+    StoreRebuiltEvent,
+)
+from ohdio_gui.model.jobs import JobState, Stage
+from ohdio_gui.settings.settings import Settings
+from ohdio_gui.store.recovery import NOTE_NAME, open_store
+from ohdio_gui.store.store import FILE_NAME, Store
+from tests.engine.conftest import Listener
+from tests.sounds import make_tone
+from tests.unit.store.shelf import add, page, tile, to_download
+
+YESTERDAY = dt.datetime.now().astimezone().date() - dt.timedelta(days=1)
+
+
+@pytest.fixture(scope="module")
+def tone(tmp_path_factory):
+    return make_tone(tmp_path_factory.mktemp("tone") / "tone.m4a", 440, 1)
+
+
+class ClosedSite:
+    """Answers every question with "not found", when its gate is open; a token ends the wait."""
+
+    def __init__(self):
+        self.asked = []
+        self.changed = threading.Condition()
+        self.is_open = True
+
+    def get(self, url, *, token, **_):
+        return self._answer(url, token)
+
+    def post_json(self, url, question, *, token, **_):
+        return self._answer(url, token)
+
+    def open(self):
+        with self.changed:
+            self.is_open = True
+            self.changed.notify_all()
+
+    def _answer(self, url, token):
+        self.asked.append(url)
+        remove = token.on_cancel(self._shake)
+        try:
+            with self.changed:
+                assert self.changed.wait_for(lambda: self.is_open or token.is_set, 20)
+        finally:
+            remove()
+        token.check()
+        raise errors.NotFoundError(host="ici.radio-canada.ca")
+
+    def _shake(self):
+        with self.changed:
+            self.changed.notify_all()
+
+
+class World:
+    def __init__(self, folder, qtbot, tone):
+        self.qtbot, self.folder, self.tone = qtbot, folder, tone
+        self.data, self.books = folder / "data", folder / "books"
+        self.books.mkdir()
+        self.file = self.data / FILE_NAME
+        self.site = ClosedSite()
+        self.engine = None
+
+    def put_on_disk(self, number, name=None):
+        path = self.books / (name or f"Livre {number}.m4b")
+        path.parent.mkdir(exist_ok=True)
+        shutil.copyfile(self.tone, path)
+        write_tags(path, BookTags(title=f"Livre {number}", url=page(number)), None)
+        return path
+
+    def damage(self):
+        self.file.write_bytes(b"no database at all\n" * 500)
+
+    def open(self, busy_timeout_s=10.0):
+        self.bus = EventBus()
+        self.heard = Listener(self.bus)
+        if busy_timeout_s < 10:
+            self.store, rebuild = Store(self.data, busy_timeout_s), None
+        else:
+            self.store, rebuild = open_store(self.data)
+        self.engine = Engine(
+            Surroundings(
+                store=self.store,
+                http=self.site,
+                bus=self.bus,
+                settings=Settings(output_dir=str(self.books), min_free_mb=0),
+                site_origin="https://ici.radio-canada.ca",
+                services_origin="https://services.radio-canada.ca",
+                work_dir=self.data / "work",
+                reports_dir=self.data / "reports",
+                backoff_s=lambda _: 60.0,
+                is_online=lambda: True,
+                rebuild=rebuild,
+            )
+        )
+        return self.engine
+
+    def until(self, fact, timeout_s=20):
+        self.qtbot.waitUntil(lambda: bool(fact()), timeout=timeout_s * 1000)
+
+    def of(self, kind):
+        return self.heard.of(kind)
+
+
+@pytest.fixture
+def world(qtbot, tmp_path, tone):
+    made = World(tmp_path, qtbot, tone)
+    yield made
+    if made.engine is not None:
+        assert made.engine.shutdown(10)
+
+
+# A store that was damaged.
+
+
+def test_the_copy_and_the_books_on_disk_make_the_queue_anew(world):
+    store = Store(world.data)
+    for number in (1, 2, 3):
+        to_download(store, number)
+    store.queue_control.pause()
+    store.back_up(YESTERDAY)
+    world.put_on_disk(1)
+    world.put_on_disk(9)
+    world.damage()
+    world.open().start()
+    world.until(lambda: world.of(StoreRebuiltEvent))
+    (told,) = world.of(StoreRebuiltEvent)
+    assert (told.backup_date, told.books) == (YESTERDAY.isoformat(), 2)
+    assert (world.data / told.set_aside).read_bytes().startswith(b"no database")
+    world.until(lambda: len(world.of(Snapshot)) == 2)
+    before, snapshot = world.of(Snapshot)
+    assert len(before.audiobooks) == 3
+    assert {(book.ohdio_id, book.status) for book in snapshot.audiobooks} == {
+        ("1", AudiobookStatus.COMPLETED),
+        ("2", AudiobookStatus.PENDING),
+        ("3", AudiobookStatus.PENDING),
+        ("9", AudiobookStatus.COMPLETED),
+    }
+    assert [event.audiobook.ohdio_id for event in world.of(AudiobookEvent)] == ["1"]
+    assert world.store.queue_control.is_paused()
+    assert sum(world.store.jobs.live_counts().values()) == 2
+    assert not (world.data / NOTE_NAME).exists()
+    assert world.site.asked == []
+
+
+def test_what_is_pasted_with_the_start_and_on_disk_already_is_not_fetched(world):
+    world.data.mkdir()
+    world.damage()
+    world.put_on_disk(1)
+    engine = world.open()
+    engine.submit((page(1), page(2)))
+    engine.start()
+    world.until(lambda: world.site.asked)
+    world.until(lambda: world.store.audiobooks.counts().blocked == 1)
+    assert not [url for url in world.site.asked if "/livres-audio/1/" in url]
+    last = {event.audiobook.ohdio_id: event.audiobook.status for event in world.of(AudiobookEvent)}
+    assert last["1"] is AudiobookStatus.COMPLETED
+
+
+def test_it_is_told_once(world):
+    world.data.mkdir()
+    world.damage()
+    world.open().start()
+    world.until(lambda: world.of(StoreRebuiltEvent))
+    assert world.engine.shutdown(10)
+    world.open().start()
+    world.engine.request_snapshot()
+    world.until(lambda: world.of(Snapshot))
+    assert world.of(StoreRebuiltEvent) == []
+
+
+def test_a_start_that_died_before_the_books_were_taken_in_leaves_that_to_the_next(world):
+    world.data.mkdir()
+    world.damage()
+    world.put_on_disk(1)
+    open_store(world.data)
+    world.open().start()
+    world.until(lambda: world.of(StoreRebuiltEvent))
+    assert [book.ohdio_id for book in world.store.audiobooks.all()] == ["1"]
+
+
+def test_orphans_go_at_the_start_and_parts_of_waiting_books_stay(world):
+    store = Store(world.data)
+    to_download(store, 1)
+    store.queue_control.pause()
+    for name in ("1", "5", "retag-1"):
+        (world.data / "work" / name).mkdir(parents=True)
+    world.open().start()
+    world.until(lambda: [path.name for path in (world.data / "work").iterdir()] == ["1"])
+
+
+# The daily copy.
+
+
+def test_the_store_is_copied_at_the_start(world):
+    add(Store(world.data))
+    world.open().start()
+    world.until(lambda: list((world.data / "backups").glob("ohdio-2*.sqlite3")))
+
+
+def test_a_copy_that_fails_keeps_nothing_from_working(world):
+    add(Store(world.data))
+    (world.data / "backups").write_text("in the way")
+    world.open().start()
+    world.until(lambda: world.site.asked)
+
+
+def test_a_new_day_is_seen_in_a_long_run(world, qtbot):
+    store, days = Store(world.data), [dt.date(2026, 4, 13)]
+    parent = EventBus()
+    daily = DailyBackup(store, parent, lambda: days[-1])
+    assert daily._timer.interval() == LOOK_MS
+    for later in (0, 1, 1, 2):
+        days.append(days[0] + dt.timedelta(days=later))
+        daily._timer.timeout.emit()
+    assert sorted(path.name for path in (world.data / "backups").iterdir()) == [
+        f"ohdio-202604{day}.sqlite3" for day in (13, 14, 15)
+    ]
+
+
+# A store that is damaged while it is in use.
+
+
+def overwrite(file):
+    file.write_bytes(b"another program's\n" * 20_000)
+
+
+def empty(file):
+    os.truncate(file, 0)
+
+
+def cut_short(file):
+    os.truncate(file, 2 * 4096 + 100)
+
+
+def remove(file):
+    file.unlink()
+
+
+@pytest.mark.parametrize("harm", [overwrite, empty, cut_short, remove])
+def test_damage_ends_every_stage_is_told_and_the_next_start_rebuilds(world, harm):
+    store = Store(world.data)
+    store.audiobooks.add_found(tile(n) for n in range(1, 200))
+    store.queue_control.pause()
+    world.site.is_open = False
+    world.open().start()
+    world.until(lambda: list((world.data / "backups").glob("ohdio-2*")))
+    world.until(lambda: len(world.site.asked) == 10)
+    harm(world.file)
+    world.until(lambda: len(world.of(HoldEvent)) == len(Stage))
+    holds = world.of(HoldEvent)
+    assert {event.stage for event in holds} == set(Stage)
+    assert {event.error.kind for event in holds} == {"broken_store"}
+    world.engine.submit((page(1000),))
+    world.until(lambda: world.of(RefusedEvent))
+    assert world.engine.shutdown(10)
+    assert len(world.of(HoldEvent)) == len(Stage)
+
+    world.open().start()
+    world.engine.request_snapshot()
+    world.until(lambda: world.of(Snapshot))
+    assert len(world.of(Snapshot)[-1].audiobooks) == 199
+
+
+# A store that another program holds.
+
+
+@contextlib.contextmanager
+def held(file):
+    with contextlib.closing(sqlite3.connect(file, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        yield
+        other.execute("ROLLBACK")
+
+
+def test_a_store_that_is_held_for_long_only_waits(world, qtbot):
+    """A busy timeout of 50 ms and a hold of 3 s: SQLite gives up sixty times meanwhile."""
+    store = Store(world.data)
+    store.audiobooks.add_found([tile(1), tile(2)])
+    world.site.is_open = False
+    world.open(busy_timeout_s=0.05).start()
+    world.until(lambda: len(world.site.asked) == 2)
+    with held(world.file):
+        world.site.open()
+        world.engine.submit((page(3),))
+        world.engine.pause()
+        qtbot.wait(3000)
+        assert world.store.audiobooks.counts().processing == 2
+    world.until(lambda: world.store.audiobooks.counts().blocked == 3)
+    world.until(lambda: world.store.queue_control.is_paused())
+    assert world.of(RefusedEvent) == []
+    jobs = [job for n in (1, 2, 3) for job in world.store.jobs.of_subject(Stage.METADATA, str(n))]
+    assert [(job.state, job.attempt) for job in jobs] == [(JobState.DISCARDED, 1)] * 3
+    assert {job.errors[0].kind for job in jobs} == {"gone"}
+
+
+def test_a_start_while_the_store_is_held_waits_for_it(world, qtbot):
+    add(Store(world.data))
+    world.open(busy_timeout_s=0.05)
+    with held(world.file):
+        world.engine.start()
+        qtbot.wait(500)
+        assert world.site.asked == []
+    world.until(lambda: world.site.asked)
