@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import io
 import json
 import logging
 import os
@@ -46,6 +47,7 @@ def main() -> None:
     # Until a face listens to them, these signals end the process here: nothing has begun yet.
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda received, _frame: os._exit(128 + received))
+    _let_anything_be_written()
     exit_code = run(sys.argv[1:])
     logging.shutdown()
     for stream in (sys.stdout, sys.stderr):
@@ -54,6 +56,13 @@ def main() -> None:
     # What did not stop in time (FACE.md: 2 s) must not hold the process: the store is in order,
     # and the next start rescues what ran.
     os._exit(exit_code)
+
+
+def _let_anything_be_written() -> None:
+    """Have what a terminal's encoding lacks written as an escape: a title must not end us."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def run(words: list[str]) -> int:

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 FILE_NAME = "ohdio.log"
 MAX_BYTES = 2_000_000
 KEPT_FILES = 5
-_QUERY = re.compile(r"(https?://[^\s?'\"<>]+)\?[^\s'\"<>]*", re.IGNORECASE)
+_ADDRESS = re.compile(r"(https?://[^\s?'\"<>]++)(\?[^\s'\"<>]*+)?", re.IGNORECASE)
+"""With and without a query: looked for with one alone, a long row of them costs its square."""
 _PERSON = re.compile(r"(https?://)[^\s/@'\"<>]+@", re.IGNORECASE)
 _TOKEN = re.compile(r"((?:hdnea|hdnts|hmac|token|acl)=)[^\s&'\"<>]+", re.IGNORECASE)
 
@@ -45,7 +46,11 @@ class RedactingFormatter(logging.Formatter):
 
 def redacted(text: str) -> str:
     """Return ``text`` without the queries and passwords of addresses, and without tokens."""
-    return _TOKEN.sub(r"\1…", _QUERY.sub(r"\1?…", _PERSON.sub(r"\1…@", text)))
+    return _TOKEN.sub(r"\1…", _ADDRESS.sub(_without_query, _PERSON.sub(r"\1…@", text)))
+
+
+def _without_query(address: re.Match[str]) -> str:
+    return f"{address[1]}?…" if address[2] else address[0]
 
 
 class PrivateLog(logging.handlers.RotatingFileHandler):
@@ -62,7 +67,12 @@ def set_up_logging(data_dir: Path) -> None:
     for old in data_dir.glob(f"{FILE_NAME}.*"):
         close_to_others(old)  # an earlier version's
     handler = PrivateLog(
-        data_dir / FILE_NAME, maxBytes=MAX_BYTES, backupCount=KEPT_FILES, encoding="utf-8"
+        data_dir / FILE_NAME,
+        maxBytes=MAX_BYTES,
+        backupCount=KEPT_FILES,
+        encoding="utf-8",
+        # A line that cannot be encoded would be lost, and a traceback written in its place.
+        errors="backslashreplace",
     )
     handler.setFormatter(RedactingFormatter())
     root = logging.getLogger()

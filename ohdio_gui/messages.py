@@ -48,7 +48,7 @@ ERROR_SENTENCES: dict[str, str] = {
     ),
     "untrusted": QT_TRANSLATE_NOOP(
         "Messages",
-        "No safe connection: does this network ask you to log in? Is the computer’s clock right?",
+        "No safe connection: this network asks you to log in, or the clock is wrong",
     ),
     "offline": QT_TRANSLATE_NOOP("Messages", "No connection: resumes when it is back"),
     "rate_limited": QT_TRANSLATE_NOOP("Messages", "{host} asks to wait {retry_after_s}"),
@@ -95,6 +95,9 @@ ERROR_SENTENCES: dict[str, str] = {
     "disk_full": QT_TRANSLATE_NOOP("Messages", "Disk full: queue paused, {missing_mb} to free"),
     "output_folder": QT_TRANSLATE_NOOP(
         "Messages", "The folder {folder} cannot be written: queue on hold"
+    ),
+    "book_folder": QT_TRANSLATE_NOOP(
+        "Messages", "The folder of this book cannot be written: {folder}"
     ),
     "store": QT_TRANSLATE_NOOP("Messages", "The queue’s file cannot be used: {path}"),
     "locked_store": QT_TRANSLATE_NOOP("Messages", "Another program holds the queue’s file: {path}"),

@@ -8,6 +8,7 @@ os.environ["QT_QPA_PLATFORM"] = "offscreen"
 os.environ.pop("DISPLAY", None)
 os.environ.pop("WAYLAND_DISPLAY", None)
 
+import contextlib
 import ipaddress
 import socket
 import threading
@@ -17,9 +18,12 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from tests.disks import mounted
+
 # The gate tries the same examples every time; HYPOTHESIS_PROFILE=search looks for new ones.
-settings.register_profile("gate", derandomize=True)
-settings.register_profile("search", derandomize=False)
+# No deadline: a busy machine is no finding.
+settings.register_profile("gate", derandomize=True, deadline=None)
+settings.register_profile("search", derandomize=False, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "gate"))
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -42,6 +46,13 @@ def only_loopback(monkeypatch):
         return connect(self, address)
 
     monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+@pytest.fixture
+def small_disk():
+    """Return how to put a small disk below a folder; skips where that cannot be had."""
+    with contextlib.ExitStack() as stack:
+        yield lambda folder, size_bytes: stack.enter_context(mounted(folder, size_bytes))
 
 
 @pytest.fixture(autouse=True)

@@ -16,7 +16,8 @@ class EventBus(QObject):
     Signals: ``downloads`` (DownloadEvent), ``audiobooks`` (AudiobookEvent, AudiobookRemovedEvent),
     ``category_scrapes`` (ScrapeEvent), ``queue_control`` (QueueControl), ``queue`` (QueueCounts),
     ``holds`` (HoldEvent), ``idle`` (IdleEvent), ``refused`` (RefusedEvent), ``searches``
-    (SearchEvent), ``store_rebuilt`` (StoreRebuiltEvent), ``snapshot`` (Snapshot).
+    (SearchEvent), ``details`` (DetailsEvent), ``store_rebuilt`` (StoreRebuiltEvent), ``snapshot``
+    (Snapshot).
     """
 
     downloads = Signal(object)
@@ -28,6 +29,7 @@ class EventBus(QObject):
     idle = Signal(object)
     refused = Signal(object)
     searches = Signal(object)
+    details = Signal(object)
     store_rebuilt = Signal(object)
     snapshot = Signal(object)
 
@@ -52,6 +54,8 @@ class EventBus(QObject):
                 self.refused.emit(event)
             case events.SearchEvent():
                 self.searches.emit(event)
+            case events.DetailsEvent():
+                self.details.emit(event)
             case events.StoreRebuiltEvent():
                 self.store_rebuilt.emit(event)
             case events.Snapshot():

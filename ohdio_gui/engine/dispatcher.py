@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QThreadPool, QTimer, Signal, Slot
 
+from ohdio_gui.engine.clock_watch import ClockWatch
 from ohdio_gui.engine.executor import JobRun
 from ohdio_gui.engine.outcomes import HOLD_LOOK_S
+from ohdio_gui.engine.storage import needed_mb
 from ohdio_gui.model.cancel import CancelToken
 from ohdio_gui.model.clock import past_in, seconds_until, utc_text_in
 from ohdio_gui.model.errors import BrokenStoreError, ErrorInfo, StoreError
@@ -57,11 +59,12 @@ class Dispatcher(QObject):
         store: Store,
         executor: Executor,
         publish: Callable[[Event], None],
-        is_storage_well: Callable[[], bool],
+        is_storage_well: Callable[[ErrorInfo], bool],
         on_ask_again: Callable[[], None],
     ) -> None:
         """Make the pools; nothing is claimed before ``start``.
 
+        ``is_storage_well`` says whether what held the download stage is over.
         ``on_ask_again`` is called, on the engine's thread, when it is time to try once more what
         ``stop_asking`` stopped.
         """
@@ -74,8 +77,13 @@ class Dispatcher(QObject):
         self.control = QueueControl()
         self.held: ErrorInfo | None = None
         """Why the download stage waits for the disk or FFmpeg."""
+        self.to_come = 0
+        """Addresses that were submitted and are not yet added."""
+        self._touched_at = ""
+        """When somebody last said something about the queue."""
         self._silent: dict[Stage, ErrorInfo] = {}
         """The stages that stopped asking OHdio, and what it answered."""
+        self._clock = ClockWatch()
         self._broken: ErrorInfo | None = None
         """What happened to the store: nothing runs any more."""
         self._is_started = False
@@ -114,7 +122,11 @@ class Dispatcher(QObject):
 
     def hold(self, reason: ErrorInfo) -> None:
         """Hold the download stage until its trouble is over; from any thread."""
-        self.run_soon(lambda: self._set_held(reason))
+        self.run_soon(lambda: self._hold(reason))
+
+    def try_again(self) -> None:
+        """Let the download stage go on at once: whether its trouble is over, the next job sees."""
+        self._set_held(None)
 
     def stop_asking(self, stage: Stage, answer: ErrorInfo) -> None:
         """Let ``stage`` claim no more: OHdio answers what nobody knows; from any thread."""
@@ -152,6 +164,7 @@ class Dispatcher(QObject):
     def start(self) -> None:
         """Begin to claim. Raises StoreError, and then has not begun."""
         self.control = self._store.queue_control.get()
+        self._touched_at = self._store.queue_control.touched_at()
         self._watcher = self._store.watcher()
         self._watch_timer = self._timer(self.on_watch, WATCH_MS)
         self._watch_timer.start()
@@ -191,6 +204,10 @@ class Dispatcher(QObject):
             self.pause_running()
         elif control.max_concurrent_downloads < was.max_concurrent_downloads:
             self._stop_youngest(control.max_concurrent_downloads)
+        touched_at = self._store.queue_control.touched_at()
+        if touched_at != self._touched_at and not control.is_paused:
+            self.try_again()  # the person's word, "resume" where nothing is paused too
+        self._touched_at = touched_at
         if control != was:
             self.request_wake()
 
@@ -243,7 +260,9 @@ class Dispatcher(QObject):
 
     @Slot()
     def on_watch(self) -> None:
-        """Look whether another process changed the store."""
+        """Look whether another process changed the store, or this machine has slept."""
+        if self._clock.has_jumped():
+            self.request_wake()
         try:
             if self._watcher is not None and self._watcher.has_changed():
                 self.reload_control()
@@ -264,7 +283,7 @@ class Dispatcher(QObject):
     @Slot()
     def on_hold_look(self) -> None:
         """Lift the hold when its trouble is over."""
-        if self.held is not None and self._is_storage_well():
+        if self.held is not None and self._is_storage_well(self.held):
             self._set_held(None)
 
     @Slot()
@@ -291,7 +310,7 @@ class Dispatcher(QObject):
         # A run that has acknowledged its job may still have its end to tell.
         executing = sum(live.values()) - sum(idle.values())
         busy = max(executing, sum(self.running(stage) for stage in Stage))
-        total = sum(idle.values()) + busy
+        total = sum(idle.values()) + busy + self.to_come
         self._publish(IdleEvent(total, total - stopped))
 
     def running(self, stage: Stage) -> int:
@@ -386,6 +405,12 @@ class Dispatcher(QObject):
             self._ask_timer.stop()
         self._publish(HoldEvent(self._reason(stage), stage))
         self.request_wake()
+
+    def _hold(self, reason: ErrorInfo) -> None:
+        """Hold the download stage; of several books that tell the same, the largest counts."""
+        held = self.held
+        if held is None or held.kind != reason.kind or needed_mb(held) < needed_mb(reason):
+            self._set_held(reason)
 
     def _set_held(self, reason: ErrorInfo | None) -> None:
         if reason == self.held:

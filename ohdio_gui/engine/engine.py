@@ -16,8 +16,10 @@ from PySide6.QtCore import QThread, QTimer
 from ohdio_gui.engine.backoff import backoff_s
 from ohdio_gui.engine.connectivity import Connectivity
 from ohdio_gui.engine.daily_backup import DailyBackup
+from ohdio_gui.engine.details import BookDetails, report_of
 from ohdio_gui.engine.dispatcher import Dispatcher
 from ohdio_gui.engine.executor import Executor, ExecutorHooks
+from ohdio_gui.engine.intake import Intake
 from ohdio_gui.engine.ohdio import OhdioClient
 from ohdio_gui.engine.rebuilding import take_in_books
 from ohdio_gui.engine.reports import ReportFolder
@@ -28,24 +30,29 @@ from ohdio_gui.engine.workers.category import CategoryWorker
 from ohdio_gui.engine.workers.download import DownloadWorker
 from ohdio_gui.engine.workers.metadata import MetadataWorker
 from ohdio_gui.engine.workers.retag import Retagger
+from ohdio_gui.media.rate_limit import RateLimit
 from ohdio_gui.model.audiobook import AudiobookStatus
-from ohdio_gui.model.clock import past_in
-from ohdio_gui.model.errors import BrokenStoreError, InvalidInputError, StoreError
+from ohdio_gui.model.errors import (
+    BrokenStoreError,
+    DiskFullError,
+    InvalidInputError,
+    StoreError,
+)
 from ohdio_gui.model.events import (
     AudiobookRemovedEvent,
+    DetailsEvent,
     DownloadStatus,
-    RefusedEvent,
     Snapshot,
 )
 from ohdio_gui.model.jobs import Stage
-from ohdio_gui.model.urls import AudiobookUrl, CategoryUrl, read_url
+from ohdio_gui.model.urls import AudiobookUrl, read_url
 from ohdio_gui.net.reachability import is_online
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ohdio_gui.engine.bus import EventBus
-    from ohdio_gui.model.audiobook import BookFormat
+    from ohdio_gui.model.audiobook import Audiobook, BookFormat
     from ohdio_gui.model.errors import ErrorInfo
     from ohdio_gui.net.http import HttpClient
     from ohdio_gui.settings.settings import Settings
@@ -54,10 +61,10 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-ADD_PATIENCE_S = 60.0
-"""How long each address waits for a store that another program holds."""
 START_PAUSE_MS = 2_000
 """Between two tries to begin, each as long as the store waits for a lock."""
+_CAN_LIFT_A_HOLD = ("output_dir", "min_free_mb", "format", "ffmpeg_path")
+"""What of the settings says where, how much, and with what."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +97,7 @@ class Engine:
         self._publish = surroundings.bus.publish
         self._site_origin = surroundings.site_origin
         self._settings = surroundings.settings
+        self._rate_limit = RateLimit(self._settings.rate_limit)
         self._work_dir = surroundings.work_dir
         self._rebuild = surroundings.rebuild
         # A drive that is unplugged has lost nothing.
@@ -109,6 +117,7 @@ class Engine:
             self._tell_ended,
             lambda: self._settings,
             self._work_dir,
+            self._rate_limit,
         )
         hooks = ExecutorHooks(
             publish=self._publish,
@@ -147,10 +156,13 @@ class Engine:
             self._store,
             self._executor,
             self._publish,
-            lambda: is_storage_well(self._settings, self._work_dir),
+            lambda held: is_storage_well(self._settings, self._work_dir, held),
             self._ask_again,
         )
         self._connectivity = Connectivity(self._on_online)
+        self._intake = Intake(
+            self._store, self._dispatcher, self._executor, self._publish, self._site_origin
+        )
         self._download = download
         self._thread = QThread()
         self._thread.setObjectName("engine")
@@ -172,7 +184,7 @@ class Engine:
 
     def submit(self, urls: tuple[str, ...]) -> None:
         """Add addresses (categories, audiobooks, other pages); a bad one comes as RefusedEvent."""
-        self._dispatcher.run_soon(lambda: self._add(urls))
+        self._intake.submit(urls)
 
     def pause(self) -> None:
         """Pause the downloads; a QueueControl event follows."""
@@ -224,30 +236,41 @@ class Engine:
             audiobook_id, lambda book: self._store.audiobooks.set_format(book, wanted)
         )
 
+    def request_details(self, audiobook_id: int) -> None:
+        """Have all that is known of a book emitted as text on the topic ``details``."""
+        self._dispatcher.run_soon(lambda: self._tell_details(audiobook_id))
+
     def search(self, term: str) -> None:
         """Have OHdio search for ``term``; a SearchEvent follows, unless a later term overtakes."""
         self._search.start(term)
 
     def ask_again(self) -> None:
-        """Let the stages go on that stopped asking OHdio; HoldEvents follow."""
+        """Let the stages go on that wait for OHdio's answers or the disk; HoldEvents follow."""
         self._dispatcher.run_soon(self._ask_again)
+        self._dispatcher.run_soon(self._dispatcher.try_again)
 
     def apply(self, settings: Settings) -> None:
-        """Use ``settings`` for what starts from now on."""
-        self._settings = settings
+        """Use ``settings`` for what starts from now on, and ``rate_limit`` for what runs, too."""
+        was, self._settings = self._settings, settings
+        self._rate_limit.change(settings.rate_limit)
+        if any(getattr(was, key) != getattr(settings, key) for key in _CAN_LIFT_A_HOLD):
+            self._dispatcher.run_soon(self._dispatcher.try_again)
 
     def shutdown(self, timeout_s: float) -> bool:
         """Stop everything, keeping all state; blocks at most some ``timeout_s`` seconds.
 
         Running downloads stop by their tokens and go back to the queue; what does not end in time
-        is rescued at the next start. Returns whether all ended. Not to be called on the engine's
-        thread; events still come until it returns.
+        is rescued at the next start. What was submitted is still added. Returns whether all ended.
+        Not to be called on the engine's thread; events still come until it returns.
         """
         if not self._thread.isRunning():
             return True
         deadline = time.monotonic() + timeout_s
         self._search.stop()
+        # The rest of the time is the thread's, to come to its end.
+        self._intake.end_by(deadline - timeout_s / 4)
         self._dispatcher.run_soon(self._dispatcher.stop)
+        self._dispatcher.run_soon(self._intake.finish)
         self._dispatcher.run_soon(self._thread.quit)
         has_stopped = self._thread.wait(int(timeout_s * 1000))
         has_stopped &= self._search.wait_for_done(deadline - time.monotonic())
@@ -282,24 +305,6 @@ class Engine:
         self._rebuild = None
         self._tell_snapshot()
 
-    def _add(self, urls: tuple[str, ...]) -> None:
-        for text in urls:
-            try:
-                with self._store.patience(past_in(ADD_PATIENCE_S)):
-                    self._add_one(text)
-            except (InvalidInputError, StoreError) as error:
-                self._publish(RefusedEvent(text, error.info))
-        self._wake()
-
-    def _add_one(self, text: str) -> None:
-        named = read_url(text, self._site_origin)
-        if isinstance(named, CategoryUrl):
-            self._tell_scrape(self._store.scrapes.add(named.id, named.url))
-            return
-        ohdio_id = named.id if isinstance(named, AudiobookUrl) else None
-        audiobook_id, _ = self._store.audiobooks.add(named.url, ohdio_id)
-        self._tell_standing(audiobook_id)
-
     def _change_book(self, audiobook_id: int, change: Callable[[int], bool]) -> None:
         """Have ``change`` done on the engine's thread; a book that it changed is told."""
 
@@ -313,13 +318,24 @@ class Engine:
     def _retry(self, audiobook_id: int) -> bool:
         """Queue a book anew; in the place of one that moved on OHdio, what it moved to."""
         book = self._store.audiobooks.get(audiobook_id)
-        moved_to = book.error.arguments.get("moved_to") if book and book.error else None
-        if not moved_to:
+        moved_to = self._moved_to(book) if book else None
+        if moved_to is None:
             return self._store.audiobooks.retry(audiobook_id)
-        self._add((str(moved_to),))
-        if self._store.audiobooks.remove(audiobook_id):
+        if self._intake.add(moved_to.url) and self._store.audiobooks.remove(audiobook_id):
             self._publish(AudiobookRemovedEvent(audiobook_id))
         return False
+
+    def _moved_to(self, book: Audiobook) -> AudiobookUrl | None:
+        """Return the other book that ``book`` became; None where OHdio names no such one."""
+        address = book.error.arguments.get("moved_to") if book.error else None
+        try:
+            named = read_url(str(address or ""), self._site_origin)
+        except InvalidInputError:
+            return None
+        # Under another slug it is still the same book.
+        if isinstance(named, AudiobookUrl) and named.id != book.ohdio_id:
+            return named
+        return None
 
     def _cancel(self, audiobook_id: int) -> None:
         subject = str(audiobook_id)
@@ -333,6 +349,9 @@ class Engine:
         # A finished book that was to be tagged again stays what it is.
         if was_live and not was_running and is_cancelled:
             self._download.forget(audiobook_id)
+        held = self._dispatcher.held
+        if was_live and held is not None and held.kind == DiskFullError.kind:
+            self._dispatcher.try_again()  # it may have been the one that does not fit
         self._tell_standing(audiobook_id)
         self._wake()
 
@@ -353,6 +372,20 @@ class Engine:
                 holds=self._dispatcher.holds,
             )
         )
+
+    def _tell_details(self, audiobook_id: int) -> None:
+        books, subject = self._store.audiobooks, str(audiobook_id)
+        book = books.get(audiobook_id)
+        if book is None:
+            return
+        jobs = [
+            job
+            for stage in (Stage.METADATA, Stage.DOWNLOAD)
+            for job in self._store.jobs.of_subject(stage, subject)
+        ]
+        details = BookDetails(book, books.parts(book.id), jobs, books.sources(book.id))
+        private = (self._settings.output_dir, str(self._work_dir.parent), str(Path.home()))
+        self._publish(DetailsEvent(book.id, report_of(details, private)))
 
     def _tell_standing(self, audiobook_id: int) -> None:
         """Publish a book as the store has it, with the word for where it stands."""

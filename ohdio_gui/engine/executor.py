@@ -145,20 +145,24 @@ class Executor:
         """Publish where a book stands now, as the store has it."""
         book = self._store.audiobooks.get(audiobook_id)
         if book is not None:
-            self._hooks.publish(AudiobookEvent(book))
-            self._hooks.publish(event_of(book, status, waiting_s))
+            self._publish(book, status, waiting_s)
 
-    def tell_standing(self, audiobook_id: int) -> None:
-        """Publish where a book stands now, in the word that the store has for it."""
-        book = self._store.audiobooks.get(audiobook_id)
-        if book is not None:
-            self.tell_book(audiobook_id, status_of(book))
+    def tell_standing(self, *audiobook_ids: int) -> None:
+        """Publish where each book stands now, in the word that the store has for it."""
+        for book in self._store.audiobooks.some(audiobook_ids):
+            self._publish(book, status_of(book))
 
     def tell_scrape(self, scrape_id: int) -> None:
         """Publish where a scrape stands now, as the store has it."""
         scrape = self._store.scrapes.get(scrape_id)
         if scrape is not None:
             self._hooks.publish(ScrapeEvent(scrape))
+
+    def _publish(
+        self, book: Audiobook, status: DownloadStatus, waiting_s: float | None = None
+    ) -> None:
+        self._hooks.publish(AudiobookEvent(book))
+        self._hooks.publish(event_of(book, status, waiting_s))
 
     def _tell_started(self, job: Job) -> None:
         if job.stage is Stage.SCRAPE:
@@ -245,9 +249,10 @@ class Executor:
             case Snooze(delay_s=waiting_s):
                 is_ours = _persistently(lambda: jobs.snooze(job, waiting_s, info), token)
             case Hold():
+                # Before the job can be claimed again, and before a full disk keeps the store
+                # from being written.
+                self._hooks.hold(info)
                 is_ours = _persistently(lambda: jobs.release(job, info), token)
-                if is_ours:
-                    self._hooks.hold(info)
             case StopAsking():
                 # Before the job can be claimed again: it would only ask once more.
                 self._hooks.stop_asking(job.stage, info)

@@ -52,11 +52,14 @@ class EngineFacade(Protocol):
     def set_format(self, audiobook_id: int, wanted: BookFormat | None) -> None:
         """Say what a book is to become before it starts; None: what the settings say."""
 
+    def request_details(self, audiobook_id: int) -> None:
+        """Have all that is known of a book emitted as text on the topic ``details``."""
+
     def search(self, term: str) -> None:
         """Have OHdio search for ``term``; a SearchEvent follows, unless a later term overtakes."""
 
     def ask_again(self) -> None:
-        """Let the stages go on that stopped asking OHdio; HoldEvents follow."""
+        """Let the stages go on that wait for OHdio's answers or the disk; HoldEvents follow."""
 
     def apply(self, settings: Settings) -> None:
-        """Use ``settings`` for what starts from now on."""
+        """Use ``settings`` for what starts from now on, and ``rate_limit`` for what runs, too."""

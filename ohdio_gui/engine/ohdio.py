@@ -207,14 +207,15 @@ class OhdioClient:
     @contextlib.contextmanager
     def _parsing(self, source: str, url: str, body: bytes) -> Iterator[None]:
         """Parse one answer at a time, and keep the one that fits no known shape."""
-        with _PARSING:
-            try:
+        try:
+            with _PARSING:
                 yield
-            except ParseError as error:
-                # Its subclasses are known shapes: an empty category, another network's page.
-                if type(error) is ParseError:
-                    self._keep(source, url, body, error)
-                raise
+        except ParseError as error:
+            # Its subclasses are known shapes: an empty category, another network's page. The disk
+            # is written to after the lock: other answers need not wait for it.
+            if type(error) is ParseError:
+                self._keep(source, url, body, error)
+            raise
 
     def _validated(self, media_id: str, tech: Tech, token: CancelToken) -> MediaSource:
         url = validation_address(self._services_origin, media_id, tech)

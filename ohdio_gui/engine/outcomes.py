@@ -26,6 +26,8 @@ _RETRY = (
     errors.NotJsonError,
     errors.ExtractionError,
     errors.ExpiredMediaError,
+    # Something may hold a file of it open, which ends.
+    errors.BookFolderError,
     errors.StoreError,
 )
 _HOLD = (errors.StorageError, errors.MissingFfmpegError)

@@ -50,6 +50,16 @@ class BookProgress:
         self._told_at = self._kept_at = clock() - max(TELL_S, KEEP_S)
         self._samples: deque[tuple[float, int]] = deque()
 
+    @property
+    def bytes_to_come(self) -> int:
+        """What is not on disk yet, as far as sizes are known."""
+        return sum(self._total.values()) - sum(self._done.values())
+
+    @property
+    def bytes_whole(self) -> int:
+        """What all parts have together, as far as sizes are known."""
+        return sum(self._total.values())
+
     def note(self, position: int, bytes_done: int, bytes_total: int | None) -> None:
         """Take in how far the part in flight has come; tells and keeps it when it is time."""
         self._set(position, bytes_done, bytes_total)

@@ -19,19 +19,23 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-MAX_BODY_BYTES = 2_000_000
+MAX_BODY_BYTES = 500_000
+"""Of an answer; a page of 1600 books has its first ones in that."""
 MAX_REPORTS = 20
 """Older ones go: a report is for the version of today."""
 _SUFFIX = ".txt"
 _ADDRESS = re.compile(
     r"\b\d{1,3}(?:\.\d{1,3}){3}\b|\b(?:[0-9a-f]{1,4}:){4,7}[0-9a-f]{1,4}\b", re.IGNORECASE
 )
-_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+# An answer may be made to cost time: every pattern goes over it once, whatever it holds.
+_MAIL = re.compile(r"(?<![\w.+-])[\w.+-]++@[\w-]++(?:\.[\w-]++)++")
 _SECRET = re.compile(
-    r"""(["']?(?:\w*(?:token|session|cookie|auth|secret|password|visitor|userid|jwt)\w*)["']?"""
-    r"""\s*[:=]\s*)("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[^\s,;&"'<>}\]]+)""",
+    r"""((?:token|session|cookie|auth|secret|password|visitor|userid|jwt)\w{0,100}+\\{0,4}+["']?"""
+    r"""\s*+[:=]\s*+)(\\{1,4}["'][^"'\\]*+|"(?:[^"\\]|\\.)*+"|'(?:[^'\\]|\\.)*+'"""
+    r"""|[^\s,;&"'<>}\]]++)""",
     re.IGNORECASE,
 )
+"""A name with such a word in it, and its value; also where JSON stands in a text of JSON."""
 
 
 class ReportFolder:
@@ -47,8 +51,8 @@ class ReportFolder:
         """Write down what ``url`` answered, unless this run has such an answer already.
 
         ``source`` names what was asked: ``category``, ``page``, ``graphql``, ``validation``. What
-        differs between books in the piece that is missing (a number) makes no other kind. A disk
-        that takes no report is logged: the job's own trouble is what counts.
+        differs between books in the piece that is missing (a number) makes no other kind. A report
+        that cannot be written is logged: the job's own trouble is what counts.
         """
         what = str(error.arguments.get("what", ""))
         kind = (source, re.sub(r"\d+", "0", what))
@@ -58,7 +62,7 @@ class ReportFolder:
             self._kept.add(kind)
             try:
                 self._write(source, url, body, what)
-            except OSError as trouble:
+            except (OSError, ValueError) as trouble:
                 log.warning("event=report_not_kept reason=%r", str(trouble))
 
     def _write(self, source: str, url: str, body: bytes, what: str) -> None:
@@ -71,7 +75,7 @@ class ReportFolder:
         )
         file = self._folder / f"{now:%Y%m%d-%H%M%S-%f}-{source}{_SUFFIX}"
         make_private_file(file)
-        file.write_text(head + text, encoding="utf-8")
+        file.write_text(head + text, encoding="utf-8", errors="replace")
         log.warning("event=answer_kept source=%s what=%r file=%s", source, what, file.name)
         for old in sorted(self._folder.glob(f"*{_SUFFIX}"))[:-MAX_REPORTS]:
             old.unlink(missing_ok=True)

@@ -1,16 +1,19 @@
-"""Whether the folders that a download needs can take it."""
+"""Whether the folders that a download needs can take it, and whose trouble it is when not."""
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ohdio_gui.media.disk import disk_errors
 from ohdio_gui.media.ffmpeg import find_ffmpeg
-from ohdio_gui.model.audiobook import BookFormat
+from ohdio_gui.model.audiobook import BookFormat, PartStatus
 from ohdio_gui.model.errors import (
+    BookFolderError,
     DiskFullError,
     MissingFfmpegError,
     OutputFolderError,
@@ -21,50 +24,115 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from ohdio_gui.model.audiobook import Part
+    from ohdio_gui.model.errors import ErrorInfo, OhdioError
     from ohdio_gui.settings.settings import Settings
 
 MB = 1_000_000
 _BYTES_S = 16_000
+_PROBE_BYTES = MB
+_FINISHED = {BookFormat.MP3: 2, BookFormat.MP3_PARTS: 2}
+"""How many times the bytes of its parts a finished book has at most; else once."""
+_BESIDE = {BookFormat.MP3: 1}
+"""How many times as much lies beside it until it is finished: one MP3 is made of joined parts."""
 
 
-def check_storage(settings: Settings, work_dir: Path, bytes_to_come: int = 0) -> None:
-    """Raise StorageError when the output folder or a disk cannot take ``bytes_to_come``.
+@dataclass(frozen=True, slots=True)
+class Room:
+    """The bytes that a book still takes."""
 
-    The parts and the joined book stand side by side until the parts go, so where both folders are
-    on one disk the bytes count twice. ``min_free_mb`` stays free in any case.
+    work_bytes: int = 0
+    """In the work folder: what is to come of its parts, and what is made of all of them."""
+    output_bytes: int = 0
+    """In the output folder, where that is on another disk."""
+
+    @classmethod
+    def of(cls, to_come: int, whole: int, wanted: BookFormat) -> Room:
+        """Return the room for a book whose parts have ``whole`` bytes, ``to_come`` of them yet."""
+        finished = whole * _FINISHED.get(wanted, 1)
+        return cls(to_come + finished + whole * _BESIDE.get(wanted, 0), finished)
+
+
+NO_ROOM = Room()
+
+
+def room_for(parts: Iterable[Part], wanted: BookFormat) -> Room:
+    """Return the room that a book takes, by the sizes of its parts or at some 128 kbit/s."""
+    to_come = whole = 0
+    for part in parts:
+        if part.status is not PartStatus.WITHHELD:
+            expected = part.bytes_total or int((part.duration_s or 0) * _BYTES_S)
+            to_come += max(0, expected - part.bytes_done)
+            whole += max(expected, part.bytes_done)
+    return Room.of(to_come, whole, wanted)
+
+
+def check_storage(settings: Settings, work_dir: Path, room: Room = NO_ROOM) -> None:
+    """Raise StorageError when the output folder or a disk cannot take ``room``.
+
+    ``min_free_mb`` stays free in any case.
     """
     output_dir = Path(settings.output_dir)
-    _check_folder(output_dir)
+    _check_output_folder(output_dir)
     with disk_errors(work_dir):
         work_dir.mkdir(parents=True, exist_ok=True)
+    _check_writes(work_dir)
+    floor = settings.min_free_mb * MB
+    _check_free(work_dir, room.work_bytes + floor)
+    check_output(settings, work_dir, room.output_bytes)
+
+
+def check_output(settings: Settings, work_dir: Path, size_bytes: int) -> None:
+    """Raise StorageError when ``size_bytes`` do not fit on the output folder's own disk.
+
+    On the work folder's disk a finished book takes no more: it is only renamed.
+    """
+    output_dir = Path(settings.output_dir)
+    with disk_errors(output_dir):
         is_one_disk = work_dir.stat().st_dev == output_dir.stat().st_dev
-    needed = bytes_to_come * 2 + settings.min_free_mb * MB
-    _check_free(work_dir, needed)
     if not is_one_disk:
-        _check_free(output_dir, bytes_to_come + settings.min_free_mb * MB)
+        _check_free(output_dir, size_bytes + settings.min_free_mb * MB)
 
 
-def bytes_to_come(parts: Iterable[Part], wanted: BookFormat) -> int:
-    """Return how many bytes a book will still take, by its sizes or at some 128 kbit/s."""
-    # For one MP3 the parts are joined first, and stand beside it until it is done.
-    copies = 2 if wanted is BookFormat.MP3 else 1
-    return copies * sum(
-        max(0, (part.bytes_total or int((part.duration_s or 0) * _BYTES_S)) - part.bytes_done)
-        for part in parts
-    )
+def check_floor(settings: Settings, work_dir: Path) -> None:
+    """Raise StorageError when less than ``min_free_mb`` is left for the unfinished parts."""
+    _check_free(work_dir, settings.min_free_mb * MB)
 
 
-def is_storage_well(settings: Settings, work_dir: Path) -> bool:
-    """Whether what held the download stage is over."""
+def judged(error: OhdioError, settings: Settings, work_dir: Path, room: Room) -> OhdioError:
+    """Return what stopped a book that still takes ``room``: every book's trouble, or its own.
+
+    A full disk is told with all that the book still takes, so that another try is worth it when
+    that is there. Where both folders are well, a folder that refuses is this book's alone.
+    """
+    try:
+        check_storage(settings, work_dir, room)
+    except StorageError as trouble:
+        return trouble
+    return BookFolderError(**error.arguments) if isinstance(error, OutputFolderError) else error
+
+
+def is_storage_well(settings: Settings, work_dir: Path, held: ErrorInfo) -> bool:
+    """Whether what held the download stage, ``held``, is over."""
     try:
         check_storage(settings, work_dir)
+        if held.kind == DiskFullError.kind:
+            if needed_mb(held):
+                _check_free(Path(str(held.arguments["folder"])), needed_mb(held) * MB)
+            # Where a quota is used up, the disk itself has space enough: only writing tells.
+            _check_writes(work_dir, _PROBE_BYTES)
+            _check_writes(Path(settings.output_dir), _PROBE_BYTES)
         find_ffmpeg(settings.ffmpeg_path)
     except (StorageError, MissingFfmpegError):
         return False
     return True
 
 
-def _check_folder(folder: Path) -> None:
+def needed_mb(held: ErrorInfo) -> int:
+    """Return how much free space ends a hold, in MB, its share that stays free included."""
+    return int(held.arguments.get("needed_mb", 0))
+
+
+def _check_output_folder(folder: Path) -> None:
     # A folder behind one that may not be entered, or with a name too long, cannot even be asked.
     with disk_errors(folder):
         is_there, is_folder = folder.exists(), folder.is_dir()
@@ -72,13 +140,24 @@ def _check_folder(folder: Path) -> None:
         raise OutputFolderError(
             folder=str(folder), reason="it is a file" if is_there else "it is gone"
         )
+    _check_writes(folder)
+
+
+def _check_writes(folder: Path, size_bytes: int = 0) -> None:
     # A mount can be read-only under a folder that says otherwise: only writing tells.
-    with disk_errors(folder), tempfile.TemporaryFile(dir=folder):
-        pass
+    with disk_errors(folder), tempfile.TemporaryFile(dir=folder) as file:
+        if size_bytes:
+            file.write(bytes(size_bytes))
+            file.flush()
+            os.fsync(file.fileno())
 
 
 def _check_free(folder: Path, needed: int) -> None:
     with disk_errors(folder):
         free = shutil.disk_usage(folder).free
     if free < needed:
-        raise DiskFullError(folder=str(folder), missing_mb=-((free - needed) // MB))
+        raise DiskFullError(
+            folder=str(folder),
+            missing_mb=-((free - needed) // MB),
+            needed_mb=-(-needed // MB),
+        )

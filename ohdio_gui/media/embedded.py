@@ -1,4 +1,7 @@
-"""What a served file says of itself, read by FFmpeg: tags and chapters worth keeping."""
+"""What a served file says of itself, read by FFmpeg: tags and chapters worth keeping.
+
+Those of a podcast often hold HTML; what is taken from them is plain text.
+"""
 
 from __future__ import annotations
 
@@ -14,9 +17,10 @@ from urllib.parse import unquote, urlsplit
 from ohdio_gui.media.assemble import link_file
 from ohdio_gui.media.disk import disk_errors
 from ohdio_gui.media.ffmpeg import run_ffmpeg
-from ohdio_gui.media.texts import one_line, paragraphs
 from ohdio_gui.model.audiobook import Chapter
 from ohdio_gui.model.errors import AssemblyError
+from ohdio_gui.model.lengths import MAX_NAMES
+from ohdio_gui.model.markup import line, plain, prose
 
 if TYPE_CHECKING:
     from ohdio_gui.media.book_tags import BookTags
@@ -45,24 +49,28 @@ class Embedded:
         """
         year = _YEAR.search(self.texts.get("date", ""))
         description = next(filter(None, map(self.texts.get, _DESCRIPTIONS)), None)
-        is_file_name = _plain(tags.title) == _plain(_stem_of(tags.url))
-        title = one_line(self.texts.get("title", "")) if is_file_name else ""
+        is_file_name = _words(tags.title) == _words(_stem_of(tags.url))
+        title = line(self.texts.get("title", "")) if is_file_name else ""
         return dataclasses.replace(
             tags,
             title=title or tags.title,
             authors=tags.authors or self._names("artist", "album_artist"),
             narrators=tags.narrators or self._names("composer"),
-            genre=tags.genre or self.texts.get("genre"),
+            genre=tags.genre or self._word("genre"),
             year=tags.year or (int(year[0]) if year else None),
-            publisher=tags.publisher or self.texts.get("publisher"),
-            description=tags.description or (paragraphs(description) if description else None),
-            language=tags.language or self.texts.get("language"),
+            publisher=tags.publisher or self._word("publisher"),
+            description=tags.description or prose(description or "") or None,
+            language=tags.language or self._word("language"),
         )
+
+    def _word(self, key: str) -> str | None:
+        return plain(self.texts.get(key, "")) or None
 
     def _names(self, *keys: str) -> tuple[str, ...]:
         found = next(filter(None, map(self.texts.get, keys)), "")
-        names = (one_line(name) for name in found.split(";"))
-        return tuple(name for name in names if name)
+        # First without entities, which end in such a sign too.
+        names = (name.strip() for name in plain(found).split(";"))
+        return tuple(filter(None, names))[:MAX_NAMES]
 
 
 def read_embedded(source: Path, *, ffmpeg: str, token: CancelToken) -> Embedded:
@@ -89,10 +97,10 @@ def read_embedded(source: Path, *, ffmpeg: str, token: CancelToken) -> Embedded:
 def parse_ffmetadata(text: str) -> Embedded:
     """Read FFmpeg's own form of tags and chapters."""
     sections: list[tuple[str, dict[str, str]]] = [("", {})]
-    for line in (match[1] for match in _LINE.finditer(text.removeprefix(";FFMETADATA1\n"))):
-        if line.startswith("[") and line.endswith("]"):
-            sections.append((line[1:-1], {}))
-        elif not line.startswith((";", "#")) and (pair := _KEY.fullmatch(line)):
+    for row in (match[1] for match in _LINE.finditer(text.removeprefix(";FFMETADATA1\n"))):
+        if row.startswith("[") and row.endswith("]"):
+            sections.append((row[1:-1], {}))
+        elif not row.startswith((";", "#")) and (pair := _KEY.fullmatch(row)):
             key, value = (_ESCAPED.sub(r"\1", part) for part in pair.groups())
             sections[-1][1].setdefault(key.strip().lower(), value.strip())
     chapters = [_chapter(fields) for name, fields in sections if name == "CHAPTER"]
@@ -111,12 +119,12 @@ def _chapter(fields: dict[str, str]) -> Chapter | None:
         start_s = int(fields["start"]) * int(numerator) / int(denominator)
     except (KeyError, ValueError, ZeroDivisionError):
         return None
-    return Chapter(start_s, one_line(fields.get("title", ""))) if start_s >= 0 else None
+    return Chapter(start_s, line(fields.get("title", ""))) if start_s >= 0 else None
 
 
 def _stem_of(url: str) -> str:
     return Path(unquote(urlsplit(url).path)).stem
 
 
-def _plain(text: str) -> str:
+def _words(text: str) -> str:
     return re.sub(r"[\W_]+", " ", text).strip().casefold()

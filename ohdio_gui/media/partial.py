@@ -8,8 +8,10 @@ Two kinds, both of which hold after a kill at any instant:
   and gets 416 for ever: its issue 12994).
 - Fragments: ``NAME.part`` grows by whole fragments, and yt-dlp's ``NAME.ytdl`` says how many, and,
   added by us, how long the file was then and which stream it is. What was written after that is
-  cut off; yt-dlp alone would write that fragment twice. A complete fragment file left behind by a
-  kill makes yt-dlp lose the fragment without a word, so those are removed.
+  cut off; yt-dlp alone would write that fragment twice. Those that came early, or in part, wait in
+  ``NAME.part-FragN`` and ``NAME.part-FragN.part`` and are gone on with too. The last byte of the
+  latter goes: one that was complete would be asked for past its end, which the server refuses,
+  and yt-dlp then leaves the fragment out without a word.
 """
 
 from __future__ import annotations
@@ -107,8 +109,6 @@ def prepare_file(target: Path) -> bool:
 
 def prepare_fragments(target: Path, stream: str) -> None:
     """Make the fragments of ``target`` fit to go on with; ``stream`` tells streams apart."""
-    for fragment in _fragments(target):
-        fragment.unlink()
     state = _read_json(_fragment_state(target)).get("downloader")
     extra = state.get("extra_state") if isinstance(state, dict) else None
     kept = extra.get("part_bytes") if isinstance(extra, dict) else None
@@ -121,8 +121,26 @@ def prepare_fragments(target: Path, stream: str) -> None:
         or extra.get("stream") != stream
     ):
         start_over(target)
-    else:
-        os.truncate(part, kept)
+        return
+    os.truncate(part, kept)
+    index = _index_of(state)
+    for fragment in _fragments(target):
+        if _fragment_number(fragment) <= index:
+            fragment.unlink()
+        elif fragment.name.endswith(".part"):
+            os.truncate(fragment, max(0, size_of(fragment) - 1))
+
+
+def _index_of(state: Any) -> int:  # noqa: ANN401 (JSON)
+    current = state.get("current_fragment") if isinstance(state, dict) else None
+    index = current.get("index") if isinstance(current, dict) else None
+    return index if isinstance(index, int) else 0
+
+
+def _fragment_number(fragment: Path) -> int:
+    """Return the number in a fragment's file name; 0 for a name that is none of yt-dlp's."""
+    number = fragment.name.rpartition("-Frag")[2].removesuffix(".part")
+    return int(number) if number.isdecimal() else 0
 
 
 def save_fragments(

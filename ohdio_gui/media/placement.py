@@ -38,8 +38,9 @@ def place(source: Path, output_dir: Path, choose: Callable[[], Path]) -> Path:
                 _flush(ready)
             with _NAMING:
                 target = choose()
-                target.parent.mkdir(parents=True, exist_ok=True)
-                ready.replace(target)
+                with disk_errors(target.parent):
+                    target.parent.mkdir(parents=True, exist_ok=True)
+                    ready.replace(target)
         finally:
             if ready is not source:
                 ready.unlink(missing_ok=True)
@@ -58,17 +59,19 @@ def place_folder(sources: Sequence[Path], output_dir: Path, choose: Callable[[],
         gathered = output_dir / f".{_mark(sources[0].parent)}.part"
         shutil.rmtree(gathered, ignore_errors=True)
         try:
-            gathered.mkdir(parents=True)
+            # Without its parents: an output folder that is gone may be a drive unplugged.
+            gathered.mkdir()
             for source in sources:
                 _gather(source, gathered / source.name)
             with _NAMING:
                 target = choose()
-                target.parent.mkdir(parents=True, exist_ok=True)
-                if target.exists():
-                    for source in sources:
-                        (gathered / source.name).replace(target / source.name)
-                else:
-                    gathered.replace(target)
+                with disk_errors(target):
+                    target.parent.mkdir(parents=True, exist_ok=True)
+                    if target.exists():
+                        for source in sources:
+                            (gathered / source.name).replace(target / source.name)
+                    else:
+                        gathered.replace(target)
         finally:
             shutil.rmtree(gathered, ignore_errors=True)
         _flush(target)

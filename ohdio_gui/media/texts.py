@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from ohdio_gui.model.writable import writable
+
 _BREAKS = re.compile(r" *[\x00-\x1f\x7f-\x9f\u2028\u2029]+ *")
 """Control characters and what ends a line; French's no-break spaces are none of them."""
 _CONTROLS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
@@ -11,15 +13,10 @@ _CONTROLS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 
 def one_line(text: str) -> str:
     """Return ``text`` as one line: control characters and line ends become one space."""
-    return _valid(_BREAKS.sub(" ", text)).strip()
+    return writable(_BREAKS.sub(" ", text)).strip()
 
 
 def paragraphs(text: str) -> str:
     r"""Return ``text`` with its lines, each ended by ``\n``, and no other control character."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
-    return _valid(_CONTROLS.sub("", lines)).strip()
-
-
-def _valid(text: str) -> str:
-    """Half a pair of surrogates, which JSON can say and UTF-8 cannot, becomes a question mark."""
-    return text.encode("utf-8", "replace").decode("utf-8")
+    return writable(_CONTROLS.sub("", lines)).strip()

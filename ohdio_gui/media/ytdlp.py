@@ -9,7 +9,8 @@ from __future__ import annotations
 import queue
 import time
 from collections import deque
-from dataclasses import dataclass, field
+from contextlib import nullcontext
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
@@ -17,9 +18,10 @@ from urllib.parse import urlsplit
 from ohdio_gui import __version__
 from ohdio_gui.media.disk import disk_errors, disk_full
 from ohdio_gui.media.partial import load_source, part_path, size_of
+from ohdio_gui.media.rate_limit import RateLimit
+from ohdio_gui.media.ytdlp_page import ExtractedPage, page_of
 from ohdio_gui.media.ytdlp_process import YtdlpProcess
 from ohdio_gui.media.ytdlp_wire import error_of
-from ohdio_gui.model.audiobook import Chapter
 from ohdio_gui.model.errors import DiskFullError, ExtractionError, NetworkError
 
 if TYPE_CHECKING:
@@ -52,27 +54,6 @@ class FetchProgress:
     """Over the last four seconds; None until it can be told."""
 
 
-@dataclass(frozen=True, slots=True)
-class ExtractedPage:
-    """What yt-dlp makes of another site's page: one item, or the addresses of several."""
-
-    title: str
-    authors: tuple[str, ...] = ()
-    description: str | None = None
-    duration_s: float | None = None
-    thumbnail_url: str | None = None
-    year: int | None = None
-    webpage_url: str = ""
-    language: str | None = None
-    genre: str | None = None
-    publisher: str | None = None
-    chapters: tuple[Chapter, ...] = ()
-    entry_urls: tuple[str, ...] = ()
-    """Not empty: the page is a playlist, and only ``title`` is known beside."""
-    media: dict[str, Any] | None = field(default=None, repr=False, hash=False)
-    """What ``fetch_page`` takes as ``known``: JSON; signed addresses, so it is never logged."""
-
-
 class YtdlpChild:
     """yt-dlp for one book, in a process of its own: started when first needed, then kept.
 
@@ -82,13 +63,19 @@ class YtdlpChild:
     def __init__(
         self,
         *,
+        rate_limit: RateLimit | None = None,
         user_agent: str = USER_AGENT,
         proxy: str | None = None,
         stall_timeout_s: float = STALL_TIMEOUT_S,
         socket_timeout_s: float = SOCKET_TIMEOUT_S,
         retry_pause_s: float = RETRY_PAUSE_S,
     ) -> None:
-        """Start nothing yet. ``proxy``: None follows the environment, empty means none."""
+        """Start nothing yet.
+
+        ``rate_limit``: shared with the other downloads. ``proxy``: None follows the environment,
+        empty means none.
+        """
+        self._rate_limit = rate_limit or RateLimit()
         self._common = {
             "user_agent": user_agent,
             "proxy": proxy,
@@ -190,12 +177,7 @@ class YtdlpChild:
         ExtractionError, JobCancelled.
         """
         found = self._ask({"op": "extract", "url": url}, token, EXTRACT_TIMEOUT_S, None)
-        for key in ("authors", "entry_urls"):
-            found[key] = tuple(found.get(key, ()))
-        found["chapters"] = tuple(Chapter(*mark) for mark in found.get("chapters", ()))
-        if found.get("media") is not None:
-            found["media"] = {"info": found["media"], "made_at": time.time()}
-        return ExtractedPage(**found)
+        return page_of(found, url)
 
     def has_own_extractor(self, url: str, token: CancelToken) -> bool:
         """Return whether yt-dlp knows the site of ``url``; no request is made."""
@@ -214,11 +196,15 @@ class YtdlpChild:
             self.close()
             self._process = YtdlpProcess()
         process = self._process
+        # While a book is read about, checked or joined, the others have its share.
+        is_download = on_progress is not None
+        share = self._rate_limit.share(process.set_rate) if is_download else nullcontext()
         forget = token.on_cancel(process.kill)
         finished = False
         try:
-            process.say(request | self._common)
-            answer = _last_answer(process, request["url"], timeout_s, on_progress)
+            with share:
+                process.say(request | self._common)
+                answer = _last_answer(process, request["url"], timeout_s, on_progress)
             finished = True
         finally:
             forget()

@@ -20,6 +20,7 @@ from urllib.parse import urlsplit
 
 from yt_dlp.extractor import gen_extractor_classes
 
+from ohdio_gui.media.throttle import Throttle
 from ohdio_gui.media.ytdlp_errors import translated
 from ohdio_gui.media.ytdlp_known import known_media
 from ohdio_gui.media.ytdlp_session import Session, options
@@ -38,6 +39,7 @@ MAX_CHAPTERS = 1000
 _TELL_EVERY_S = 0.1
 _NUMBERING = ("Generic", "HTML5MediaEmbed")
 """Extractors that add a number to the title even when a page has one player only."""
+_throttle = Throttle()
 
 
 def main() -> int:
@@ -59,7 +61,11 @@ def main() -> int:
 def _read_requests(requests: queue.Queue[dict[str, Any]]) -> None:
     with os.fdopen(os.dup(0), "rb") as lines:
         for line in lines:
-            requests.put(json.loads(line))
+            request = json.loads(line)
+            if request["op"] == "rate":  # holds for what is under way
+                _throttle.set_rate(request["bytes_s"])
+            else:
+                requests.put(request)
     os._exit(0)
 
 
@@ -74,7 +80,7 @@ def _session(request: dict[str, Any], *, all_extractors: bool, **more: Any) -> S
     names = ("user_agent", "socket_timeout_s", "retry_pause_s", "proxy")
     params = options(**{name: request[name] for name in names})
     params |= more.pop("params", {})
-    return Session(params, all_extractors=all_extractors, **more)
+    return Session(params, all_extractors=all_extractors, throttle=_throttle, **more)
 
 
 class _Teller:

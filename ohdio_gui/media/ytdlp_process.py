@@ -51,6 +51,7 @@ class YtdlpProcess:
         self._input: IO[bytes] = self._popen.stdin
         self._output: IO[bytes] = self._popen.stdout
         self._errors: IO[bytes] = self._popen.stderr
+        self._writing = threading.Lock()
         self._last_line = ""
         self.answers: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
         """What it answers; None when it has ended."""
@@ -74,10 +75,19 @@ class YtdlpProcess:
     def say(self, request: dict[str, Any]) -> None:
         """Send a request; ExtractionError when it has ended."""
         try:
-            self._input.write(json.dumps(request).encode() + b"\n")
-            self._input.flush()
+            self._write(request)
         except OSError as error:
             raise ExtractionError(reason=self.last_words()) from error
+
+    def set_rate(self, bytes_s: float) -> None:
+        """Let it read media at ``bytes_s`` from now on, in the middle of a download too.
+
+        0: no limit. From any thread; one that has ended has nothing to hear any more.
+        """
+        try:
+            self._write({"op": "rate", "bytes_s": bytes_s})
+        except OSError:
+            log.debug("event=ytdlp_rate_lost pid=%s", self.pid)
 
     def kill(self) -> None:
         """End it at once; from any thread."""
@@ -103,6 +113,11 @@ class YtdlpProcess:
         for thread in self._threads:
             thread.join(_GOODBYE_S)
         return one_line(f"yt-dlp ended with {code} {self._last_line}")
+
+    def _write(self, request: dict[str, Any]) -> None:
+        with self._writing:
+            self._input.write(json.dumps(request).encode() + b"\n")
+            self._input.flush()
 
     def _read_answers(self) -> None:
         for line in self._output:

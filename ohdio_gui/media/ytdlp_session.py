@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
     from yt_dlp.downloader.fragment import FragmentFD
 
+    from ohdio_gui.media.throttle import Throttle
+
 BUFFER_BYTES = 64 * 1024
 RETRIES = 3
 FRAGMENTS_AT_ONCE = 4
@@ -123,11 +125,13 @@ class Session(YoutubeDL):  # type: ignore[misc]
         params: dict[str, Any],
         *,
         all_extractors: bool,
+        throttle: Throttle,
         name_of: Callable[[str], Path] | None = None,
         on_progress: Callable[[int, int | None], None] | None = None,
         expects_audio: bool = False,
     ) -> None:
         super().__init__(params, auto_init=all_extractors)
+        self._throttle = throttle
         self._name_of = name_of
         self._on_progress = on_progress
         self._expects_audio = expects_audio
@@ -292,7 +296,10 @@ class Session(YoutubeDL):  # type: ignore[misc]
             partial.save_source(target, source)
 
     def _watch(self, response: Any) -> None:  # noqa: ANN401
-        """Note a connection that is cut off: yt-dlp's last word on it does not say so."""
+        """Read no faster than we may, and note a connection that is cut off.
+
+        yt-dlp's last word on that does not say so.
+        """
         read = response.read
         encoded = response.headers.get("Content-Encoding")
         length = None if encoded else response.headers.get("Content-Length")
@@ -300,11 +307,17 @@ class Session(YoutubeDL):  # type: ignore[misc]
 
         def watched(amount: int | None = None) -> bytes:
             nonlocal missing
+            # What is read whole is a playlist or a key: small, and nobody sees it move.
+            throttle = self._throttle if self.in_media and amount is not None else None
+            if throttle and amount:
+                amount = throttle.take(amount)
             try:
                 block: bytes = read(amount)
             except TransportError:
                 self.network_trouble = True
                 raise
+            if throttle and amount:
+                throttle.give_back(amount - len(block))
             missing -= len(block)
             if not block and missing > 0:
                 self.network_trouble = True

@@ -3,6 +3,9 @@
 A request: ``{"op": "fetch" | "fetch_page" | "extract" | "has_own_extractor", …}``; its answers:
 any number of ``{"event": "progress", "done": bytes, "total": bytes or null}``, then one of
 ``{"event": "done", "value": …}`` and ``{"event": "error", "kind": …, "arguments": {…}}``.
+
+``{"op": "rate", "bytes_s": …}`` is heard at any time, in the middle of a request too, and has no
+answer: how fast media are read from now on (0: no limit).
 """
 
 from __future__ import annotations
@@ -43,7 +46,10 @@ _ERRORS: dict[str, type[OhdioError]] = {
 }
 _MAX_REASON = 300
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
-_QUERY = re.compile(r"(\b[a-z][a-z0-9+.-]*://[^\s?'\"<>]*)[?#][^\s'\"<>]*", re.IGNORECASE)
+_ADDRESS = re.compile(
+    r"(?<![a-z0-9+.-])([a-z0-9+.-]++://[^\s?#'\"<>]*+)([?#][^\s'\"<>]*+)?", re.IGNORECASE
+)
+"""With and without a query: looked for with one alone, a long row of them costs its square."""
 _PREFIX = re.compile(r"^\s*(ERROR:\s*)?(\[download\] )?(Got error: )?(part: )?")
 _ADVICE = re.compile(
     r"(; please report this issue on|\. Please report|; Confirm you are on|You might want to use a"
@@ -65,7 +71,7 @@ def error_of(answer: dict[str, Any]) -> OhdioError:
 
 def without_queries(text: str) -> str:
     """Return ``text`` with the query of each address left out: it may hold a token."""
-    return _QUERY.sub(r"\1", text)
+    return _ADDRESS.sub(r"\1", text)
 
 
 def one_line(text: str) -> str:

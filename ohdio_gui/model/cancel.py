@@ -10,6 +10,8 @@ from ohdio_gui.model.errors import JobCancelled
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from ohdio_gui.model.errors import OhdioError
+
 
 class CancelToken:
     """Set once, from any thread; watched by the job's thread and by what it waits for."""
@@ -20,6 +22,7 @@ class CancelToken:
         self._lock = threading.Lock()
         self._callbacks: list[Callable[[], None]] = []
         self._is_finishing = False
+        self._error: OhdioError | None = None
 
     @property
     def is_set(self) -> bool:
@@ -28,7 +31,16 @@ class CancelToken:
 
     def cancel(self) -> None:
         """Ask the job to stop, and call what was registered, once, on the caller's thread."""
+        self._set(None)
+
+    def fail(self, error: OhdioError) -> None:
+        """Ask the job to stop as ``cancel`` does, for trouble: ``check`` then raises ``error``."""
+        self._set(error)
+
+    def _set(self, error: OhdioError | None) -> None:
         with self._lock:
+            if not self._event.is_set():
+                self._error = error
             self._event.set()
             callbacks, self._callbacks = self._callbacks, []
         for callback in callbacks:
@@ -53,14 +65,14 @@ class CancelToken:
         self.check()
 
     def check(self) -> None:
-        """Raise JobCancelled when the job was asked to stop."""
+        """Raise JobCancelled when the job was asked to stop, or the trouble that made it stop."""
         if self.is_set:
-            raise JobCancelled
+            raise self._error or JobCancelled
 
     def wait(self, seconds: float) -> None:
-        """Sleep ``seconds``; raise JobCancelled at once when the job is asked to stop."""
+        """Sleep ``seconds``; raise as ``check`` at once when the job is asked to stop."""
         if self._event.wait(max(0.0, seconds)):
-            raise JobCancelled
+            self.check()
 
     def on_cancel(self, callback: Callable[[], None]) -> Callable[[], None]:
         """Call ``callback`` when the token is set (at once if it is). Returns its removal."""

@@ -42,6 +42,7 @@
     ├ StorageError                     hold the download stage and tell the person
     │ ├ DiskFullError
     │ └ OutputFolderError              a file, gone, or not writable
+    ├ BookFolderError                  the book's own folder alone cannot be written: retry
     ├ StoreError                       the SQLite store: full, without rights
     │ ├ LockedStoreError               another program holds it: snooze
     │ ├ NewerStoreError                of a newer schema: refused
@@ -67,7 +68,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import ClassVar
 
+from ohdio_gui.model.writable import writable
+
 Argument = str | int | float
+_MAX_CHARACTERS = 4096
+"""Of one argument: no address, path or reason that is worth showing is longer."""
 
 
 class _Lenient(dict[str, Argument]):
@@ -84,9 +89,12 @@ class OhdioError(Exception):
     sentence: ClassVar[str] = "Something went wrong."
 
     def __init__(self, **arguments: Argument) -> None:
-        """Keep the arguments that the sentence needs; the cause is kept with ``raise … from``."""
-        self.arguments: dict[str, Argument] = arguments
-        super().__init__(self.describe(arguments))
+        """Keep the arguments that the sentence needs; the cause is kept with ``raise … from``.
+
+        They may be what a server said: they are cut and made fit for the log and the store.
+        """
+        self.arguments = {name: _sound(value) for name, value in arguments.items()}
+        super().__init__(self.describe(self.arguments))
 
     @classmethod
     def describe(cls, arguments: dict[str, Argument]) -> str:
@@ -97,6 +105,10 @@ class OhdioError(Exception):
     def info(self) -> ErrorInfo:
         """The same error as a value that can be stored and sent."""
         return ErrorInfo(kind=self.kind, message=str(self), arguments=dict(self.arguments))
+
+
+def _sound(value: Argument) -> Argument:
+    return writable(value[:_MAX_CHARACTERS]) if isinstance(value, str) else value
 
 
 @dataclass(frozen=True, slots=True)
@@ -411,7 +423,10 @@ class StorageError(OhdioError):
 
 
 class DiskFullError(StorageError):
-    """Less free space than needed; ``missing_mb`` must be freed."""
+    """Less free space than needed; ``missing_mb`` must be freed.
+
+    ``needed_mb``, where it is known: another try is worth it when so much is free in ``folder``.
+    """
 
     kind = "disk_full"
     sentence = "Disk full at {folder}: {missing_mb} MB to free."
@@ -422,6 +437,13 @@ class OutputFolderError(StorageError):
 
     kind = "output_folder"
     sentence = "The folder {folder} cannot be written: {reason}"
+
+
+class BookFolderError(OhdioError):
+    """A book's own folder cannot be written, while the output folder is well."""
+
+    kind = "book_folder"
+    sentence = "The folder {folder} of this book cannot be written: {reason}"
 
 
 class StoreError(OhdioError):

@@ -133,11 +133,19 @@ class SearchEvent:
 
 
 @dataclass(frozen=True, slots=True)
+class DetailsEvent:
+    """Topic ``details``: all that is known of a book, as text for a bug report."""
+
+    audiobook_id: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class IdleEvent:
     """Topic ``idle``: whether anything is left that can run without the person."""
 
     live_jobs: int
-    """Jobs in a live state."""
+    """Jobs in a live state, and addresses that are still to be added."""
     runnable_jobs: int
     """Of these, those that run or will run by themselves: not paused, not held."""
 
@@ -185,6 +193,7 @@ Event = (
     | IdleEvent
     | RefusedEvent
     | SearchEvent
+    | DetailsEvent
     | StoreRebuiltEvent
     | Snapshot
 )

@@ -18,6 +18,7 @@ from urllib.parse import quote
 from xml.parsers.expat import ExpatError
 
 from ohdio_gui.model.urls import find_urls
+from ohdio_gui.model.web_address import MAX_TEXT_CHARACTERS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -74,7 +75,9 @@ def is_link_file(name: str) -> bool:
 def links_in_html(text: str) -> str:
     """Return what the links of a page, or of a piece of one, lead to: one a line."""
     found = (next(filter(None, match), "") for match in _LINK.findall(text))
-    return "\n".join(_alone(html.unescape(link)) for link in found if link)
+    # An entity may have more digits than Python takes for a number.
+    short = (link for link in found if 0 < len(link) <= MAX_TEXT_CHARACTERS)
+    return "\n".join(_alone(html.unescape(link)) for link in short)
 
 
 def _alone(address: str) -> str:

@@ -9,16 +9,21 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote, urlsplit
 
 from ohdio_gui.model.audiobook import CANONICAL_SITE
-from ohdio_gui.model.errors import InvalidInputError, NotAUrlError, UnsupportedPageError
+from ohdio_gui.model.errors import (
+    ErrorInfo,
+    InvalidInputError,
+    NotAUrlError,
+    UnsupportedPageError,
+)
 from ohdio_gui.model.web_address import (
     MAX_TEXT_CHARACTERS,
     UNSEEN,
     authority_of,
-    host_of,
     normalised,
     read_address,
     split_address,
@@ -28,7 +33,6 @@ from ohdio_gui.model.web_address import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from urllib.parse import SplitResult
 
 _SITE_HOST = "radio-canada.ca"
 _SITE_ROOT = "ohdio"
@@ -47,9 +51,15 @@ _PART = re.compile(r"[0-9]{5,}-[0-9]+", re.ASCII)
 _SLUG = re.compile(r"[\w.~+'’-]+")
 _JOINERS = re.compile("[\u200c\u200d]+")
 _USUAL_LINK = re.compile(
-    rf"(?:/{_SITE_ROOT})?/{_AUDIOBOOKS}/([1-9][0-9]{{0,17}})(?:/([a-z0-9-]+))?", re.ASCII
+    rf"(?:/{_SITE_ROOT})?/{_AUDIOBOOKS}/([1-9][0-9]{{0,17}})(?:/([a-z0-9-]{{1,300}}))?", re.ASCII
 )
 """What nearly every card of a category holds: known without taking it apart."""
+_USUAL_URL = re.compile(
+    rf"{re.escape(CANONICAL_SITE)}/{_SITE_ROOT}/({_AUDIOBOOKS}|{_CATEGORIES})"
+    r"/([1-9][0-9]{0,17})(?:/([a-z0-9-]+))?",
+    re.ASCII,
+)
+"""What is pasted most."""
 _HAS_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.ASCII | re.IGNORECASE)
 
 _SEPARATORS = re.compile(r'[\s<>"«»“”‹›„\x00]+|\]\(')
@@ -62,6 +72,7 @@ _NEXT_IN_LIST = re.compile(
     re.IGNORECASE,
 )
 _MARK = re.compile(r"[.:/].")
+_MEANT = re.compile(r"https?://.", re.IGNORECASE)
 _INSIDE = re.compile(r"https?:[/\\]{2}", re.IGNORECASE)
 
 
@@ -117,13 +128,18 @@ def read_url(text: str, site_origin: str = CANONICAL_SITE) -> NamedUrl:
     the same things as OHdio's own. Raises NotAUrlError, UnsupportedSchemeError, or
     UnsupportedPageError for a page of OHdio that is neither a category nor an audiobook.
     """
+    usual = _USUAL_URL.fullmatch(text)
+    if usual and len(text) <= MAX_TEXT_CHARACTERS:
+        kind = CategoryUrl if usual[1] == _CATEGORIES else AudiobookUrl
+        return kind(usual[2], _slug(usual[3] or ""))
     parts = read_address(text, site_origin)
-    path = _path_on_site(parts, site_origin)
+    authority = authority_of(parts)
+    path = _path_on_site(parts.path, authority, site_origin)
     if path is not None:
         named = _named_on_site(_segments(path))
         if named is not None:
             return named
-    return OtherUrl(normalised(parts))
+    return OtherUrl(normalised(parts, authority))
 
 
 def find_urls(
@@ -134,18 +150,25 @@ def find_urls(
     An address that will be refused (another scheme, an unsupported page) is among them, so that
     the person gets its sentence; words are not. No address at all: an empty tuple.
     """
-    found: dict[object, str] = {}
+    return tuple(candidate for candidate, _ in find_named(text, site_origin, at_most))
+
+
+def find_named(
+    text: str, site_origin: str = CANONICAL_SITE, at_most: int | None = None
+) -> tuple[tuple[str, NamedUrl | ErrorInfo], ...]:
+    """Return what ``find_urls`` does, each with what it names or why it is refused."""
+    found: dict[object, tuple[str, NamedUrl | ErrorInfo]] = {}
     for piece in _pieces(text):
         if at_most is not None and len(found) >= at_most:
             break
         candidate = trimmed(piece)
-        identity = _identity(candidate, site_origin)
-        if identity is None and (inside := _INSIDE.search(candidate)):
+        named = _read(candidate, site_origin)
+        if named is None and (inside := _INSIDE.search(candidate)):
             # "Lien:https://…", "href='https://…": what stands before it made no address of it.
             candidate = trimmed(candidate[inside.start() :])
-            identity = _identity(candidate, site_origin)
-        if identity is not None:
-            found.setdefault(identity, candidate)
+            named = _read(candidate, site_origin)
+        if named is not None:
+            found.setdefault(_identity(candidate, named), (candidate, named))
     return tuple(found.values())
 
 
@@ -184,27 +207,34 @@ def _site_address(site_origin: str, kind: str, ohdio_id: str, slug: str | None) 
 
 
 def _pieces(text: str) -> Iterator[str]:
-    """Yield what may be an address: most words are known for words by having no mark inside."""
-    for word in _SEPARATORS.split(_UNSEEN_BREAK.sub(" ", text)):
+    """Yield what may be an address, once: most words have no mark inside, or were there before."""
+    seen: set[str] = set()
+    for word in dict.fromkeys(_SEPARATORS.split(_UNSEEN_BREAK.sub(" ", text))):
         if _MARK.search(word):
             for piece in _NEXT_IN_LIST.split(word):
-                if len(piece) <= MAX_TEXT_CHARACTERS:
+                if piece not in seen and len(piece) <= MAX_TEXT_CHARACTERS:
+                    seen.add(piece)
                     yield piece
 
 
-def _path_on_site(parts: SplitResult, site_origin: str) -> str | None:
+def _path_on_site(path: str, authority: str, site_origin: str) -> str | None:
     """Return the path below OHdio's origin (or its replica's); None for another host."""
+    own, prefix = _origin(site_origin)
+    if authority == own and path.startswith(f"{prefix}/"):
+        return path[len(prefix) :]
+    host = authority.partition(":")[0]
+    return path if host == _SITE_HOST or host.endswith(f".{_SITE_HOST}") else None
+
+
+@lru_cache(maxsize=4)
+def _origin(site_origin: str) -> tuple[str | None, str]:
+    """Return the host and port of an origin, None without any, and the path below which it is."""
     try:
         origin = urlsplit(site_origin)
-        is_origin = bool(origin.netloc) and authority_of(origin) == authority_of(parts)
+        authority = authority_of(origin) if origin.netloc else None
     except ValueError:
-        is_origin = False
-    if is_origin:
-        prefix = origin.path.rstrip("/")
-        if parts.path.startswith(f"{prefix}/"):
-            return parts.path[len(prefix) :]
-    host = host_of(parts)
-    return parts.path if host == _SITE_HOST or host.endswith(f".{_SITE_HOST}") else None
+        return None, ""
+    return authority, origin.path.rstrip("/")
 
 
 def _segments(path: str) -> list[str]:
@@ -251,13 +281,19 @@ def _slug(segment: str) -> str | None:
     return segment if _SLUG.fullmatch(segment) and not is_other else None
 
 
-def _identity(candidate: str, site_origin: str) -> object | None:
-    """Return what makes a candidate the same as another; None when it is only words."""
+def _read(candidate: str, site_origin: str) -> NamedUrl | ErrorInfo | None:
+    """Return what a candidate names, or why it is refused; None when it is only words."""
     try:
-        named = read_url(candidate, site_origin)
-    except NotAUrlError:
+        return read_url(candidate, site_origin)
+    except NotAUrlError as error:
         # "http://" with a host that cannot be: meant as an address, and refused as one.
-        return candidate if re.match(r"https?://.", candidate, re.IGNORECASE) else None
-    except InvalidInputError:
+        return error.info if _MEANT.match(candidate) else None
+    except InvalidInputError as error:
+        return error.info
+
+
+def _identity(candidate: str, named: NamedUrl | ErrorInfo) -> object:
+    """Return what makes a candidate the same as another."""
+    if isinstance(named, ErrorInfo):
         return candidate
     return named if isinstance(named, OtherUrl) else (type(named), named.id)

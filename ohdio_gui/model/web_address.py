@@ -7,6 +7,7 @@ is no http(s) address is refused by its own error. What the address names is ``m
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NoReturn
 from urllib.parse import SplitResult, unquote, urlsplit, urlunsplit
 
@@ -25,6 +26,8 @@ _HOST = re.compile(rf"(?=.{{1,253}}$){_LABEL}(?:\.{_LABEL})*\.?")
 _NUMERIC = re.compile(r"[0-9.]+", re.ASCII)
 _IPV4 = re.compile(r"(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?!$)|$)){4}", re.ASCII)
 _TLD = re.compile(r"xn--[a-z0-9-]+|[^\W\d_]{2,24}", re.IGNORECASE)
+
+_DEFAULT_PORTS = {"http": 80, "https": 443}
 
 _OPAQUE_SCHEME = re.compile(
     r"about|blob|data|file|ftp|geo|irc|javascript|magnet|mailto|news|sftp|sms|spotify|ssh|tel|urn"
@@ -50,6 +53,9 @@ _LEADING = re.compile(rf"[\s<(\[{{\"'`«“‘‹„|*_~{_JOINERS}]*")
 _CLOSING = f">\"'`»”’›“|.,;:!?…{_JOINERS}"
 _PAIRS = {")": "(", "]": "[", "}": "{"}
 _EMPHASIS = "*_~"
+_NOTHING_AROUND = re.compile(r"[a-z0-9](?:[!-~]*[a-z0-9/])?", re.ASCII | re.IGNORECASE)
+"""What nearly every word and address is: nothing is to be taken off it."""
+_AUTHORITY = re.compile(r"[^/?#]*")
 
 
 def without_unseen(text: str) -> str:
@@ -63,16 +69,20 @@ def trimmed(text: str) -> str:
     A closing bracket belongs to it when it was opened in it; a closing ``*`` or ``_`` when none
     was opened before it (``watch?v=abc_``).
     """
+    if _NOTHING_AROUND.fullmatch(text):
+        return text
     text = without_unseen(text)
     leading = _LEADING.match(text)
     opened = leading[0] if leading else ""
     start, end = len(opened), len(text)
-    surplus = {last: text.count(last, start) - text.count(_PAIRS[last], start) for last in _PAIRS}
+    surplus: dict[str, int] = {}
     while end > start:
         last = text[end - 1]
         if last in _EMPHASIS:
             belongs = last not in opened
         elif last in _PAIRS:
+            if last not in surplus:
+                surplus[last] = text.count(last, start) - text.count(_PAIRS[last], start)
             belongs = surplus[last] <= 0
             surplus[last] -= 1
         else:
@@ -117,23 +127,21 @@ def split_address(url: str, text: str | None = None) -> SplitResult:
     return parts
 
 
-def host_of(parts: SplitResult) -> str:
-    """Return the host in lower case, without the dot that may end it."""
-    return (parts.hostname or "").rstrip(".")
-
-
 def authority_of(parts: SplitResult) -> str:
-    """Return host and port, the host in lower case, a default port left out."""
-    host = host_of(parts)
+    """Return host and port, the host in lower case, without the dot that may end it.
+
+    A default port is left out.
+    """
+    host = (parts.hostname or "").rstrip(".")
     host = f"[{host}]" if ":" in host else host
-    default = {"http": 80, "https": 443}.get(parts.scheme)
-    return host if parts.port in {None, default} else f"{host}:{parts.port}"
+    default, port = _DEFAULT_PORTS.get(parts.scheme), parts.port
+    return host if port in {None, default} else f"{host}:{port}"
 
 
-def normalised(parts: SplitResult) -> str:
-    """Return the address with its host in lower case, no default port and no fragment."""
+def normalised(parts: SplitResult, authority: str) -> str:
+    """Return the address with ``authority`` (by ``authority_of``) in it, and no fragment."""
     userinfo, at, _ = parts.netloc.rpartition("@")
-    netloc = f"{userinfo}{at}{authority_of(parts)}"
+    netloc = f"{userinfo}{at}{authority}"
     return urlunsplit((parts.scheme, netloc, parts.path or "/", parts.query, ""))
 
 
@@ -161,9 +169,10 @@ def _with_scheme(address: str, site_origin: str) -> str:
         _refuse(address)
     # Two backslashes in front are a folder of another computer.
     bare = _with_slashes(address).removeprefix("//") if address[:1] != "\\" else address
-    authority = re.split(r"[/?#]", bare, maxsplit=1)[0]
-    scheme = urlsplit(site_origin).scheme
-    if authority.lower() == urlsplit(site_origin).netloc.lower() and scheme in {"http", "https"}:
+    match = _AUTHORITY.match(bare)
+    authority = match[0] if match else ""
+    scheme, netloc = _origin(site_origin)
+    if authority.lower() == netloc and scheme in {"http", "https"}:
         return f"{scheme}://{bare}"
     host, _, port = authority.partition(":")
     if not _is_written_host(host, is_alone=not port and bare.rstrip("/") == authority):
@@ -172,11 +181,20 @@ def _with_scheme(address: str, site_origin: str) -> str:
     return f"{'http' if is_local else 'https'}://{bare}"
 
 
+@lru_cache(maxsize=4)
+def _origin(site_origin: str) -> tuple[str, str]:
+    """Return the scheme of an origin, and its netloc in lower case."""
+    parts = urlsplit(site_origin)
+    return parts.scheme, parts.netloc.lower()
+
+
 def _with_slashes(address: str) -> str:
     """Return ``address`` with its backslashes as /, outside the query, as browsers take them.
 
     Else a backslash before an @ would make one host to us and another to whoever fetches it.
     """
+    if "\\" not in address:
+        return address
     before = _BEFORE_QUERY.match(address)
     length = before.end() if before else 0
     return address[:length].replace("\\", "/") + address[length:]

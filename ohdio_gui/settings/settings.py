@@ -32,6 +32,8 @@ class Settings:
     """Where finished audiobooks go; empty: ``OHdio`` in the person's music folder."""
     requests_per_second: float = 3.0
     """Budget for OHdio's site and services together; 0: no limit."""
+    rate_limit: int = 0
+    """Bytes a second over all downloads together; 0: no limit."""
     min_free_mb: int = 500
     """Free space, in MB, below which the download stage is held."""
     format: BookFormat = BookFormat.M4B
@@ -109,6 +111,7 @@ _TRUTHS = {
 _CHECKS: dict[str, Callable[[str, object], Any]] = {
     "output_dir": _folder,
     "requests_per_second": lambda key, value: _number(key, value, 0, 1000),
+    "rate_limit": lambda key, value: _whole(key, value, 0, 10**12),
     "min_free_mb": lambda key, value: _whole(key, value, 0, 10_000_000),
     "ffmpeg_path": _folder,
     "format": lambda key, value: BookFormat(_one_of(key, value, BookFormat)),

@@ -65,6 +65,16 @@ class AudiobookStore:
         with self._database.connection() as db:
             return _book(db, audiobook_id)
 
+    def some(self, audiobook_ids: Iterable[int]) -> tuple[Audiobook, ...]:
+        """Return the books of these ids that there are, in the order of the ids, each once."""
+        wanted = list(dict.fromkeys(audiobook_ids))
+        marks = ", ".join("?" * len(wanted))
+        query = BOOK_QUERY.format(parts_where=f"WHERE audiobook_id IN ({marks})")
+        with self._database.connection() as db:
+            rows = rows_of(db, f"{query} WHERE a.id IN ({marks})", wanted * 2)
+        by_id = {row["id"]: row for row in rows}
+        return tuple(audiobook_of(by_id[number]) for number in wanted if number in by_id)
+
     def parts(self, audiobook_id: int) -> tuple[Part, ...]:
         """Return a book's parts in order."""
         with self._database.connection() as db:

@@ -30,6 +30,13 @@ class QueueControlStore:
         """Whether downloads are paused."""
         return self.get().is_paused
 
+    def touched_at(self) -> str:
+        """Return when anyone last said something about the queue, changed or not."""
+        with self._database.connection() as db:
+            row = row_of(db, "SELECT updated_at FROM queue_control")
+        assert row is not None
+        return str(row["updated_at"])
+
     def pause(self) -> None:
         """Pause the downloads."""
         self._write("is_paused", 1)

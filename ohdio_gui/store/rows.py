@@ -18,6 +18,7 @@ from ohdio_gui.model.audiobook import (
 )
 from ohdio_gui.model.errors import ErrorInfo
 from ohdio_gui.model.jobs import Job, JobFailure, JobState, Stage
+from ohdio_gui.model.writable import writable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,8 +47,11 @@ def row_of(db: peewee.SqliteDatabase, sql: str, params: Sequence[object] = ()) -
 
 
 def to_json(value: object) -> str:
-    """Return ``value`` as the JSON text that a column holds."""
-    return json.dumps(value, ensure_ascii=False)
+    """Return ``value`` as the JSON text that a column holds.
+
+    What yt-dlp found on a page is kept as it came: SQLite refuses half a pair of surrogates.
+    """
+    return writable(json.dumps(value, ensure_ascii=False))
 
 
 def error_of(row: Row, message: str = "error_message") -> ErrorInfo | None:

@@ -43,6 +43,7 @@ class Actions(QObject):
         self.retag = self._action(self.tr("&Tag again"), "tag")
         self.show_file = self._action(self.tr("Show in its &folder"), "folder")
         self.copy_address = self._action(self.tr("Copy the a&ddress"), "copy", "Ctrl+Shift+C")
+        self.copy_details = self._action(self.tr("Copy &details for a report"), "copy")
         self.about = self._action(self.tr("&About OHdio GUI"), "about")
         self.quit.setMenuRole(QAction.MenuRole.QuitRole)
         self.about.setMenuRole(QAction.MenuRole.AboutRole)
@@ -54,6 +55,7 @@ class Actions(QObject):
             self.retag,
             self.show_file,
             self.copy_address,
+            self.copy_details,
         ]
         """Those that concern the selected books."""
         for action in self.of_books:
@@ -73,7 +75,7 @@ class Actions(QObject):
     def set_book_paused(self, *, is_paused: bool) -> None:
         """Let the one action say what it would do now with the selected books."""
         self.pause_book.setText(
-            self.tr("R&esume these books") if is_paused else self.tr("&Pause these books")
+            self.tr("R&esume the selection") if is_paused else self.tr("&Pause the selection")
         )
         self._icons[self.pause_book] = "resume" if is_paused else "pause"
         self.pause_book.setIcon(icons.icon(self._icons[self.pause_book]))

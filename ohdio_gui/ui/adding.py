@@ -8,8 +8,8 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QGuiApplication
 
 from ohdio_gui import messages
-from ohdio_gui.model.errors import InvalidInputError
-from ohdio_gui.model.urls import find_urls, read_url
+from ohdio_gui.model.errors import ErrorInfo, InvalidInputError
+from ohdio_gui.model.urls import find_named, read_url
 from ohdio_gui.ui.drop import Dropped, dropped_in
 
 if TYPE_CHECKING:
@@ -17,7 +17,10 @@ if TYPE_CHECKING:
     from ohdio_gui.engine.facade import EngineFacade
     from ohdio_gui.model.audiobook import SearchHit
     from ohdio_gui.model.events import RefusedEvent
+    from ohdio_gui.model.urls import NamedUrl
     from ohdio_gui.ui.url_bar import UrlBar
+
+_MOST_SENTENCES = 2
 
 
 class Adding(QObject):
@@ -44,12 +47,12 @@ class Adding(QObject):
         Returns whether something was added.
         """
         wanted, refused = [], list(dropped.refused)
-        words = () if refused else (dropped.text.strip(),)
-        for candidate in find_urls(dropped.text, self._site_origin) or words:
-            try:
-                read_url(candidate, self._site_origin)
-            except InvalidInputError as error:
-                refused.append(error.info)
+        found = find_named(dropped.text, self._site_origin)
+        if not found and not refused:
+            found = (self._read(dropped.text.strip()),)
+        for candidate, named in found:
+            if isinstance(named, ErrorInfo):
+                refused.append(named)
             else:
                 wanted.append(candidate)
         if wanted:
@@ -58,8 +61,7 @@ class Adding(QObject):
         if not refused:
             self._url_bar.say(added, "done")
             return True
-        told = list(dict.fromkeys(messages.sentence(error) for error in refused))
-        self._url_bar.say("\n".join([*told[:2], *([added] if added else [])]))
+        self._url_bar.say("\n".join([*_told(refused), *([added] if added else [])]))
         return bool(wanted)
 
     @Slot(object)
@@ -98,8 +100,27 @@ class Adding(QObject):
         if not self._url_bar.take_term(dropped) and not self.add(dropped):
             self._keep_refused(dropped.text)
 
+    def _read(self, words: str) -> tuple[str, NamedUrl | ErrorInfo]:
+        """Return words in which there is no address, with why they are none."""
+        try:
+            return words, read_url(words, self._site_origin)
+        except InvalidInputError as error:
+            return words, error.info
+
     def _keep_refused(self, text: str) -> None:
         """Leave what was pasted, and refused, in the field to be put right."""
         field = self._url_bar.field
         if not field.text():
             field.setText(" ".join(text.split()))
+
+
+def _told(refused: list[ErrorInfo]) -> list[str]:
+    """Return the first sentences that differ: there is no room for more of them."""
+    told: list[str] = []
+    for error in dict.fromkeys(refused):
+        sentence = messages.sentence(error)
+        if sentence not in told:
+            told.append(sentence)
+        if len(told) == _MOST_SENTENCES:
+            break
+    return told

@@ -63,7 +63,8 @@ def dropped_in(mime: QMimeData) -> Dropped:
     lines = [line.strip() for line in plain.splitlines() if line.strip()]
     if lines and all(line.lower().startswith(_FILE) for line in lines):
         return _with_files(lines)
-    return Dropped(plain if find_urls(plain, at_most=1) else _links(mime) or plain)
+    is_enough = not mime.hasHtml() or find_urls(plain, at_most=1)
+    return Dropped(plain if is_enough else links_in_html(mime.html()) or plain)
 
 
 def has_text(mime: QMimeData) -> bool:
@@ -96,10 +97,6 @@ def _plain(mime: QMimeData) -> str:
     # Without text of its own, Qt gives the list's addresses, comments and all.
     is_own = mime.hasFormat("text/plain") or not mime.hasFormat(URI_LIST)
     return mime.text().strip() if is_own else ""
-
-
-def _links(mime: QMimeData) -> str:
-    return links_in_html(mime.html()) if mime.hasHtml() else ""
 
 
 def _with_files(lines: list[str]) -> Dropped:

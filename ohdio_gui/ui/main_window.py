@@ -78,7 +78,7 @@ class MainWindow(DropWindow):
         self.tray = Tray(actions, self)
         self.parts = Layout(self, actions, bus, covers)
         self.adding = Adding(self.parts.url_bar, engine, bus, site_origin)
-        self._book_actions = BookActions(self.parts.table, actions, engine)
+        self._book_actions = BookActions(self.parts.table, actions, engine, bus)
         self.parts.url_bar.set_up_search(covers, self.parts.model, site_origin)
         self._connect_actions()
         self._connect_bus(bus)
@@ -241,10 +241,10 @@ class MainWindow(DropWindow):
             self.parts.url_bar.say(told)
 
     def _show_holds(self) -> None:
-        """Say why stages wait, each reason once; what OHdio's answer stopped can be tried again."""
+        """Say why stages wait, each reason once; all of it can be tried again."""
         told = dict.fromkeys(map(messages.hold_sentence, self._holds.values()))
         is_site = any(error.kind == "site_changed" for error in self._holds.values())
-        offer = self.tr("Ask again") if is_site else ""
+        offer = (self.tr("Ask again") if is_site else self.tr("Try again")) if told else ""
         self.parts.notice.say("\n".join(told), offer=offer)
 
     def _show_scrapes(self) -> None:

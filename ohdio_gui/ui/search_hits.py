@@ -9,6 +9,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, Qt, Slot
 
 from ohdio_gui import messages
 from ohdio_gui.model.events import DownloadStatus
+from ohdio_gui.ui.tool_tips import tool_tip
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QPersistentModelIndex
@@ -91,7 +92,7 @@ class HitModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return row.title
         if role == Qt.ItemDataRole.ToolTipRole:
-            return f"{row.title}\n{row.authors}" if row.authors else row.title
+            return tool_tip(f"{row.title}\n{row.authors}" if row.authors else row.title)
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return row.spoken
         return None

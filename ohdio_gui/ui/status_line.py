@@ -12,6 +12,7 @@ from ohdio_gui import messages
 from ohdio_gui.model.audiobook import CategoryScrape, ScrapeStatus
 from ohdio_gui.ui import icons
 from ohdio_gui.ui.theme import SPACE_L, SPACE_S, theme
+from ohdio_gui.ui.tool_tips import tool_tip
 
 if TYPE_CHECKING:
     from ohdio_gui.model.events import QueueCounts
@@ -32,6 +33,7 @@ class StatusLine(QWidget):
         self.totals.setAccessibleName(self.tr("Totals of the queue"))
         self._scrape_icon = QLabel(self)
         self.scrapes = QLabel(self)
+        self.scrapes.setTextFormat(Qt.TextFormat.PlainText)
         self.scrapes.setAccessibleName(self.tr("Categories"))
         self._scrape_text = ""
         self._scrape_tone = "muted"
@@ -122,7 +124,7 @@ class StatusLine(QWidget):
             self._scrape_text, Qt.TextElideMode.ElideMiddle, round(self.width() * _SCRAPE_WIDTH)
         )
         self.scrapes.setText(shown)
-        self.scrapes.setToolTip(self._scrape_text if shown != self._scrape_text else "")
+        self.scrapes.setToolTip(tool_tip(self._scrape_text if shown != self._scrape_text else ""))
         self.scrapes.setStyleSheet(f"color: {getattr(tokens, self._scrape_tone)}")
         name = "failed" if self._scrape_tone == "failed" else "category"
         self._scrape_icon.setVisible(bool(self._scrape_text))

@@ -195,6 +195,8 @@ def _style_sheet(tokens: Tokens, caption_px: int) -> str:
     QMenu::icon {{ padding-left: 8px; }}
     QLineEdit {{ background: {tokens.raised}; border: 1px solid {tokens.line};
         border-radius: {RADIUS}px; padding: 0 4px; min-height: 36px; }}
+    QSpinBox QLineEdit, QSpinBox QLineEdit:focus {{ background: transparent; border: none;
+        padding: 0; min-height: 0; }}
     QLineEdit:read-only {{ background: {tokens.surface}; color: {tokens.muted}; }}
     QLineEdit:focus {{ border: 2px solid {tokens.accent}; padding: 0 3px;
         min-height: 34px; }}

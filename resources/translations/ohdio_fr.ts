@@ -63,6 +63,10 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
         <translation>Copier l’a&amp;dresse</translation>
     </message>
     <message>
+        <source>Copy &amp;details for a report</source>
+        <translation>Copier les &amp;détails pour un signalement</translation>
+    </message>
+    <message>
         <source>&amp;About OHdio GUI</source>
         <translation>À &amp;propos d’OHdio GUI</translation>
     </message>
@@ -75,12 +79,12 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
         <translation>&amp;Pause</translation>
     </message>
     <message>
-        <source>R&amp;esume these books</source>
-        <translation>R&amp;eprendre ces livres</translation>
+        <source>R&amp;esume the selection</source>
+        <translation>R&amp;eprendre la sélection</translation>
     </message>
     <message>
-        <source>&amp;Pause these books</source>
-        <translation>Mettre ces livres en &amp;pause</translation>
+        <source>&amp;Pause the selection</source>
+        <translation>Mettre la sélection en &amp;pause</translation>
     </message>
     <message>
         <source>&amp;Hide the window</source>
@@ -155,6 +159,25 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
     <message>
         <source>part {part} of {parts}</source>
         <translation>partie {part} de {parts}</translation>
+    </message>
+</context>
+<context>
+    <name>DownloadsPage</name>
+    <message>
+        <source>Speed limit</source>
+        <translation>Limite de vitesse</translation>
+    </message>
+    <message>
+        <source>&#xa0;kB/s</source>
+        <translation>&#xa0;ko/s</translation>
+    </message>
+    <message>
+        <source>No limit</source>
+        <translation>Aucune limite</translation>
+    </message>
+    <message>
+        <source>For all downloads together, also those that run now. At 0, no limit.</source>
+        <translation>Pour tous les téléchargements ensemble, y compris ceux en cours. À 0, aucune limite.</translation>
     </message>
 </context>
 <context>
@@ -379,6 +402,10 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
         <source>Ask again</source>
         <translation>Redemander</translation>
     </message>
+    <message>
+        <source>Try again</source>
+        <translation>Réessayer</translation>
+    </message>
 </context>
 <context>
     <name>Menus</name>
@@ -420,6 +447,10 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
     <message>
         <source>{host} has trouble of its own</source>
         <translation>{host} éprouve des difficultés</translation>
+    </message>
+    <message>
+        <source>No safe connection: this network asks you to log in, or the clock is wrong</source>
+        <translation>Pas de connexion sûre&#xa0;: ce réseau demande une ouverture de session, ou l’horloge n’est pas à l’heure</translation>
     </message>
     <message>
         <source>No connection: resumes when it is back</source>
@@ -530,10 +561,6 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
         <translation>Le fichier de la file d’attente est inutilisable&#xa0;: {path}</translation>
     </message>
     <message>
-        <source>Another program holds the queue’s file: {path}</source>
-        <translation>Un autre logiciel retient le fichier de la file d’attente&#xa0;: {path}</translation>
-    </message>
-    <message>
         <source>The queue was made by a newer version of this program; it was left untouched: {path}</source>
         <translation>La file d’attente vient d’une version plus récente du logiciel; elle est restée intacte&#xa0;: {path}</translation>
     </message>
@@ -618,10 +645,6 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
         <translation>Ce réseau vous demande d’ouvrir une session&#xa0;: reprise ensuite</translation>
     </message>
     <message>
-        <source>No safe connection: does this network ask you to log in? Is the computer’s clock right?</source>
-        <translation>Pas de connexion sûre&#xa0;: ce réseau demande-t-il d’ouvrir une session? L’horloge est-elle à l’heure?</translation>
-    </message>
-    <message>
         <source>Not published by OHdio yet</source>
         <translation>Pas encore publié par OHdio</translation>
     </message>
@@ -644,6 +667,14 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
     <message>
         <source>Too short: its parts last {found_s}, OHdio announces {announced_s}</source>
         <translation>Trop court&#xa0;: ses parties durent {found_s}, OHdio annonce {announced_s}</translation>
+    </message>
+    <message>
+        <source>The folder of this book cannot be written: {folder}</source>
+        <translation>Impossible d’écrire dans le dossier de ce livre&#xa0;: {folder}</translation>
+    </message>
+    <message>
+        <source>Another program holds the queue’s file: {path}</source>
+        <translation>Un autre logiciel retient le fichier de la file d’attente&#xa0;: {path}</translation>
     </message>
     <message>
         <source>The queue’s file is damaged; it was left untouched, and the next start rebuilds it: {path}</source>

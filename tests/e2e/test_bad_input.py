@@ -27,6 +27,8 @@ from tests.e2e.conftest import events
         ("--set", "max_concurrent_downloads=11"),
         ("--set", "requests_per_second=fast"),
         ("--set", "min_free_mb"),
+        ("--set", "rate_limit=-1"),
+        ("--set", "rate_limit=1 MB"),
         ("--pause", "--resume"),
         ("--status", "https://ici.radio-canada.ca/ohdio/livres-audio/1/a"),
     ],

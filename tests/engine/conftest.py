@@ -34,6 +34,7 @@ class Listener(QObject):
             "idle",
             "refused",
             "searches",
+            "details",
             "store_rebuilt",
             "snapshot",
         ]:
@@ -144,7 +145,7 @@ class World:
             self.store,
             self.executor,
             self.bus.publish,
-            self.is_well.is_set,
+            lambda _: self.is_well.is_set(),
             self.ask_again,
         )
         self.thread = QThread()

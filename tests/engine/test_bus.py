@@ -32,6 +32,7 @@ TOPICS = {
     "searches": events.SearchEvent(
         "étoiles", (SearchHit("42418", "https://u", "Du bon usage des étoiles"),)
     ),
+    "details": events.DetailsEvent(BIG, "book: Les Fées ont soif"),
     "store_rebuilt": events.StoreRebuiltEvent("ohdio.sqlite3.damaged-x", "2026-04-13", BIG),
     "snapshot": events.Snapshot((BOOK,), (), events.QueueControl(), events.QueueCounts()),
 }

@@ -6,6 +6,7 @@ import threading
 import time
 
 import pytest
+from pytestqt.exceptions import TimeoutError as QtTimeoutError
 
 from ohdio_gui.engine import dispatcher as dispatcher_module
 from ohdio_gui.model import errors
@@ -314,6 +315,63 @@ def test_a_hold_is_lifted_when_the_disk_is_well_again_and_not_before(world, monk
     assert world.store.jobs.of_subject(DOWNLOAD, "1")[0].attempt == 1
 
 
+def test_of_several_books_that_do_not_fit_the_largest_is_waited_for(world):
+    def full(missing_mb):
+        return errors.DiskFullError(folder="/books", missing_mb=missing_mb, needed_mb=missing_mb)
+
+    world.start()
+    for missing_mb in (300, 200, 700, 700, 300):
+        world.dispatcher.hold(full(missing_mb).info)
+    world.ask(lambda: None)
+    world.until(lambda: world.holds == [full(300).info, full(700).info])
+    # Another trouble is told.
+    gone = errors.OutputFolderError(folder="/books", reason="it is gone").info
+    world.dispatcher.hold(gone)
+    world.until(lambda: world.holds[2:] == [gone])
+
+
+def test_the_hold_is_told_its_own_reason_when_it_is_looked_at(world):
+    asked = []
+    world.dispatcher._is_storage_well = lambda held: asked.append(held)
+    world.start()
+    world.ask(world.dispatcher.on_hold_look)
+    world.dispatcher.hold(FULL.info)
+    world.ask(world.dispatcher.on_hold_look)
+    assert asked == [FULL.info]
+
+
+def test_resume_tries_a_held_stage_at_once(world):
+    world.books(1)
+    world.crowd.fail = {(DOWNLOAD, "1"): [FULL, FULL]}
+    world.crowd.open()
+    world.start()
+    world.until(lambda: world.holds == [FULL.info])
+    control = world.store.queue_control
+    world.ask(lambda: (control.resume(), world.dispatcher.reload_control()))
+    world.until(lambda: world.holds == [FULL.info, None, FULL.info])
+    # A pause is no wish to try.
+    world.ask(lambda: (control.pause(), world.dispatcher.reload_control()))
+    assert world.dispatcher.held == FULL.info
+    world.ask(lambda: (control.resume(), world.dispatcher.reload_control()))
+    world.until(lambda: world.counts().completed == 1)
+    assert world.store.jobs.of_subject(DOWNLOAD, "1")[0].attempt == 1
+
+
+def test_another_process_s_resume_tries_a_held_stage_within_a_second(world, tmp_path):
+    world.books(1)
+    world.crowd.fail = {(DOWNLOAD, "1"): [FULL]}
+    world.crowd.open()
+    world.start()
+    world.until(lambda: world.holds == [FULL.info])
+    # What our own books write into the store is no such wish.
+    world.store.audiobooks.add(page(50), "50")
+    world.until(lambda: world.counts().queued == 2)
+    assert world.dispatcher.held == FULL.info
+    Store(tmp_path).queue_control.resume()
+    world.until(lambda: world.holds[-1] is None, 1.0)
+    world.until(lambda: world.counts().completed == 2)
+
+
 def test_a_hold_leaves_the_pause_alone(world):
     world.books(2)
     world.store.queue_control.pause()
@@ -428,6 +486,23 @@ def test_a_stage_tries_one_more_by_itself_after_a_while(world, monkeypatch):
 
 
 # Due times.
+
+
+def test_after_a_sleep_what_is_due_starts_at_once(world, monkeypatch):
+    """A timer of a minute stands still while the machine sleeps."""
+    world.books(1)
+    (job,) = world.store.jobs.claim(DOWNLOAD, 1)
+    world.store.jobs.snooze(job, 900, errors.OfflineError(host="h").info)
+    world.start()
+    world.until(lambda: world.idle)
+    # Nothing but the clock tells: no change of the store is seen.
+    monkeypatch.setattr(world.dispatcher._watcher, "has_changed", lambda: False)
+    world.store.jobs.hasten_offline()
+    with pytest.raises(QtTimeoutError):
+        world.until(lambda: world.crowd.started, 1.0)
+    jumps = [True]
+    monkeypatch.setattr(world.dispatcher._clock, "has_jumped", lambda: bool(jumps and jumps.pop()))
+    world.until_running(DOWNLOAD, 1)
 
 
 def test_what_waits_for_the_network_starts_when_it_is_back(world):

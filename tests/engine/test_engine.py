@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 import time
 
@@ -14,6 +15,7 @@ from ohdio_gui.model.audiobook import AudiobookStatus, BookFormat, PartStatus, Q
 from ohdio_gui.model.events import (
     AudiobookEvent,
     AudiobookRemovedEvent,
+    DetailsEvent,
     DownloadEvent,
     DownloadStatus,
     IdleEvent,
@@ -53,6 +55,10 @@ class SilentSite:
             remove()
         token.check()
         raise errors.NotFoundError(host="ici.radio-canada.ca")
+
+
+def full(*_):
+    raise errors.StoreError(path="p", reason="database or disk is full")
 
 
 class World:
@@ -112,9 +118,6 @@ def test_what_cannot_be_added_is_refused_and_the_rest_goes_on(world):
 
 
 def test_what_the_store_could_not_take_is_said_by_name(world, monkeypatch):
-    def full(*_):
-        raise errors.StoreError(path="p", reason="database or disk is full")
-
     world.engine.start()
     monkeypatch.setattr(world.store.audiobooks, "add", full)
     world.engine.submit((page(1),))
@@ -162,6 +165,31 @@ def test_one_book_is_paused_told_and_resumed(world):
     world.until(lambda: [e for e in world.of(AudiobookEvent) if e.audiobook.is_paused])
     world.engine.resume_book(1)
     world.until(lambda: world.of(AudiobookEvent)[-1].audiobook.is_paused is False)
+
+
+def test_what_is_known_of_a_book_is_told_for_a_report_without_what_is_private(world, tmp_path):
+    world.site.gate.set()
+    world.engine.start()
+    world.engine.submit((page(1),))
+    world.until(lambda: [e for e in world.of(DownloadEvent) if e.status is DownloadStatus.BLOCKED])
+    with world.store._database.transaction() as db:
+        db.execute_sql(
+            "UPDATE audiobooks SET file_path = ?, error_message = ?, sources = ?",
+            (
+                f"{tmp_path}/books/Anne/Livre.m4b",
+                f"{tmp_path}/books is full, https://m.example/a.mp4?hdnea=secret",
+                json.dumps({"state": {"title": "Livre"}, "graphql": {"year": 2008}}),
+            ),
+        )
+    world.engine.request_details(1)
+    world.engine.request_details(99)
+    world.until(lambda: world.of(DetailsEvent))
+    (event,) = world.of(DetailsEvent)
+    told = event.text
+    for fact in ("files: Livre.m4b", "status: blocked", "attempt 1 at 20", "year: 2008", page(1)):
+        assert fact in told
+    assert str(tmp_path) not in told
+    assert "secret" not in told
 
 
 def test_a_bad_end_is_told_and_retried_with_fresh_attempts(world):
@@ -217,6 +245,27 @@ def test_cancelling_a_finished_book_leaves_it_alone(world, tmp_path):
     assert (world.store.audiobooks.get(1), world.store.audiobooks.parts(1)) == before
 
 
+def test_cancelling_new_tags_that_wait_leaves_the_finished_book_alone(world, tmp_path):
+    to_download(world.store)
+    world.store.audiobooks.note_part(1, 1, PartStatus.COMPLETED, 5, 5)
+    finish(world.store, claim_one(world.store, Stage.DOWNLOAD), tmp_path / "livre.m4b")
+    parts = world.store.audiobooks.parts(1)
+    assert world.store.audiobooks.request_retag(1)
+    (tmp_path / "work" / "1").mkdir(parents=True)
+    # Before the start: nothing has claimed it yet.
+    world.engine.cancel(1)
+    world.engine.start()
+    world.until(lambda: world.of(DownloadEvent))
+    world.engine.request_snapshot()
+    world.until(lambda: world.of(Snapshot))
+    (job,) = world.store.jobs.of_subject(Stage.METADATA, "1")[1:]
+    assert job.state is JobState.CANCELLED
+    assert world.of(DownloadEvent)[-1].status is DownloadStatus.COMPLETED
+    assert world.store.audiobooks.get(1).status is AudiobookStatus.COMPLETED
+    assert world.store.audiobooks.parts(1) == parts
+    assert (tmp_path / "work" / "1").exists()
+
+
 def test_what_a_dead_process_left_is_taken_up_at_the_start(world):
     world.store.audiobooks.add_found([tile(1)])
     claim_one(world.store, Stage.METADATA)
@@ -247,15 +296,73 @@ def test_shutdown_right_after_the_start_and_without_one(world):
     assert world.store.jobs.rescue() == 0
 
 
+def moved(store, moved_to, number=1):
+    """Have a book end because OHdio moved it."""
+    to_download(store, number)
+    error = errors.MovedError(moved_to=moved_to).info
+    assert store.jobs.discard(claim_one(store, Stage.DOWNLOAD), error, AudiobookStatus.BLOCKED)
+
+
+def live(store, audiobook_id):
+    """Whether the book is on its way."""
+    return store.audiobooks.get(audiobook_id).is_live
+
+
 def test_a_book_that_moved_gives_its_place_to_what_it_moved_to(world):
-    to_download(world.store, 1)
-    job = claim_one(world.store, Stage.DOWNLOAD)
-    moved = errors.MovedError(moved_to=page(2)).info
-    assert world.store.jobs.discard(job, moved, AudiobookStatus.BLOCKED)
+    moved(world.store, page(2))
     world.engine.start()
     world.engine.retry(1)
     world.until(lambda: world.of(AudiobookRemovedEvent))
     assert [book.ohdio_id for book in world.store.audiobooks.all()] == ["2"]
+
+
+def test_a_book_that_moved_to_one_in_the_library_leaves_that_one(world):
+    world.store.audiobooks.add(page(2), "2")
+    moved(world.store, page(2))
+    world.engine.start()
+    world.engine.retry(2)
+    world.until(lambda: world.of(AudiobookRemovedEvent))
+    assert [book.ohdio_id for book in world.store.audiobooks.all()] == ["2"]
+    assert world.of(AudiobookRemovedEvent) == [AudiobookRemovedEvent(2)]
+
+
+@pytest.mark.parametrize(
+    "moved_to",
+    [
+        CATEGORY,
+        "https://ici.radio-canada.ca/ohdio/balados/1/autre",
+        "https://example.org/livre",
+        "file:///etc/passwd",
+        "nowhere",
+        "",
+        f"{page(1)}-renomme",
+    ],
+)
+def test_a_book_that_moved_to_no_other_book_is_tried_again_itself(world, monkeypatch, moved_to):
+    moved(world.store, moved_to)
+    monkeypatch.setattr(world.store.audiobooks, "add", full)
+    world.engine.start()
+    world.engine.retry(1)
+    world.until(lambda: live(world.store, 1))
+    world.engine.request_snapshot()
+    world.until(lambda: world.of(Snapshot))
+    assert [book.ohdio_id for book in world.store.audiobooks.all()] == ["1"]
+    assert world.store.scrapes.all() == ()
+    assert not world.of(AudiobookRemovedEvent)
+    assert not world.of(RefusedEvent)
+
+
+def test_a_book_that_moved_stays_where_the_new_one_could_not_be_added(world, monkeypatch):
+    moved(world.store, page(2))
+    before = world.store.audiobooks.all()
+    world.engine.start()
+    monkeypatch.setattr(world.store.audiobooks, "add", full)
+    world.engine.retry(1)
+    world.until(lambda: world.of(RefusedEvent))
+    world.engine.request_snapshot()
+    world.until(lambda: world.of(Snapshot))
+    assert world.of(Snapshot)[-1].audiobooks == before
+    assert not world.of(AudiobookRemovedEvent)
 
 
 def test_what_is_asked_of_a_book_is_done_and_told(world, tmp_path):

@@ -15,6 +15,7 @@ from ohdio_gui.model.audiobook import (
 )
 from ohdio_gui.model.events import (
     AudiobookEvent,
+    DetailsEvent,
     DownloadEvent,
     DownloadStatus,
     Event,
@@ -137,6 +138,10 @@ class FakeEngine:
 
     def apply(self, settings: Settings) -> None:
         self.calls.append(("apply", settings))
+
+    def request_details(self, audiobook_id: int) -> None:
+        self.calls.append(("request_details", audiobook_id))
+        self.tell(DetailsEvent(audiobook_id, f"book: {self.books[audiobook_id].title}\n"))
 
     def search(self, term: str) -> None:
         self.calls.append(("search", term))

@@ -13,8 +13,11 @@ from PySide6.QtGui import (
 )
 from PySide6.QtTest import QTest
 
+from ohdio_gui import messages
 from ohdio_gui.model.errors import UnsupportedPageError
 from ohdio_gui.model.events import RefusedEvent
+from ohdio_gui.model.urls import read_url
+from ohdio_gui.ui.drop import Dropped
 from tests.ui.fake_engine import book
 
 CATEGORY = "https://ici.radio-canada.ca/ohdio/categories/1003592/jeunesse"
@@ -226,3 +229,30 @@ def test_a_drop_of_nothing_to_add_or_search_gets_the_sentence(window, engine, qt
     drag(window, mime, QDropEvent)
     qtbot.waitUntil(lambda: sentence(window).startswith("This is not an address"))
     assert engine.submitted == []
+
+
+def test_each_of_many_addresses_is_read_once_and_two_sentences_are_made(
+    window, engine, monkeypatch
+):
+    read, said = [], []
+
+    def count_read(text, *origin):
+        read.append(text)
+        return read_url(text, *origin)
+
+    def count_said(error):
+        said.append(error)
+        return true_sentence(error)
+
+    true_sentence = messages.sentence
+    for module in ("model.urls", "ui.adding"):
+        monkeypatch.setattr(f"ohdio_gui.{module}.read_url", count_read)
+    monkeypatch.setattr(messages, "sentence", count_said)
+    good = [f"https://example.org/{number}" for number in range(300)]
+    bad = [f"ftp://example.org/{number}" for number in range(300)]
+    worse = [f"http://:{number}" for number in range(300)]
+    window.adding.add(Dropped("\n".join([*good, *bad, *worse])))
+    assert engine.submitted == [tuple(good)]
+    assert sorted(read) == sorted([*good, *bad, *worse])
+    assert len(said) == 2
+    assert len(sentence(window).splitlines()) == 3

@@ -316,3 +316,8 @@ def test_a_window_that_takes_no_drops_reads_no_file(window, engine, qtbot, tmp_p
     drop(window, uri_list("https://a.ca/"))
     qtbot.waitUntil(lambda: len(engine.submitted) > 0)
     assert engine.submitted == [("https://a.ca/",)]
+
+
+def test_plain_text_is_not_searched_where_there_is_nothing_else_to_choose(monkeypatch):
+    monkeypatch.setattr("ohdio_gui.ui.drop.find_urls", lambda *_, **__: pytest.fail("searched"))
+    assert dropped_in(plain("p.ex. rien")) == Dropped("p.ex. rien")

@@ -10,6 +10,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QComboBox, QFileDialog
 
 from ohdio_gui.model.audiobook import BookFormat
+from ohdio_gui.settings.preferences import Preferences
 from ohdio_gui.settings.settings import Settings
 from ohdio_gui.ui.settings_dialog.dialog import SettingsDialog
 
@@ -167,11 +168,60 @@ def test_a_file_that_cannot_be_written_is_said_and_the_change_holds_for_now(
     assert not files.trouble.isVisible()
 
 
+# The downloads.
+
+
+@pytest.fixture
+def speed(files):
+    return files.window().downloads.speed
+
+
+def test_a_speed_limit_holds_for_all_at_once_and_is_kept(speed, engine, qtbot, tmp_path):
+    assert speed.text() == "No limit"
+    write(qtbot, speed, "250")
+    assert applied(engine)[-1].rate_limit == 250_000
+    assert kept(tmp_path) == {"rate_limit": 250_000}
+    assert speed.text() == "250\u00a0kB/s"
+    qtbot.keyClick(speed, Qt.Key.Key_Up)
+    assert applied(engine)[-1].rate_limit == 350_000
+    write(qtbot, speed, "0")
+    assert applied(engine)[-1].rate_limit == 0
+    assert kept(tmp_path) == {}
+
+
+def test_what_a_speed_begins_with_is_no_limit_of_its_own(speed, engine, qtbot):
+    speed.setFocus()
+    speed.selectAll()
+    qtbot.keyClicks(speed, "1500")
+    assert applied(engine) == []
+    speed.window().close()
+    assert [each.rate_limit for each in applied(engine)] == [1_500_000]
+
+
+def test_a_limit_of_less_than_a_kilobyte_is_not_shown_as_none(qtbot, tmp_path):
+    settings = Settings(output_dir=str(tmp_path), rate_limit=300)
+    changed = []
+    dialog = SettingsDialog(Preferences(settings, tmp_path / "settings.json", changed.append))
+    qtbot.addWidget(dialog)
+    assert dialog.downloads.speed.text() == "1\u00a0kB/s"
+    dialog.close()
+    assert changed == []
+
+
+def test_a_speed_that_cannot_be_kept_is_said_beside_it(speed, engine, qtbot, tmp_path):
+    (tmp_path / "settings.json").write_text("no JSON")
+    write(qtbot, speed, "250")
+    page = speed.window().downloads
+    assert page.trouble.isVisible()
+    assert "settings file" in page.trouble.text()
+    assert applied(engine)[-1].rate_limit == 250_000
+
+
 def test_everything_is_reached_and_named_without_a_mouse(files):
     for widget in (files.folder, files.format, files.template, files.preview, *files.fields):
         assert widget.accessibleName()
     order, widget = [], files.choose
-    for _ in range(12):
+    for _ in range(14):
         order.append(widget)
         widget = widget.nextInFocusChain()
         while widget.focusPolicy() == Qt.FocusPolicy.NoFocus or not widget.isVisible():
@@ -179,3 +229,5 @@ def test_everything_is_reached_and_named_without_a_mouse(files):
     assert files.format in order
     assert files.template in order
     assert files.sidecars in order
+    assert files.window().downloads.speed in order
+    assert files.window().downloads.speed.accessibleName()

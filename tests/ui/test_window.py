@@ -114,14 +114,14 @@ def test_books_are_paused_and_resumed_one_by_one(window, engine):
     choose(window, 2)
     assert not action.isEnabled()
     choose(window, 0, 2)
-    assert (action.isEnabled(), plain(action)) == (True, "Pause these books")
+    assert (action.isEnabled(), plain(action)) == (True, "Pause the selection")
     action.trigger()
     assert engine.calls == [("pause_book", 1)]
     row = window.parts.table.model().book_at(0)
     assert (row.stage, row.icon) == ("Paused", "paused")
-    assert plain(action) == "Resume these books"
+    assert plain(action) == "Resume the selection"
     choose(window, 0, 1)
-    assert plain(action) == "Pause these books"  # one of them is not
+    assert plain(action) == "Pause the selection"  # one of them is not
     action.trigger()
     choose(window, 0, 1)
     action.trigger()
@@ -164,7 +164,7 @@ def test_a_right_click_opens_the_menu_of_the_book_under_it(window, engine, qtbot
     table.customContextMenuRequested.emit(where)
     menu = QApplication.activePopupWidget()
     shown = [plain(action) for action in menu.actions() if action.isEnabled()]
-    assert shown == ["Try again", "Format", "Copy the address"]
+    assert shown == ["Try again", "Format", "Copy the address", "Copy details for a report"]
     qtbot.mouseClick(
         menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(menu.actions()[0]).center()
     )
@@ -206,6 +206,18 @@ def test_the_address_of_the_selected_books_is_copied(window, engine):
     window.actions_.copy_address.trigger()
     copied = QGuiApplication.clipboard().text().splitlines()
     assert copied == [engine.books[1].url, engine.books[2].url]
+
+
+def test_what_is_known_of_a_book_is_copied_for_a_report(window, engine):
+    for key in (1, 2):
+        engine.put(book(key))
+    action = window.actions_.copy_details
+    choose(window, 0, 1)
+    assert not action.isEnabled()
+    choose(window, 1)
+    action.trigger()
+    assert engine.calls == [("request_details", 2)]
+    assert QGuiApplication.clipboard().text() == f"book: {engine.books[2].title}\n"
 
 
 def test_a_snapshot_fills_the_window(window, engine):
@@ -472,7 +484,7 @@ def test_a_stage_that_asks_no_more_says_so_and_asks_again_on_a_click(window, eng
     assert engine.calls == [("ask_again",)]
     engine.tell(HoldEvent(None, Stage.METADATA))
     assert notice.sentence.text().startswith("Disk full")
-    assert not notice.button.isVisible()
+    assert notice.button.text() == "Try again"
     engine.tell(HoldEvent(None))
     assert not notice.isVisible()
 

@@ -7,6 +7,7 @@ import re
 import sys
 import threading
 import warnings
+from logging.handlers import RotatingFileHandler
 
 import pytest
 
@@ -130,6 +131,15 @@ def test_what_others_chatter_about_requests_is_left_out(log):
 def test_accents_are_written_as_they_are(log):
     logging.getLogger("x").info("event=titre value=%r", "Les Fées ont soif – été")
     assert "Les Fées ont soif – été" in log.read_text("utf-8")
+
+
+def test_a_line_with_half_a_pair_of_surrogates_is_written(log, capsys):
+    (handler,) = [h for h in logging.getLogger().handlers if isinstance(h, RotatingFileHandler)]
+    # Past pytest's own handlers: its report of such a line cannot be sent between processes.
+    line = "event=titre value=%s"
+    handler.handle(logging.LogRecord("x", logging.INFO, "", 1, line, ("Les F\ud800es",), None))
+    assert log.read_text("utf-8").endswith("event=titre value=Les F\\ud800es\n")
+    assert capsys.readouterr().err == ""
 
 
 def test_after_closing_nothing_is_written_or_held_open(log):

@@ -6,11 +6,19 @@ import logging
 import shutil
 from typing import TYPE_CHECKING
 
+from ohdio_gui.engine.disk_watch import watched
 from ohdio_gui.engine.gaps import gap_of_list, shortfall, withheld
 from ohdio_gui.engine.ownership import remove_former
 from ohdio_gui.engine.progress import BookProgress
 from ohdio_gui.engine.shelf import NewBook, Shelf, TakenPaths
-from ohdio_gui.engine.storage import bytes_to_come, check_storage
+from ohdio_gui.engine.storage import (
+    Room,
+    check_floor,
+    check_output,
+    check_storage,
+    judged,
+    room_for,
+)
 from ohdio_gui.engine.workers.parts import BookRun, PartFetcher
 from ohdio_gui.media.disk import disk_errors
 from ohdio_gui.media.ffmpeg import find_ffmpeg
@@ -22,6 +30,8 @@ from ohdio_gui.model.audiobook import AudiobookStatus, BookFormat, PartStatus
 from ohdio_gui.model.errors import (
     IncompleteBookError,
     JobCancelled,
+    StorageError,
+    StoreError,
     UnexpectedError,
     WithheldPartError,
 )
@@ -33,6 +43,7 @@ if TYPE_CHECKING:
 
     from ohdio_gui.engine.ohdio import OhdioClient
     from ohdio_gui.media.formats import MadeBook
+    from ohdio_gui.media.rate_limit import RateLimit
     from ohdio_gui.model.audiobook import Audiobook, FinishedFiles
     from ohdio_gui.model.cancel import CancelToken
     from ohdio_gui.model.errors import OhdioError
@@ -55,6 +66,7 @@ class DownloadWorker:
         tell_book: Callable[[int, DownloadStatus], None],
         settings: Callable[[], Settings],
         work_dir: Path,
+        rate_limit: RateLimit,
     ) -> None:
         self._store = store
         self._ohdio = ohdio
@@ -62,6 +74,7 @@ class DownloadWorker:
         self._tell_book = tell_book
         self._settings = settings
         self._work_dir = work_dir
+        self._rate_limit = rate_limit
         self._taken = TakenPaths(store.audiobooks.paths_in_use)
 
     def __call__(self, job: Job, token: CancelToken) -> None:
@@ -76,29 +89,56 @@ class DownloadWorker:
             raise gap
         wanted = book.format or settings.format
         folder = self._work_dir / str(book.id)
-        check_storage(settings, self._work_dir, bytes_to_come(parts, wanted))
+        check_storage(settings, self._work_dir, room_for(parts, wanted))
         ffmpeg = find_ffmpeg(settings.ffmpeg_path)
-        with disk_errors(folder):
-            folder.mkdir(parents=True, exist_ok=True)
         progress = BookProgress(book, parts, self._publish, self._keeper(book.id))
         keeps_served = wanted is BookFormat.KEEP
-        with YtdlpChild() as child:
-            run = BookRun(book, parts, folder, ffmpeg, progress, child, token, keeps_served)
-            try:
-                made, cover, gaps = self._make(run, wanted)
-            finally:
-                progress.stop()
-        shelf = Shelf(settings, self._taken)
-        new = NewBook(book, made.files, made.is_folder, made.chapters, made.duration_s, cover)
         try:
-            self._finish(job, book, shelf, shelf.put(new), _note_of(book, made, gaps))
+            with disk_errors(folder):
+                folder.mkdir(parents=True, exist_ok=True)
+            with (
+                watched(token, self._check_floor) as watched_token,
+                YtdlpChild(rate_limit=self._rate_limit) as child,
+            ):
+                run = BookRun(
+                    book, parts, folder, ffmpeg, progress, child, watched_token, keeps_served
+                )
+                made, cover, gaps = self._make(run, wanted)
+            self._put(job, book, made, cover, gaps)
+        except (StorageError, StoreError) as error:
+            room = Room.of(progress.bytes_to_come, progress.bytes_whole, wanted)
+            trouble = judged(error, self._settings(), self._work_dir, room)
+            if trouble is error:
+                raise
+            raise trouble from error
         finally:
-            self._taken.release(book.id)
+            _keep(progress)
 
     def forget(self, audiobook_id: int) -> None:
         """Remove the unfinished parts of a cancelled book."""
         shutil.rmtree(self._work_dir / str(audiobook_id), ignore_errors=True)
         self._store.audiobooks.reset_parts(audiobook_id)
+
+    def _check_floor(self) -> None:
+        check_floor(self._settings(), self._work_dir)
+
+    def _put(
+        self,
+        job: Job,
+        book: Audiobook,
+        made: MadeBook,
+        cover: bytes | None,
+        gaps: tuple[int, ...],
+    ) -> None:
+        """Give a book that was made its place, and acknowledge it."""
+        settings = self._settings()
+        new = NewBook(book, made.files, made.is_folder, made.chapters, made.duration_s, cover)
+        check_output(settings, self._work_dir, sum(file.stat().st_size for file in made.files))
+        shelf = Shelf(settings, self._taken)
+        try:
+            self._finish(job, book, shelf, shelf.put(new), _note_of(book, made, gaps))
+        finally:
+            self._taken.release(book.id)
 
     def _finish(
         self,
@@ -183,6 +223,14 @@ class DownloadWorker:
     def _withholder(self, audiobook_id: int) -> Callable[[int], None]:
         keep = self._keeper(audiobook_id)
         return lambda position: keep(position, PartStatus.WITHHELD, 0, None)
+
+
+def _keep(progress: BookProgress) -> None:
+    """Keep how far a book has come: told only, what counts is what is on disk."""
+    try:
+        progress.stop()
+    except StoreError:
+        log.warning("event=progress_not_kept", exc_info=True)
 
 
 def _note_of(book: Audiobook, made: MadeBook, gaps: tuple[int, ...]) -> OhdioError | None:

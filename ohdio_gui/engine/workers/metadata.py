@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ohdio_gui.engine.ohdio import OhdioClient
-    from ohdio_gui.media.ytdlp import ExtractedPage
+    from ohdio_gui.media.ytdlp_page import ExtractedPage
     from ohdio_gui.model.audiobook import Audiobook
     from ohdio_gui.model.cancel import CancelToken
     from ohdio_gui.model.events import Event

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ohdio_gui.engine.gaps import is_short, withheld
 from ohdio_gui.media.assemble import prepare_part
+from ohdio_gui.media.disk import disk_errors
 from ohdio_gui.media.formats import ReadyPart
 from ohdio_gui.media.loudness import is_silent
 from ohdio_gui.model.audiobook import PartStatus
@@ -133,6 +134,11 @@ class PartFetcher:
         return ReadyPart(part.position, part.chapter_title, plain, _served(plain))
 
     def _fetch_part(self, part: Part, plain: Path) -> None:
+        """Bring a part to disk, checked. Raises StorageError, and whatever keeps it away."""
+        with disk_errors(self._run.folder):
+            self._fetch_checked(part, plain)
+
+    def _fetch_checked(self, part: Part, plain: Path) -> None:
         run = self._run
         plain.with_suffix(_REMUXED).unlink(missing_ok=True)
         fetched = self._fetch_media(part)

@@ -19,7 +19,7 @@ from ohdio_gui.sites.ohdio.shape import text_at
 
 _USUAL_LINK = re.compile(
     rf"(?:{re.escape(CANONICAL_SITE)})?(?:/ohdio)?/livres-audio/([1-9][0-9]{{0,17}})"
-    r"/(?!a-propos$|[0-9]{5,}-[0-9]+$)([a-z0-9-]+)"
+    r"/(?!a-propos$|[0-9]{5,}-[0-9]+$)([a-z0-9-]{1,300})"
 )
 """What nearly every card holds: known without taking it apart."""
 _ID = re.compile(r"[0-9]{1,18}", re.ASCII)

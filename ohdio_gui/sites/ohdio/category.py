@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 __all__ = ["MAX_PAGES", "parse_category"]
 
 _NAMED_ID = re.compile(rb"/livres-audio\\*/0*([0-9]{1,18})")
-_LINKED_ID = re.compile(rb"""href\s*=\s*["']?[^"'>\s]*?/livres-audio/0*([0-9]{1,18})""")
+_LINKED_ID = re.compile(rb"""(?<=[\s"'])href\s*=\s*["']?[^"'>\s]*?/livres-audio/0*([0-9]{1,18})""")
 _MARKS = re.compile(rb"_rcState_|/ohdio/|OHdio|index-grid-item")
 _HTML_TITLE = re.compile(r"<title[^<>]*>([^<]*)</title>", re.IGNORECASE)
 _ELLIPSES = ("…", "...")

@@ -12,6 +12,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from ohdio_gui.model.errors import ParseError
+from ohdio_gui.model.lengths import MAX_LINE
 from ohdio_gui.sites.ohdio.shape import list_at, load_object, text_at
 
 _PATH = "/bff/audio/graphql"
@@ -180,7 +181,7 @@ def refused_fields(body: bytes) -> frozenset[str]:
         answer = load_object(body)
     except ParseError:
         return frozenset()
-    messages = (text_at(error, "message") for error in list_at(answer, "errors"))
+    messages = (text_at(error, "message")[:MAX_LINE] for error in list_at(answer, "errors"))
     matches = (match.groups() for message in messages for match in _REFUSAL.finditer(message))
     return frozenset(
         f"{kind}.{name}" if (kind, name) in _ASKED else name or other

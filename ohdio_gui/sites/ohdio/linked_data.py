@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from ohdio_gui.model.audiobook import CANONICAL_SITE
+from ohdio_gui.model.lengths import MAX_NAMES
 from ohdio_gui.model.urls import audiobook_in_link
 from ohdio_gui.sites.ohdio import text
 from ohdio_gui.sites.ohdio.description import Description
@@ -18,14 +20,16 @@ if TYPE_CHECKING:
 _TYPES = ("audiobook", "book")
 """The first is preferred."""
 _PAGE_URL = f"{CANONICAL_SITE}/ohdio"
-_OPENING = re.compile(r"\s*(?://|/\*)?\s*(?:<!\[CDATA\[|<!--)\s*(?:\*/)?")
+_OPENING = re.compile(r"(?://|/\*)?\s*(?:<!\[CDATA\[|<!--)\s*(?:\*/)?")
 _AMOUNT = r"([0-9]{1,9}(?:[.,][0-9]{1,9})?)"
 _DURATION = re.compile(
     rf"P(?:{_AMOUNT}D)?(?:T(?:{_AMOUNT}H)?(?:{_AMOUNT}M)?(?:{_AMOUNT}S)?)?|{_AMOUNT}", re.IGNORECASE
 )
+_MAX_READ = 1000
+"""Persons of one list that are looked at, some of them several times named."""
 _UNITS_S = (86400, 3600, 60, 1, 1)
 _YEAR = re.compile(r"\s*((?:1[5-9]|20|21)[0-9]{2})(?![0-9])")
-_LANGUAGE_CODE = re.compile(r"([a-z]{2})(?:[-_]\w+)*", re.ASCII)
+_LANGUAGE_CODE = re.compile(r"([a-z]{2})(?:[-_][\w-]*)?", re.ASCII)
 _LANGUAGES = {
     **dict.fromkeys(("fra", "fre", "french", "français", "francais"), "fr"),
     **dict.fromkeys(("eng", "english", "anglais"), "en"),
@@ -79,7 +83,9 @@ def _is_another(candidate: object, ohdio_id: str | None) -> bool:
 
 def _json_in(script: str) -> object:
     """Return the JSON in a script, without a comment around it; None when it is broken."""
-    code = _OPENING.sub("", script, count=1) if _OPENING.match(script) else script
+    code = script.lstrip()
+    if opening := _OPENING.match(code):
+        code = code[opening.end() :]
     try:
         return json.JSONDecoder(strict=False).raw_decode(code.lstrip())[0]
     except (ValueError, RecursionError):
@@ -97,7 +103,7 @@ def _values(value: object, *keys: str) -> Iterator[str]:
 
 def _persons(value: object) -> tuple[str, ...]:
     names = (name for one in _values(value, "name") for name in text.names(one))
-    return tuple(dict.fromkeys(names))
+    return tuple(dict.fromkeys(islice(names, _MAX_READ)))[:MAX_NAMES]
 
 
 def _year(value: str) -> int | None:

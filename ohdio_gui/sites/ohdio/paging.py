@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urljoin, urlsplit
 
 from ohdio_gui.model.errors import InvalidInputError
+from ohdio_gui.model.lengths import MAX_ADDRESS
 from ohdio_gui.model.urls import CategoryUrl, absolute, read_url
 from ohdio_gui.sites.ohdio.shape import number_at
 
@@ -22,9 +23,11 @@ if TYPE_CHECKING:
 _HOLDERS = ("pagedConfiguration", "pagination")
 _TOTALS = ("totalNumberOfItems", "totalCount")
 _PAGE_NUMBER = "pageNumber"
-_PAGE_LINK = re.compile(rb"""href\s*=\s*["']?([^"'<>\s]*[?&;]pageNumber=[^"'<>\s]*)""")
+_PAGE_LINK = re.compile(rb"""(?<=[\s"'])href\s*=\s*["']?([^"'<>\s]*[?&;]pageNumber=[^"'<>\s]*)""")
 MAX_PAGES = 1000
 """More than any category can have; the page after it may be named, one above is no page number."""
+_MOST_BOOKS = 10**9
+"""A larger total is none, and no number that the store could keep."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +85,7 @@ def linked_next_page(body: bytes, page_url: str) -> int | None:
     following = (page_number_in(page_url) or 1) + 1
     category = _category(page_url, page_url)
     for match in _PAGE_LINK.finditer(body):
-        link = html.unescape(match[1].decode("utf-8", "replace"))
+        link = _unescaped(match[1].decode("utf-8", "replace"))
         is_own = link.startswith("?") or (category and _category(link, page_url) == category)
         if is_own and page_number_in(link) == following:
             return following
@@ -107,9 +110,10 @@ def _read(holder: dict[str, Any], key: str, asked: int, page_url: str) -> Paging
     value = holder[key]
     if not isinstance(value, dict):
         return None
-    totals = [n for name in _TOTALS if (n := number_at(value, name)) is not None]
+    told = (number_at(value, name) for name in _TOTALS)
+    totals = [total for total in told if total is not None and total <= _MOST_BOOKS]
     link = value.get("nextPageUrl")
-    link = html.unescape(link).strip() if isinstance(link, str) else ""
+    link = _unescaped(link) if isinstance(link, str) else ""
     return Paging(
         # A server that counts from 0, or says 1 on every page, would lead back to this page.
         number=max(_whole(value, _PAGE_NUMBER), asked),
@@ -119,6 +123,14 @@ def _read(holder: dict[str, Any], key: str, asked: int, page_url: str) -> Paging
         next_url=_other_address(link, page_url),
         holder=holder,
     )
+
+
+def _unescaped(link: str) -> str:
+    """Return a link of HTML; empty for one that is longer than an address.
+
+    It may hold an entity with more digits than Python takes for a number.
+    """
+    return html.unescape(link).strip() if len(link) <= MAX_ADDRESS else ""
 
 
 def _other_address(link: str, page_url: str) -> str | None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from ohdio_gui.sites.ohdio.markup import paragraphs
+from ohdio_gui.model.lengths import MAX_LINE, MAX_NAMES, shortened
+from ohdio_gui.model.markup import paragraphs
 
 _WORD = r"(?!Et\b)[0-9A-ZÀ-ÖØ-Þ][0-9A-Za-zÀ-ÖØ-öø-ÿ]*(?:[-'’][A-Za-zÀ-ÖØ-öø-ÿ]+)*"
 _PERSON = rf"{_WORD} {_WORD}(?: {_WORD})?"
@@ -25,7 +26,9 @@ _ROLE = re.compile(rf"{_ROLES}|traduct(?:ion|eur|rice)s?|collaboration", re.IGNO
 """All there is of a piece: ``Marie Tifo, narratrice``."""
 _BRACKETS = re.compile(
     rf"[(\[]\s*(?:{_ROLE.pattern}|off|son|musique|montage|r[ée]alisation)\b[^()\[\]]*(?:[)\]]|$)"
-    r"|\([^()]*[,;/&][^()]*\)|\[[^\[\]]*[,;/&][^\[\]]*\]|\([^()]*\bet\b[^()]*\)|[(\[][^(),;\[\]]*$",
+    # Up to the first sign, then to the end: to try each one costs the square of their number.
+    r"|\([^(),;/&]*+[,;/&][^()]*+\)|\[[^\[\],;/&]*+[,;/&][^\[\]]*+\]"
+    r"|\((?:(?!\bet\b)[^()])*+\bet\b[^()]*+\)|[(\[][^(),;\[\]]*$",
     re.IGNORECASE,
 )
 """A role behind a name, ``Marie Tifo (narratrice)``, and what would be taken for several names.
@@ -35,7 +38,8 @@ Other words in brackets belong to the name: ``Voix Amélie (synthèse)``.
 _OTHER_WORK = re.compile(
     r"(?:(?:traduit|adapt[ée]|illustr[ée]|r[ée]alis[ée])e?s?"
     r"|traduction|adaptation|illustrations?|pr[ée]face|r[ée]alisation|musiques?|montage"
-    r"|(?:mise|prise|conception|effets?|ambiance)\s[\w\s]+?)(?:[\w\s]*:|\s+(?:de|du|par|d['’])\b)",
+    r"|(?:mise|prise|conception|effets?|ambiance)\s[\w\s]{1,80}?)"
+    r"(?:[\w\s]{0,80}:|\s+(?:de|du|par|d['’])\b)",
     re.IGNORECASE,
 )
 """From here on those are named who did something else: ``Musique originale : X``."""
@@ -52,22 +56,25 @@ _ABBREVIATED = re.compile(
     r"(?:^|[\s.'’-])(?:[^\W\d_]|jr|sr|ste?|al|cie|inc|ph\.?\s?d|coll)\.$", re.IGNORECASE
 )
 _AROUND = " ,;:–—-|/•·*<>"
+_MAX_ROW = 5000
+"""Characters; a hundred persons with two names each have half of that."""
 
 
 def names(fragment: str) -> tuple[str, ...]:
-    """Return the persons that an HTML fragment names, each once, without "Lu par" and roles."""
+    """Return the persons that an HTML fragment names, each once, without "Lu par" and roles.
+
+    They are at most ``MAX_NAMES``.
+    """
     if not fragment:
         return ()
-    if usual := _USUAL.fullmatch(fragment):
+    if len(fragment) <= MAX_LINE and (usual := _USUAL.fullmatch(fragment)):
         first, others = usual.groups()
         if not others:
             return (first,)
-        return tuple(dict.fromkeys([first, *re.split(", | et ", others)[1:]]))
-    found: list[str] = []
-    for paragraph in paragraphs(fragment):
-        for row in paragraph.split("\n"):
-            found += _in_row(" ".join(row.split()))
-    return tuple(dict.fromkeys(found))
+        return tuple(dict.fromkeys([first, *re.split(", | et ", others)[1:]]))[:MAX_NAMES]
+    rows = (row for paragraph in paragraphs(fragment) for row in paragraph.split("\n"))
+    found = (name for row in rows for name in _in_row(" ".join(row.split())[:_MAX_ROW]))
+    return tuple(dict.fromkeys(map(shortened, found)))[:MAX_NAMES]
 
 
 def joined(persons: tuple[str, ...]) -> str:

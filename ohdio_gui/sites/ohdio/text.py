@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from ohdio_gui.sites.ohdio.markup import line, paragraphs, plain
+from ohdio_gui.model.lengths import MAX_ADDRESS, MAX_LINE, MAX_NAMES, shortened
+from ohdio_gui.model.markup import described, line, paragraphs, plain
 from ohdio_gui.sites.ohdio.persons import joined, names
 
 __all__ = [
@@ -69,7 +70,7 @@ _BULLET = " •·*–—-"
 
 def title(fragment: str) -> str:
     """Return a title without ``- Livre audio`` and ``| OHdio | Radio-Canada`` behind it."""
-    if fragment and not _USUAL_TITLE.fullmatch(fragment):
+    if fragment and (len(fragment) > MAX_LINE or not _USUAL_TITLE.fullmatch(fragment)):
         fragment = _TITLE_TAIL.sub("", line(fragment)).strip()
     return "" if fragment.casefold() in _NO_TITLES else fragment
 
@@ -78,13 +79,6 @@ def genre(fragment: str) -> str | None:
     """Return a genre; None for what says no more than that it is an audiobook."""
     found = plain(fragment)
     return None if found.casefold() in {"", "livre audio", "livres audio"} else found
-
-
-def described(text: str) -> str:
-    """Return a description that may be plain text as HTML: its line ends are its paragraphs."""
-    if re.search(r"<(?:p|br|div|li)\b", text, re.IGNORECASE):
-        return text
-    return re.sub(r"\r?\n", "<br>", re.sub(r"\r?\n\s*\n", "<p>", text))
 
 
 def summary(fragment: str) -> tuple[str | None, str | None]:
@@ -106,7 +100,7 @@ def _taken_director(kept: list[list[str]]) -> str | None:
                 match = direction.fullmatch(lines[index])
                 if match and (persons := names(match[1])):
                     del lines[index]
-                    return joined(persons)
+                    return shortened(joined(persons))
     return None
 
 
@@ -126,10 +120,11 @@ def publication(fragment: str) -> Publication:
 
     Every line that is not the publisher's is a prize, as OHdio words it.
     """
-    rows = [" ".join(row.split()) for p in paragraphs(fragment) for row in p.split("\n")]
+    lines = (row for paragraph in paragraphs(fragment) for row in paragraph.split("\n"))
+    rows = [shortened(" ".join(row.split())) for row in lines]
     facts = _publisher_row(rows)
     prizes = (row.strip(_BULLET) for row in rows if row is not facts)
-    kept_prizes = tuple(dict.fromkeys(filter(None, prizes)))
+    kept_prizes = tuple(dict.fromkeys(filter(None, prizes)))[:MAX_NAMES]
     if facts is None:
         return Publication(prizes=kept_prizes)
     year = pages = None
@@ -164,6 +159,8 @@ def _fields(row: str) -> list[str]:
 def web_address(address: str) -> str | None:
     """Return ``address`` when it is of http(s), ``//host`` made https; None for anything else."""
     address = address.strip()
+    if len(address) > MAX_ADDRESS:
+        return None
     if _USUAL_ADDRESS.fullmatch(address):
         return address
     if address.startswith("//"):

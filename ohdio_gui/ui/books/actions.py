@@ -14,8 +14,10 @@ from ohdio_gui.ui.books.format_menu import FormatMenu
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from ohdio_gui.engine.bus import EventBus
     from ohdio_gui.engine.facade import EngineFacade
     from ohdio_gui.model.audiobook import BookFormat
+    from ohdio_gui.model.events import DetailsEvent
     from ohdio_gui.ui.actions import Actions
     from ohdio_gui.ui.books.row import BookRow
     from ohdio_gui.ui.books.view import BookTableView
@@ -29,7 +31,9 @@ class BookActions(QObject):
 
     folder_wanted = Signal(str)
 
-    def __init__(self, table: BookTableView, actions: Actions, engine: EngineFacade) -> None:
+    def __init__(
+        self, table: BookTableView, actions: Actions, engine: EngineFacade, bus: EventBus
+    ) -> None:
         """Give ``table`` its context menu of ``actions.of_books``."""
         super().__init__(table)
         self._table = table
@@ -50,6 +54,8 @@ class BookActions(QObject):
         actions.retag.triggered.connect(self._on_retag)
         actions.show_file.triggered.connect(self._on_show_file)
         actions.copy_address.triggered.connect(self._on_copy_address)
+        actions.copy_details.triggered.connect(self._on_copy_details)
+        bus.details.connect(self._on_details)
 
     @Slot()
     def _on_chosen(self) -> None:
@@ -62,6 +68,7 @@ class BookActions(QObject):
         self._actions.take_gaps.setVisible(any(book.can_take_gaps for book in books))
         self._actions.retag.setEnabled(any(book.can_retag for book in books))
         self._actions.copy_address.setEnabled(bool(books))
+        self._actions.copy_details.setEnabled(len(books) == 1)
         choosable = [book for book in books if book.can_choose_format]
         self.formats.setEnabled(bool(choosable))
         self.formats.show_chosen({book.audiobook.format for book in choosable})
@@ -121,6 +128,15 @@ class BookActions(QObject):
     def _on_copy_address(self) -> None:
         books = self._table.selected_books()
         QGuiApplication.clipboard().setText("\n".join(book.audiobook.url for book in books))
+
+    @Slot()
+    def _on_copy_details(self) -> None:
+        for book in self._table.selected_books()[:1]:
+            self._engine.request_details(book.audiobook.id)
+
+    @Slot(object)
+    def _on_details(self, event: DetailsEvent) -> None:
+        QGuiApplication.clipboard().setText(event.text)
 
 
 def _are_paused(books: Sequence[BookRow]) -> bool:

@@ -18,6 +18,7 @@ from ohdio_gui.model.events import (
     Snapshot,
 )
 from ohdio_gui.ui.books.row import BookRow, is_still_true, row_of
+from ohdio_gui.ui.tool_tips import tool_tip
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -106,7 +107,7 @@ class BookTableModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return _text(row, index.column())
         if role == Qt.ItemDataRole.ToolTipRole:
-            return _tool_tip(row, index.column())
+            return tool_tip(_told(row, index.column()))
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return _spoken(row, index.column())
         if role == Qt.ItemDataRole.TextAlignmentRole and index.column() in _NUMERIC:
@@ -268,12 +269,12 @@ def _text(row: BookRow, column: int) -> str:
             return ""
 
 
-def _tool_tip(row: BookRow, column: int) -> str | None:
+def _told(row: BookRow, column: int) -> str:
     if column in {Column.COVER, Column.TITLE}:
         return _text(row, Column.TITLE)
     if column == Column.STAGE and row.detail:
         return f"{row.stage}\n{row.detail}"
-    return _text(row, column) or None
+    return _text(row, column)
 
 
 def _spoken(row: BookRow, column: int) -> str:

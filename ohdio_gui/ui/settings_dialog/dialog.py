@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 
+from ohdio_gui.ui.settings_dialog.downloads_page import DownloadsPage
 from ohdio_gui.ui.settings_dialog.files_page import FilesPage
 from ohdio_gui.ui.theme import SPACE_L
 
@@ -17,7 +18,7 @@ _WIDTH = 620
 
 
 class SettingsDialog(QDialog):
-    """Shows what can be set of the finished files."""
+    """Shows what can be set of the finished files and of the downloads."""
 
     def __init__(self, preferences: Preferences, parent: QWidget | None = None) -> None:
         """Apply changes to ``preferences`` as they are made."""
@@ -25,6 +26,7 @@ class SettingsDialog(QDialog):
         self.setWindowTitle(self.tr("Settings"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.files = FilesPage(preferences, self)
+        self.downloads = DownloadsPage(preferences, self)
         buttons = QDialogButtonBox(self)
         close = buttons.addButton(self.tr("Close"), QDialogButtonBox.ButtonRole.RejectRole)
         close.setAutoDefault(False)
@@ -33,10 +35,12 @@ class SettingsDialog(QDialog):
         column.setContentsMargins(SPACE_L, SPACE_L, SPACE_L, SPACE_L)
         column.setSpacing(SPACE_L)
         column.addWidget(self.files, 1)
+        column.addWidget(self.downloads)
         column.addWidget(buttons)
         self.setMinimumWidth(_WIDTH)
 
     def done(self, result: int) -> None:
         """Take what is still being written before the dialog goes."""
         self.files.template.editingFinished.emit()
+        self.downloads.finish()
         super().done(result)

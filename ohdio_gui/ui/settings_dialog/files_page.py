@@ -29,6 +29,7 @@ from ohdio_gui.model.name_template import (
     NameTemplate,
 )
 from ohdio_gui.model.naming import part_name
+from ohdio_gui.ui.settings_dialog.page import FIELD_HEIGHT, SettingsPage
 from ohdio_gui.ui.theme import SPACE_L, SPACE_S, SPACE_XS, theme
 
 if TYPE_CHECKING:
@@ -44,7 +45,6 @@ _EXAMPLE = NameFields(
     category="Jeunesse",
 )
 """A book that OHdio serves."""
-_FIELD_HEIGHT = 36
 _EXAMPLE_PART = "Partie 1 - Argo Navis"
 _SUFFIXES = {
     BookFormat.M4B: ".m4b",
@@ -55,13 +55,12 @@ _SUFFIXES = {
 }
 
 
-class FilesPage(QWidget):
+class FilesPage(SettingsPage):
     """The folder, the format, the names with a preview, and what lies beside a book."""
 
     def __init__(self, preferences: Preferences, parent: QWidget | None = None) -> None:
         """Apply changes to ``preferences`` as they are made."""
-        super().__init__(parent)
-        self._preferences = preferences
+        super().__init__(preferences, parent)
         settings = preferences.settings
         self.folder = QLineEdit(settings.output_dir, self)
         self.folder.setReadOnly(True)
@@ -73,7 +72,7 @@ class FilesPage(QWidget):
         self.format.setAccessibleName(self.tr("Format of finished books"))
         for wanted in BookFormat:
             self.format.addItem(messages.format_name(wanted), wanted)
-        self.format.setMinimumHeight(_FIELD_HEIGHT)
+        self.format.setMinimumHeight(FIELD_HEIGHT)
         self.format.setCurrentIndex(list(BookFormat).index(settings.format))
         self.template = QLineEdit(settings.name_template, self)
         self.template.setAccessibleName(self.tr("Pattern of folders and names"))
@@ -85,10 +84,6 @@ class FilesPage(QWidget):
         self.sidecars.setChecked(settings.sidecar_files)
         self.format_help = self._help("")
         self.sidecars_help = self._help("")
-        self.trouble = QLabel(self)
-        self.trouble.setWordWrap(True)
-        self.trouble.setTextFormat(Qt.TextFormat.PlainText)
-        self.trouble.hide()
         self.usual = QToolButton(self)
         self.usual.setObjectName("chip")
         self.usual.setText(self.tr("The usual pattern"))
@@ -146,19 +141,6 @@ class FilesPage(QWidget):
             ),
             BookFormat.KEEP: self.tr("Byte for byte, without title, chapters or cover inside."),
         }[wanted]
-
-    def _title(self, text: str, buddy: QWidget) -> QLabel:
-        label = QLabel(text, self)
-        label.setFont(theme().font(is_strong=True))
-        label.setBuddy(buddy)
-        return label
-
-    def _help(self, text: str) -> QLabel:
-        label = QLabel(text, self)
-        label.setObjectName("muted")
-        label.setWordWrap(True)
-        label.setFont(theme().caption_font())
-        return label
 
     def _field_button(self, field: str) -> QToolButton:
         words = {
@@ -219,16 +201,6 @@ class FilesPage(QWidget):
         self.template.setText(DEFAULT_TEMPLATE)
         self._on_template()
 
-    def _change(self, **values: object) -> None:
-        """Take new values; say what keeps them from being kept."""
-        try:
-            self._preferences.change(**values)
-        except SettingsError as error:
-            self.trouble.setText(messages.sentence(error.info))
-            self.trouble.show()
-        else:
-            self.trouble.hide()
-
     @Slot()
     def _on_theme_changed(self) -> None:
         self._show_preview()
@@ -236,7 +208,6 @@ class FilesPage(QWidget):
     def _show_preview(self) -> bool:
         """Show what the example is called, or why the pattern cannot be used; whether it can."""
         tokens = theme().tokens
-        self.trouble.setStyleSheet(f"color: {tokens.failed}")
         try:
             template = NameTemplate.parse(self.template.text())
         except SettingsError as error:

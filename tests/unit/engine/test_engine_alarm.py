@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import time
+from types import SimpleNamespace
+
 import pytest
 
+from ohdio_gui.engine import ohdio
 from ohdio_gui.engine.alarm import UNKNOWN_IN_A_ROW, SiteAlarm
-from ohdio_gui.engine.reports import MAX_REPORTS, ReportFolder, redacted_answer
+from ohdio_gui.engine.reports import MAX_BODY_BYTES, MAX_REPORTS, ReportFolder, redacted_answer
+from ohdio_gui.logs import redacted
+from ohdio_gui.media.ytdlp_wire import without_queries
 from ohdio_gui.model import errors
+from ohdio_gui.model.cancel import CancelToken
 from ohdio_gui.model.jobs import Stage
 
 UNKNOWN = errors.ParseError(url="u", what="parts")
@@ -94,6 +101,19 @@ def test_a_disk_that_takes_no_report_is_no_trouble_of_the_job(tmp_path, caplog):
     assert "event=report_not_kept" in caplog.text
 
 
+def test_a_report_is_written_whatever_was_asked(tmp_path):
+    error = errors.ParseError(what="title")
+    ReportFolder(tmp_path).keep("page", "https://a.b/\ud800", b"<html>", error)
+    (file,) = tmp_path.iterdir()
+    assert "asked: page https://a.b/?" in file.read_text("utf-8")
+
+
+def test_a_report_that_no_file_can_have_is_no_trouble_of_the_job(tmp_path, caplog):
+    # A null character in a path is a ValueError, not an OSError.
+    keep(ReportFolder(tmp_path), source="page\0")
+    assert "event=report_not_kept" in caplog.text
+
+
 @pytest.mark.parametrize(
     "secret",
     [
@@ -106,6 +126,11 @@ def test_a_disk_that_takes_no_report_is_no_trouble_of_the_job(tmp_path, caplog):
         "from 2001:db8:0:0:1:2:3:4 at noon",
         "mail marie.tremblay@example.ca now",
         "https://marie:s3cr3t@example.ca/",
+        '{"access_token": "s3cr3t"}',
+        "x_session_id_of_the_person=s3cr3t; y",
+        'JSON.parse("{\\"accessToken\\":\\"s3cr3t\\",\\"x\\":1}")',
+        '{"password": "a\\"s3cr3t"}',
+        "mail @marie.tremblay+x@example.ca",
     ],
 )
 def test_what_belongs_to_a_person_or_opens_a_door_is_left_out(secret):
@@ -117,3 +142,36 @@ def test_what_belongs_to_a_person_or_opens_a_door_is_left_out(secret):
 def test_what_a_report_is_for_stays_in_it():
     answer = '{"data": {"audioBookById": {"typename": "AudioBook", "header": {"title": "Été"}}}}'
     assert redacted_answer(answer) == answer
+
+
+@pytest.mark.parametrize("clean", [redacted_answer, redacted, without_queries])
+@pytest.mark.parametrize(
+    "piece",
+    [
+        *("a", "token", "a.", "a.a@", "a@", "-", "1.", "ab:", "http://", "https://a@", "token "),
+        *('token="', 'token=\\"', "token='\"", "token\\\\", "cookie='\\", '"', "\\", "é", "hdnea="),
+    ],
+)
+def test_an_answer_made_to_cost_time_costs_little(clean, piece):
+    answer = piece * (MAX_BODY_BYTES // len(piece))
+    started = time.perf_counter()
+    clean(answer)
+    # It takes 0.2 s; to look at the rest again from every letter took minutes.
+    assert time.perf_counter() - started < 5
+
+
+def test_a_report_is_written_while_other_answers_are_parsed():
+    class Http:
+        def get(self, url, **how):
+            return SimpleNamespace(body=b"{}")
+
+    held = []
+
+    def keep(*answer):
+        held.append(ohdio._PARSING.locked())
+
+    client = ohdio.OhdioClient(Http(), "https://a.b", "https://a.b", keep)
+    with pytest.raises(errors.ParseError):
+        client.media_source("1", CancelToken())
+    assert held
+    assert not any(held)

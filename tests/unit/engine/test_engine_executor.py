@@ -14,7 +14,7 @@ from ohdio_gui.model.clock import seconds_until
 from ohdio_gui.model.errors import JobCancelled
 from ohdio_gui.model.events import AudiobookEvent, DownloadEvent, DownloadStatus, ScrapeEvent
 from ohdio_gui.model.jobs import JobState, Stage
-from tests.unit.store.shelf import finished, page, to_download
+from tests.unit.store.shelf import claim_one, finish, finished, page, to_download
 
 
 class World:
@@ -251,6 +251,30 @@ def test_cancelled_by_the_person_nothing_of_it_is_kept(world, store):
     assert world.run().state is JobState.CANCELLED
     assert world.forgotten == [audiobook_id]
     assert world.last.status is DownloadStatus.CANCELLED
+
+
+@pytest.mark.parametrize("error", [JobCancelled(), NETWORK])
+def test_a_finished_book_whose_new_tags_are_cancelled_stays_what_it_is(
+    world, store, tmp_path, error
+):
+    audiobook_id = to_download(store)
+    finish(store, claim_one(store, Stage.DOWNLOAD), tmp_path / "livre.m4b")
+    assert store.audiobooks.request_retag(audiobook_id)
+
+    def cancelled(job, token):
+        store.jobs.cancel(Stage.METADATA, job.subject)
+        token.cancel()
+        raise error
+
+    world.script = [cancelled]
+    assert world.run(Stage.METADATA).state is JobState.CANCELLED
+    assert world.forgotten == []
+    assert (world.last.status, world.last.file_path) == (
+        DownloadStatus.COMPLETED,
+        str(tmp_path / "livre.m4b"),
+    )
+    assert DownloadStatus.CANCELLED not in world.statuses()
+    assert store.audiobooks.get(audiobook_id).status is AudiobookStatus.COMPLETED
 
 
 @pytest.mark.parametrize("error", [NETWORK, errors.NotFoundError(host="h"), ZeroDivisionError()])

@@ -13,7 +13,8 @@ from ohdio_gui.model.jobs import Discard, Hold, Retry, Snooze
 TABLE = {
     "NetworkError ServerError NotJsonError ExtractionError BadPartError IncompletePartError "
     "SilentPartError BrokenPartError "
-    "ExpiredMediaError StoreError NewerStoreError DamagedStoreError BrokenStoreError": Retry,
+    "BookFolderError ExpiredMediaError StoreError NewerStoreError "
+    "DamagedStoreError BrokenStoreError": Retry,
     "LockedStoreError LoginNeededError OfflineError UntrustedError RateLimitedError": Snooze,
     "StorageError DiskFullError OutputFolderError MissingFfmpegError": Hold,
     "OhdioError InvalidInputError NotAUrlError UnsupportedSchemeError UnsupportedPageError "

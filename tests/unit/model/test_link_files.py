@@ -208,6 +208,7 @@ def test_a_long_page_takes_no_more_than_its_length(text: str) -> None:
 def test_links_are_told_one_a_line_and_as_they_are_meant() -> None:
     page = "<A HREF=' https://a.ca/x y?a=1&amp;b=2'>x</A> <a name=x>y</a> <a href=/b>z</a>"
     assert links_in_html(f"{page}<abbr href=c>") == "https://a.ca/x%20y?a=1&b=2\n/b"
+    assert links_in_html(f"<a href='&#{'9' * 5000};'><a href=/b>") == "/b"
 
 
 FRAGMENTS = st.sampled_from(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 
 import pytest
 from hypothesis import example, given
@@ -21,6 +22,7 @@ from ohdio_gui.model.urls import (
     OtherUrl,
     absolute,
     audiobook_in_link,
+    find_named,
     find_urls,
     read_url,
 )
@@ -336,6 +338,95 @@ def test_a_long_text_takes_no_more_than_its_length(text: str) -> None:
     started = time.process_time()
     assert find_urls(text) == ()
     assert time.process_time() - started < 3
+
+
+def seconds(work: Callable[[str], object], text: str) -> float:
+    """Return how long ``work`` takes, as seldom disturbed as can be."""
+
+    def once() -> float:
+        started = time.process_time()
+        work(text)
+        return time.process_time() - started
+
+    return min(once() for _ in range(3))
+
+
+LONG = {
+    "prose": lambda n: f"Le livre. L'été (très beau), 12:30 ! p.ex. {BOOK_URL}-{n}, et la suite.",
+    "http in http": lambda _: "http://",
+    "www in www": lambda _: "www.",
+    "one word": lambda _: "aaaaaaa",
+    "hosts in a list": lambda n: f"https://x{n}.ca",
+    "addresses": lambda n: f"https://e{n}.ca/x ",
+    "books": lambda n: f"{SITE}/ohdio/livres-audio/{n}/x\n",
+    "almost hosts": lambda n: f"a{n}.b ",
+    "almost schemes": lambda n: f"x{n}:y ",
+    "bad hosts": lambda n: f"http://:{n} ",
+    "something before": lambda n: f"é:http://{n}.ca! ",
+    "brackets": lambda _: "(a.b)[",
+    "list without words": lambda n: f",a{n}:",
+    "encoded": lambda _: "http%3A%2F%2F",
+    "commas": lambda n: ",,,," if n else ".x",
+    "nothing to see": lambda _: "\u200b\u200b\u200b\u200b",
+}
+
+
+@pytest.mark.parametrize("name", LONG)
+def test_twice_the_text_takes_twice_the_time(name: str) -> None:
+    whole = "".join(LONG[name](n) for n in range(50_000))[:200_000]
+    half = whole[: len(whole) // 2]
+    ratios = []
+    # A measurement that something else disturbed is taken again.
+    while len(ratios) < 4 and not any(ratio < 3 for ratio in ratios):
+        ratios.append(seconds(find_urls, whole) / max(seconds(find_urls, half), 0.001))
+    assert min(ratios) < 3
+
+
+def test_addresses_in_long_prose_are_found_in_a_few_times_the_time_of_splitting_it() -> None:
+    prose = "Le livre. L'été, p.ex. M.Tremblay, et/ou sa très belle suite de 12:30. " * 14
+    text = "".join(f"{prose}{BOOK_URL[:-1]}{n} " for n in range(500))
+    assert len(find_urls(text)) == 1
+    assert seconds(find_urls, text) < 50 * seconds(str.split, text)
+
+
+def test_what_comes_again_and_again_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    read = []
+
+    def count(text: str, *origin: str) -> NamedUrl:
+        read.append(text)
+        return read_url(text, *origin)
+
+    monkeypatch.setattr("ohdio_gui.model.urls.read_url", count)
+    assert find_urls("p.ex. a.b,https://x.ca p.ex. " * 1000) == ("https://x.ca",)
+    assert {"a.b", "https://x.ca", "p.ex"} <= set(read)
+    assert len(read) == len(set(read))
+
+
+def test_what_is_found_comes_with_what_it_names_or_why_it_is_refused() -> None:
+    text = f"voir {BOOK_URL}/7270050-0, ftp://x/y et http://256.1.1.1/ ({BOOK_URL})"
+    assert find_named(text) == (
+        (f"{BOOK_URL}/7270050-0", BOOK),
+        ("ftp://x/y", UnsupportedSchemeError(scheme="ftp").info),
+        ("http://256.1.1.1/", NotAUrlError(text="http://256.1.1.1/").info),
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        (f"{SITE}/ohdio/livres-audio/42418", BARE_BOOK),
+        (f"{SITE}/ohdio/livres-audio/42418/a-propos", BARE_BOOK),
+        (f"{SITE}/ohdio/livres-audio/42418/7270050-0", BARE_BOOK),
+        (f"{SITE}/ohdio/categories/1003592", CategoryUrl("1003592")),
+        (f"{SITE}/ohdio/livres-audio/042418/{SLUG}", BOOK),
+        (f"{SITE}/ohdio/livres-audio/42418/{'x' * 5000}", WORDS),
+    ],
+    ids=lambda text: str(text)[:70],
+)
+def test_the_usual_address_is_read_as_every_other_spelling_is(text: str, named: object) -> None:
+    assert taken_for(text) == named
+    if named != WORDS:
+        assert taken_for(f" {text.replace('https', 'HTTPS')}?x=1") == named
 
 
 def test_refused_addresses_are_found_so_that_they_get_their_sentence() -> None:

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from ohdio_gui.model.audiobook import BookMetadata, CategoryPage, MediaSource, Part
 from ohdio_gui.model.errors import OhdioError
+from ohdio_gui.model.lengths import MAX_ADDRESS, MAX_LINE, MAX_NAMES, MAX_TEXT
 from ohdio_gui.sites.ohdio.audiobook import (
     filled_from_page,
     parse_audiobook_answer,
@@ -21,7 +22,17 @@ from ohdio_gui.sites.ohdio.audiobook import (
 )
 from ohdio_gui.sites.ohdio.category import parse_category
 from ohdio_gui.sites.ohdio.media import HLS, parse_validation
-from ohdio_gui.sites.ohdio.text import genre, names, plain, publication, summary, title
+from ohdio_gui.sites.ohdio.search import parse_search
+from ohdio_gui.sites.ohdio.text import (
+    described,
+    genre,
+    names,
+    plain,
+    publication,
+    summary,
+    title,
+    web_address,
+)
 
 ID, SLUG = "42418", "du-bon-usage-des-etoiles"
 PATH = f"/ohdio/livres-audio/{ID}/{SLUG}"
@@ -54,6 +65,7 @@ def assert_is_plain(text: str | None, *, has_lines: bool = False) -> None:
     assert UNSEEN.search(text) is None, text
     assert text == text.strip()
     assert has_lines or "\n" not in text
+    assert len(text) <= (MAX_TEXT if has_lines else MAX_LINE)
 
 
 @settings(deadline=None)
@@ -78,8 +90,34 @@ def test_no_markup_is_left_in_a_field(fragment: str) -> None:
     assert published.year is None or 1500 <= published.year < 2200
 
 
+LONG = st.builds(lambda piece, times: piece * times, MARKUP, st.integers(1, 1000))
+"""The same again and again: longer than anything that a site has reason to say."""
+
+
+@settings(deadline=None, max_examples=50)
+@example("Anne Roy, " * 50_000)
+@example("<p>Publié en 2008 | " + "Alto" * 50_000)
+@example("Prix<br>" * 50_000)
+@example("e" + "\u0301" * 300_000)
+@given(LONG)
+def test_no_field_is_longer_than_anybody_reads(fragment: str) -> None:
+    description, director = summary(described(fragment))
+    assert_is_plain(description, has_lines=True)
+    published = publication(fragment)
+    persons = names(fragment)
+    texts = (title(fragment), plain(fragment), genre(fragment), director, *persons)
+    for text in (*texts, published.publisher, published.audience, *published.prizes):
+        assert_is_plain(text)
+    assert len(persons) <= MAX_NAMES
+    assert len(published.prizes) <= MAX_NAMES
+    assert len(web_address(f"https://a.b/{fragment}") or "") <= MAX_ADDRESS
+
+
 def assert_is_sound(book: BookMetadata) -> None:
     """What the store, the tags and the file's name rely on."""
+    assert len(book.authors) <= MAX_NAMES
+    assert len(book.narrators) <= MAX_NAMES
+    assert len(json.dumps(book.sources)) < 2_000_000
     texts = (book.title, book.director, book.genre, book.publisher, book.audience)
     for text in (*texts, *book.authors, *book.narrators, *book.prizes):
         assert_is_plain(text)
@@ -112,9 +150,10 @@ def assert_is_sound_page(page: CategoryPage) -> None:
     assert (page.next_url or "https://ici.radio-canada.ca/").isprintable()
 
 
-def read_or_refuse(read: Callable[[], BookMetadata | CategoryPage | MediaSource | None]) -> object:
+def read_or_refuse(read: Callable[[], object]) -> object:
     """Return what was read, sound; None for a refusal with a sentence of its own."""
     refusal: OhdioError | None = None
+    found: object = None
     try:
         found = read()
     except OhdioError as error:
@@ -127,6 +166,10 @@ def read_or_refuse(read: Callable[[], BookMetadata | CategoryPage | MediaSource 
         assert_is_sound(found)
     if isinstance(found, CategoryPage):
         assert_is_sound_page(found)
+    if isinstance(found, tuple):
+        for hit in found:
+            for text in (hit.title, *hit.authors):
+                assert_is_plain(text)
     return found
 
 
@@ -327,6 +370,30 @@ def test_json_ld_of_any_shape_is_read_or_left(value: dict[str, Any], is_audioboo
     typed = {**value, "@type": "Audiobook"} if is_audiobook else value
     body = f'<script type="application/ld+json">{json.dumps(typed)}</script>'.encode()
     assert_is_sound(filled_from_page(BOOK, body))
+
+
+@settings(deadline=None, max_examples=25)
+@given(LONG, st.data())
+def test_a_book_that_never_stops_talking_is_read(
+    book_data: dict[str, Any], fragment: str, data: st.DataObject
+) -> None:
+    spoiled = copy.deepcopy(book_data)
+    for path in data.draw(st.lists(st.sampled_from(places(book_data)), max_size=6)):
+        holder: Any = spoiled
+        for key in path[:-1]:
+            holder = holder[key]
+        if isinstance(holder[path[-1]], str):
+            holder[path[-1]] = fragment
+    linked = {"@type": "Audiobook", "author": [{"name": fragment}] * 3, "publisher": fragment}
+    head = f'<script type="application/ld+json">{json.dumps(linked)}</script>'
+    cards = [{"url": "/livres-audio/1/x", "title": fragment, "subtitle": fragment}]
+    hits = [{"__typename": "CardLivreAudio", **card} for card in cards]
+    answer = json.dumps({"data": {"audioBookById": spoiled}}).encode()
+    read_or_refuse(lambda: parse_audiobook_answer(answer, ID))
+    read_or_refuse(lambda: parse_audiobook_page(state_page(spoiled, PATH, head), ID, SLUG))
+    assert_is_sound(filled_from_page(BOOK, head.encode()))
+    read_or_refuse(lambda: parse_category(state_page(cards, CATEGORY), CATEGORY))
+    read_or_refuse(lambda: parse_search(json.dumps({"data": hits}).encode()))
 
 
 Place = tuple[str | int, ...]

@@ -364,6 +364,7 @@ def test_links_alone_are_enough() -> None:
             (None, 1001),
         ),
         ({"pagination": {"pageNumber": 1, "nextPageUrl": "?pageNumber=1002"}}, URL, (None, None)),
+        ({"pagination": {"pageNumber": 1, "totalCount": 1e300}}, URL, (None, None)),
         ({"pagination": "x", "pagedConfiguration": [1]}, URL, (None, None)),
     ],
 )
@@ -386,6 +387,7 @@ def test_paging(paging: dict[str, Any], url: str, expected: tuple[int | None, ..
         (2, None),
         (" ", None),
         ("?page=2\ud800", None),
+        (f"?page=&#{'9' * 5000};", None),
     ],
 )
 @pytest.mark.parametrize("key", ["pagination", "pagedConfiguration"])
@@ -427,6 +429,7 @@ def test_a_next_address_beside_a_total_has_both() -> None:
         ("/ohdio/categories/7/autre?pageNumber=2", URL, None),
         ("https://example.com/ohdio/categories/1003592/x?pageNumber=2", URL, None),
         ("/ohdio/livres-audio/1/l?pageNumber=2", URL, None),
+        (f"?pageNumber=&#{'9' * 5000};", URL, None),
     ],
 )
 def test_without_paging_in_the_state_the_links_tell_the_next_page(

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ohdio_gui.model.lengths import MAX_LINE, MAX_NAMES, MAX_TEXT
 from ohdio_gui.sites.ohdio.text import (
     Publication,
     described,
@@ -71,6 +72,27 @@ def test_markup_is_taken_off_however_it_is_written(fragment: str) -> None:
 
 def test_an_unclosed_tag_ends_where_the_next_begins() -> None:
     assert paragraphs("<p>Un<p class='x' Deux<br<b>trois") == ("Un", "trois")
+
+
+def test_what_is_too_long_is_cut_between_two_characters() -> None:
+    assert title("é" * 2000) == "é" * MAX_LINE
+    assert plain("e\u0301" * 2000) == "é" * MAX_LINE
+    # A q with an accent has no letter of its own: it stays two characters that belong together.
+    assert title("x" + "q\u0301" * 2000) == "x" + "q\u0301" * 499
+    assert plain("mot " * 2000) == ("mot " * 250).strip()
+    assert paragraphs("<p>" + "a" * 15_000 + "</p>" + "<p>" + "b" * 15_000) == (
+        "a" * 15_000,
+        "b" * (MAX_TEXT - 15_002),
+    )
+    assert len(summary("<p>ab</p>" * 15_000)[0] or "") <= MAX_TEXT
+
+
+def test_no_more_persons_are_named_than_anybody_reads() -> None:
+    assert names("Anne Roy, " * 900) == ("Anne Roy",)
+    many = [f"Anne Roy{chr(97 + n // 26)}{chr(97 + n % 26)}" for n in range(150)]
+    assert names(", ".join(many)) == names("<br>".join(many)) == tuple(many[:MAX_NAMES])
+    assert names("Anne " * 900) == (("Anne " * 200).strip(),)
+    assert publication("".join(f"Prix {n}<br>" for n in range(150))).prizes[99:] == ("Prix 99",)
 
 
 @pytest.mark.parametrize(

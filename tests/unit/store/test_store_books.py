@@ -165,6 +165,15 @@ def test_found_twice_a_book_has_one_row(store):
     assert all(live(store, n) == FRESH_METADATA for n in (1, 2, 3))
 
 
+def test_several_books_are_read_as_each_by_itself_in_the_order_asked_for(store):
+    ids = [to_download(store, number) for number in (1, 2, 3)]
+    store.audiobooks.note_part(2, 1, PartStatus.DOWNLOADING, 7, 9)
+    third, second = store.audiobooks.get(ids[2]), store.audiobooks.get(ids[1])
+    assert store.audiobooks.some((ids[2], ids[1], 99, ids[2])) == (third, second)
+    assert second.bytes_done == 7
+    assert store.audiobooks.some(()) == ()
+
+
 def test_a_tile_s_title_authors_and_cover_are_there_at_once(store):
     ((audiobook_id, _),) = store.audiobooks.add_found([tile(1)])
     book = store.audiobooks.get(audiobook_id)

@@ -20,6 +20,7 @@ from tests.unit.store.shelf import (
     add,
     claim_one,
     finished,
+    metadata,
     page,
     rows,
     to_download,
@@ -124,6 +125,15 @@ def test_a_claimed_job_says_what_it_is(store):
         3,
         (),
     )
+
+
+def test_what_a_page_gave_is_kept_whatever_it_says(store):
+    add(store)
+    media = {"info": {"title": "Les F\ud800es", "url": "https://a.b/c.mp3"}, "made_at": 1.0}
+    job = claim_one(store, Stage.METADATA)
+    assert store.audiobooks.store_metadata(job, metadata(1), {"media": media})
+    kept = claim_one(store, Stage.DOWNLOAD).args["media"]
+    assert kept == {**media, "info": {**media["info"], "title": "Les F?es"}}
 
 
 def test_a_paused_queue_gives_no_download_and_goes_on_with_the_rest(store):

@@ -1,7 +1,8 @@
 """HTML fragments as plain text, whatever is wrong with them.
 
-OHdio's fields hold HTML as an editor wrote it, sometimes escaped once too often. What leaves this
-module has no element of HTML in it: ``<Mer>`` is a word, ``<em>`` is none.
+A site's fields hold HTML as an editor wrote it, sometimes escaped once too often. What leaves this
+module has no element of HTML in it: ``<Mer>`` is a word, ``<em>`` is none. What is longer than
+anybody reads is cut, before and after it is taken apart.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ import html
 import re
 import unicodedata
 from html.entities import html5
+
+from ohdio_gui.model.lengths import MAX_FRAGMENT, MAX_TEXT, shortened
 
 _ELEMENTS = (
     "a abbr acronym address area article aside audio b base bdi bdo big blockquote body br button "
@@ -45,8 +48,9 @@ _PASSES = 6
 _ODD = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff\u200b\u2060\ufeff\u00ad]")
 _SPACE = re.compile(r"[ \t-\r\x1c-\x1f\x85\u2028\u2029]+")
 _PARAGRAPH, _LINE = "\f", "\n"
+_BLANK_LINE = "\n\n"
 
-_NO_BREAK = re.compile(r"\s*([\u00a0\u202f])\s*")
+_NO_BREAK = re.compile(r"(?<!\s)\s*([\u00a0\u202f])\s*")
 _LOOSE_NO_BREAK = re.compile(
     r"[\u00a0\u202f](?![:;!?»%$€°])(?<!«[\u00a0\u202f])(?<!\d[\u00a0\u202f])"
 )
@@ -57,26 +61,48 @@ def paragraphs(fragment: str) -> tuple[str, ...]:
     """Return the paragraphs of an HTML fragment as plain text; line breaks stay in them.
 
     A no-break space stays where French wants it (before ``: ; ! ? »``, after ``«``, after a
-    number) and is an ordinary one elsewhere.
+    number) and is an ordinary one elsewhere. All of them, a blank line between two, are at most
+    ``MAX_TEXT`` characters.
     """
-    found = []
-    for paragraph in _unmarked(_SPACE.sub(" ", fragment)).split(_PARAGRAPH):
+    found: list[str] = []
+    left = MAX_TEXT
+    for paragraph in _unmarked(_SPACE.sub(" ", fragment[:MAX_FRAGMENT])).split(_PARAGRAPH):
         lines = (_clean(line) for line in paragraph.split(_LINE))
-        if joined := "\n".join(line for line in lines if line):
+        if joined := shortened("\n".join(line for line in lines if line), left):
             found.append(joined)
+            left -= len(joined) + len(_BLANK_LINE)
+        if left <= 0:
+            break
     return tuple(found)
 
 
 def line(fragment: str) -> str:
-    """Return an HTML fragment as one line of plain text, its spaces as ``paragraphs`` has them."""
+    """Return an HTML fragment as one line of plain text, its spaces as ``paragraphs`` has them.
+
+    It is at most ``MAX_LINE`` characters.
+    """
     if "<" not in fragment and "&" not in fragment:
-        return _clean(fragment)
-    return " ".join(paragraphs(fragment)).replace("\n", " ")
+        return shortened(_clean(fragment[:MAX_FRAGMENT]))
+    return shortened(" ".join(paragraphs(fragment)).replace("\n", " "))
 
 
 def plain(fragment: str) -> str:
     """Return an HTML fragment as one line of plain text with ordinary spaces."""
     return " ".join(line(fragment).split())
+
+
+def prose(text: str) -> str:
+    """Return a text, plain or HTML, as plain text: its paragraphs joined by a blank line."""
+    return _BLANK_LINE.join(paragraphs(described(text)))
+
+
+def described(text: str) -> str:
+    """Return a description that may be plain text as HTML: its line ends are its paragraphs."""
+    text = text[:MAX_FRAGMENT]
+    if re.search(r"<(?:p|br|div|li)\b", text, re.IGNORECASE):
+        return text
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return re.sub(r"\n\s*\n", "<p>", text).replace("\n", "<br>")
 
 
 def _unmarked(text: str) -> str:

@@ -1,0 +1,72 @@
+"""All that is known of one book, as text for a bug report: plain English, pure.
+
+No private path and no token is in it: files go by their names alone, addresses lose their queries.
+"""
+
+from __future__ import annotations
+
+import json
+import platform
+from dataclasses import dataclass, field
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Any
+
+from ohdio_gui import __version__
+from ohdio_gui.logs import redacted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from ohdio_gui.model.audiobook import Audiobook, Part
+    from ohdio_gui.model.jobs import Job
+
+MAX_VALUE_CHARS = 300
+
+
+@dataclass(frozen=True, slots=True)
+class BookDetails:
+    """What the store holds of one book."""
+
+    book: Audiobook
+    parts: Sequence[Part] = ()
+    jobs: Sequence[Job] = ()
+    """Of both stages, oldest first, with the errors of their attempts."""
+    sources: dict[str, dict[str, Any]] = field(default_factory=dict, hash=False)
+    """What each source gave: ``{source: {field: value}}``."""
+
+
+def report_of(details: BookDetails, private: Sequence[str] = ()) -> str:
+    """Return the text. ``private``: paths, such as the home folder, that are never to be in it."""
+    text = "\n".join(_lines(details))
+    for path in sorted(filter(None, private), key=len, reverse=True):
+        text = text.replace(path, "…")
+    return redacted(text) + "\n"
+
+
+def _lines(details: BookDetails) -> Iterator[str]:
+    book = details.book
+    yield f"ohdio-gui {__version__}, {platform.system()} {platform.release()}"
+    yield f"book: {book.title}"
+    yield f"page: {book.url}"
+    yield f"status: {book.status}, stage: {book.stage or '-'}, format: {book.format or 'default'}"
+    if book.file_path:
+        names = ", ".join(book.file_names) or PurePath(book.file_path).name
+        yield f"files: {names} ({book.file_size_bytes} bytes)"
+    if book.error is not None:
+        yield f"error: {book.error.kind}: {book.error.message}"
+    yield f"announced: {book.duration_s} s, takes gaps: {book.takes_gaps}"
+    for part in details.parts:
+        total = "?" if part.bytes_total is None else part.bytes_total
+        yield (
+            f"part {part.position}: {part.status}, media {part.media_id}, {part.duration_s} s, "
+            f"{part.bytes_done} of {total} bytes, {part.title}"
+        )
+    for job in details.jobs:
+        yield f"job {job.id}: {job.stage}, {job.state}, attempt {job.attempt} of {job.max_attempts}"
+        for failure in job.errors:
+            yield f"  attempt {failure.attempt} at {failure.at}: {failure.kind}: {failure.message}"
+    for source, values in details.sources.items():
+        yield f"source {source}:"
+        for name, value in values.items():
+            said = json.dumps(value, ensure_ascii=False)
+            yield f"  {name}: {said[:MAX_VALUE_CHARS]}"

@@ -1,0 +1,162 @@
+"""How addresses get into the queue: a few at a time, so that a pause gets between.
+
+All but ``submit`` and ``end_by`` belongs to the engine's thread.
+"""
+
+from __future__ import annotations
+
+import logging
+import math
+import time
+from collections import deque
+from typing import TYPE_CHECKING
+
+from ohdio_gui.model.audiobook import BookMetadata
+from ohdio_gui.model.errors import InvalidInputError, StoreError
+from ohdio_gui.model.events import RefusedEvent
+from ohdio_gui.model.urls import AudiobookUrl, CategoryUrl, read_url
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ohdio_gui.engine.dispatcher import Dispatcher
+    from ohdio_gui.engine.executor import Executor
+    from ohdio_gui.model.events import Event
+    from ohdio_gui.model.urls import NamedUrl, OtherUrl
+    from ohdio_gui.store.store import Store
+
+log = logging.getLogger(__name__)
+
+AT_ONCE = 20
+"""So many addresses are added before the engine looks at what else was asked of it."""
+AT_ONCE_AT_THE_END = 200
+ADD_TRIES = 6
+"""Each waits for a locked store as long as ``store.database`` says."""
+
+
+class Intake:
+    """Takes addresses, and adds them in their order."""
+
+    def __init__(
+        self,
+        store: Store,
+        dispatcher: Dispatcher,
+        executor: Executor,
+        publish: Callable[[Event], None],
+        site_origin: str,
+    ) -> None:
+        """``site_origin``: the origin that counts as OHdio."""
+        self._store = store
+        self._dispatcher = dispatcher
+        self._executor = executor
+        self._publish = publish
+        self._site_origin = site_origin
+        self._to_come: deque[str] = deque()
+        self._deadline = math.inf
+
+    def submit(self, urls: tuple[str, ...]) -> None:
+        """Add ``urls`` soon; each that cannot be comes as RefusedEvent; from any thread."""
+        self._dispatcher.run_soon(lambda: self._take(urls))
+
+    def add(self, text: str) -> bool:
+        """Add one address now; False, and a RefusedEvent, where it cannot be."""
+        try:
+            self._add_patiently(text)
+        except (InvalidInputError, StoreError) as error:
+            self._publish(RefusedEvent(text, error.info))
+            return False
+        return True
+
+    def end_by(self, deadline: float) -> None:
+        """Let no try begin after ``deadline`` (of ``time.monotonic``); from any thread."""
+        self._deadline = deadline
+
+    def finish(self) -> None:
+        """Add what is still to come without looking up: they are only rows, and soon written."""
+        while self._to_come and not self._is_over():
+            self._add_some(AT_ONCE_AT_THE_END)
+        if self._to_come:
+            log.warning("event=addresses_lost count=%d", len(self._to_come))
+
+    def _is_over(self) -> bool:
+        return time.monotonic() >= self._deadline
+
+    def _take(self, urls: tuple[str, ...]) -> None:
+        is_under_way = bool(self._to_come)
+        self._to_come.extend(urls)
+        self._dispatcher.to_come = len(self._to_come)
+        if not is_under_way:
+            self._go_on()
+
+    def _go_on(self) -> None:
+        try:
+            self._add_some(AT_ONCE)
+        finally:
+            # Whatever happened to these, the others are still to come.
+            self._dispatcher.request_wake()
+            if self._to_come:
+                self._dispatcher.run_soon(self._go_on)
+
+    def _add_some(self, count: int) -> None:
+        """Add the next addresses: the books among them together, as one transaction is cheaper."""
+        books: dict[str, AudiobookUrl | OtherUrl] = {}
+        others: list[str] = []
+        for _ in range(min(count, len(self._to_come))):
+            text = self._to_come.popleft()
+            named = self._named(text)
+            if isinstance(named, CategoryUrl):
+                others.append(text)
+            elif named is not None:
+                books[text] = named
+        self._dispatcher.to_come = len(self._to_come)
+        if len(books) < 2 or not self._add_together(list(books.values())):
+            others = [*books, *others]
+        for at, text in enumerate(others):
+            if self._is_over():
+                self._to_come.extendleft(reversed(others[at:]))
+                break
+            self.add(text)
+
+    def _named(self, text: str) -> NamedUrl | None:
+        """Return what ``text`` names; None, and a RefusedEvent, where that is nothing to add."""
+        try:
+            return read_url(text, self._site_origin)
+        except InvalidInputError as error:
+            self._publish(RefusedEvent(text, error.info))
+            return None
+
+    def _add_together(self, books: list[AudiobookUrl | OtherUrl]) -> bool:
+        """Add all of ``books`` or none."""
+        wanted = [BookMetadata(b.url, "", (), ohdio_id=_ohdio_id(b)) for b in books]
+        try:
+            added = self._store.audiobooks.add_all(wanted)
+        except StoreError:
+            # One of them may be what cannot be written: each is tried by itself.
+            log.exception("event=store_trouble")
+            return False
+        self._executor.tell_standing(*(audiobook_id for audiobook_id, _ in added))
+        return True
+
+    def _add_patiently(self, text: str) -> None:
+        """Add ``text`` even where another program holds the store for up to a minute."""
+        for left in reversed(range(ADD_TRIES)):
+            try:
+                self._add_one(text)
+            except StoreError:
+                if not left or self._is_over():
+                    raise
+                log.exception("event=store_trouble")
+            else:
+                return
+
+    def _add_one(self, text: str) -> None:
+        named = read_url(text, self._site_origin)
+        if isinstance(named, CategoryUrl):
+            self._executor.tell_scrape(self._store.scrapes.add(named.id, named.url))
+            return
+        audiobook_id, _ = self._store.audiobooks.add(named.url, _ohdio_id(named))
+        self._executor.tell_standing(audiobook_id)
+
+
+def _ohdio_id(named: AudiobookUrl | OtherUrl) -> str | None:
+    return named.id if isinstance(named, AudiobookUrl) else None
