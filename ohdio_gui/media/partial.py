@@ -115,14 +115,17 @@ def prepare_fragments(target: Path, stream: str) -> None:
     part = part_path(target)
     if (
         not isinstance(kept, int)
-        or kept <= 0
+        or kept < 0
         or size_of(part) < kept
         or extra is None
         or extra.get("stream") != stream
     ):
         start_over(target)
         return
-    os.truncate(part, kept)
+    if kept:
+        os.truncate(part, kept)
+    else:  # the fragments that came are not the first ones
+        part.unlink(missing_ok=True)
     index = _index_of(state)
     for fragment in _fragments(target):
         if _fragment_number(fragment) <= index:
