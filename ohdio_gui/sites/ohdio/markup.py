@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import html
 import re
-import unicodedata
 from html.entities import html5
+
+from ohdio_gui.model.composed import composed
 
 _ELEMENTS = (
     "a abbr acronym address area article aside audio b base bdi bdo big blockquote body br button "
@@ -46,7 +47,8 @@ _ODD = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff\u200b\u20
 _SPACE = re.compile(r"[ \t-\r\x1c-\x1f\x85\u2028\u2029]+")
 _PARAGRAPH, _LINE = "\f", "\n"
 
-_NO_BREAK = re.compile(r"\s*([\u00a0\u202f])\s*")
+_NO_BREAK = re.compile(r"(?<!\s)\s*([\u00a0\u202f])\s*")
+"""Looked for from the start of a run of spaces only: else it takes the square of a long one."""
 _LOOSE_NO_BREAK = re.compile(
     r"[\u00a0\u202f](?![:;!?»%$€°])(?<!«[\u00a0\u202f])(?<!\d[\u00a0\u202f])"
 )
@@ -111,7 +113,7 @@ def _character(entity: re.Match[str]) -> str:
 def _clean(text: str) -> str:
     if not text.isascii():
         text = _NO_BREAK.sub(r"\1", _ODD.sub("", text))
-        text = unicodedata.normalize("NFC", _LOOSE_NO_BREAK.sub(" ", text))
+        text = composed(_LOOSE_NO_BREAK.sub(" ", text))
     elif not text.isprintable():
         text = _ODD.sub("", text)
     return _SPACE.sub(" ", text).strip()

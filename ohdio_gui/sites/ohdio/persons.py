@@ -32,10 +32,12 @@ _BRACKETS = re.compile(
 
 Other words in brackets belong to the name: ``Voix Amélie (synthèse)``.
 """
+_OF = r"(?:de|du|par|d['’])\b"
 _OTHER_WORK = re.compile(
     r"(?:(?:traduit|adapt[ée]|illustr[ée]|r[ée]alis[ée])e?s?"
-    r"|traduction|adaptation|illustrations?|pr[ée]face|r[ée]alisation|musiques?|montage"
-    r"|(?:mise|prise|conception|effets?|ambiance)\s[\w\s]+?)(?:[\w\s]*:|\s+(?:de|du|par|d['’])\b)",
+    r"|traduction|adaptation|illustrations?|pr[ée]face|r[ée]alisation|musiques?|montage)"
+    rf"(?:[\w\s]*+:|\s+{_OF})"
+    rf"|(?:mise|prise|conception|effets?|ambiance)\s(?:[\w\s]++:|[\w\s]+?\s{_OF})",
     re.IGNORECASE,
 )
 """From here on those are named who did something else: ``Musique originale : X``."""
