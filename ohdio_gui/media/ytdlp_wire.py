@@ -43,7 +43,9 @@ _ERRORS: dict[str, type[OhdioError]] = {
 }
 _MAX_REASON = 300
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
-_QUERY = re.compile(r"(\b[a-z][a-z0-9+.-]*://[^\s?'\"<>]*)[?#][^\s'\"<>]*", re.IGNORECASE)
+_ADDRESS = re.compile(r"://[^\s'\"<>]*")
+"""From behind its scheme, whatever stands right before that."""
+_QUERY = re.compile(r"[?#].*")
 _PREFIX = re.compile(r"^\s*(ERROR:\s*)?(\[download\] )?(Got error: )?(part: )?")
 _ADVICE = re.compile(
     r"(; please report this issue on|\. Please report|; Confirm you are on|You might want to use a"
@@ -65,7 +67,7 @@ def error_of(answer: dict[str, Any]) -> OhdioError:
 
 def without_queries(text: str) -> str:
     """Return ``text`` with the query of each address left out: it may hold a token."""
-    return _QUERY.sub(r"\1", text)
+    return _ADDRESS.sub(lambda address: _QUERY.sub("", address[0]), text)
 
 
 def one_line(text: str) -> str:
