@@ -69,7 +69,7 @@ def load_source(target: Path) -> Source | None:
     """Return what is known of the source of ``target``'s partial file, None when unsure."""
     known = _read_json(_sidecar(target))
     url, total = known.get("url"), known.get("total")
-    if not isinstance(url, str) or not _is_count(total):
+    if not isinstance(url, str) or not _is_count(total) or total == 0:
         return None
     etag, modified = known.get("etag"), known.get("last_modified")
     return Source(
