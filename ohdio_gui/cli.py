@@ -28,7 +28,7 @@ from ohdio_gui.model.events import (
     StoreRebuiltEvent,
 )
 from ohdio_gui.signals import SignalWatcher
-from ohdio_gui.terminal import ProgressLines
+from ohdio_gui.terminal import ProgressLines, shown_on
 
 if TYPE_CHECKING:
     from ohdio_gui.app import Application
@@ -220,7 +220,10 @@ class Headless(QObject):
             return self._counts
 
     def _write(self, event: str, values: dict[str, Any]) -> None:
-        line = json.dumps({"event": event, "at": utc_text(), **values}, ensure_ascii=False)
+        told = {"event": event, "at": utc_text(), **values}
+        line = json.dumps(told, ensure_ascii=False)
+        if shown_on(sys.stdout, line) != line:
+            line = json.dumps(told)
         if self._is_reader_gone:
             return
         try:

@@ -100,12 +100,8 @@ class Instance(QObject):
             if caller.bytesAvailable() > _MAX_MESSAGE_BYTES:
                 caller.abort()
             return
-        try:
-            message = json.loads(bytes(caller.readLine().data()))
-            urls = tuple(str(url) for url in message["urls"])
-            if not isinstance(message["urls"], list):
-                raise TypeError
-        except (ValueError, TypeError, KeyError):
+        urls = urls_in_message(bytes(caller.readLine().data()))
+        if urls is None:
             caller.abort()
             return
         if urls:
@@ -114,6 +110,18 @@ class Instance(QObject):
         caller.write(b'{"ok": true}\n')
         caller.flush()
         caller.disconnectFromServer()
+
+
+def urls_in_message(line: bytes) -> tuple[str, ...] | None:
+    """Return the addresses in a second start's line; None for what is no such line."""
+    try:
+        message = json.loads(line)
+        urls = tuple(str(url) for url in message["urls"])
+        if not isinstance(message["urls"], list):
+            raise TypeError
+    except (ValueError, TypeError, KeyError, RecursionError):
+        return None
+    return urls
 
 
 def is_held(data_dir: Path) -> bool:

@@ -16,6 +16,16 @@ _ACTIVE = (DownloadStatus.STARTED, DownloadStatus.DOWNLOADING, DownloadStatus.AS
 _BAR = 20
 
 
+def shown_on(stream: TextIO, text: str) -> str:
+    """Return ``text`` with a question mark for what ``stream`` has no letter for.
+
+    An output that is sent into a file speaks the system's old letters on Windows, and no stream
+    takes half a pair of surrogates, which the name of a folder can hold.
+    """
+    coding = stream.encoding or "utf-8"
+    return text.encode(coding, "replace").decode(coding)
+
+
 class ProgressLines:
     """Writes to one stream, on one thread."""
 
@@ -55,7 +65,7 @@ class ProgressLines:
     def _write(self, line: str | None) -> None:
         if not self._is_terminal:
             if line is not None:
-                self._stream.write(line + "\n")
+                self._stream.write(shown_on(self._stream, line) + "\n")
                 self._stream.flush()
             return
         width = shutil.get_terminal_size().columns
@@ -65,7 +75,7 @@ class ProgressLines:
         for event in self._active.values():
             text += _bar(event)[: width - 1] + "\n"
         self._drawn = len(self._active)
-        self._stream.write(text)
+        self._stream.write(shown_on(self._stream, text))
         self._stream.flush()
 
 

@@ -23,7 +23,7 @@ def watched(token: CancelToken, look: Callable[[], None]) -> Iterator[CancelToke
     ``look`` is called about once a second, on a thread of its own, whatever the block waits for.
     Its StorageError is what the token's ``check`` then raises.
     """
-    inner = CancelToken()
+    inner = CancelToken(token)
     has_ended = threading.Event()
 
     def watch() -> None:

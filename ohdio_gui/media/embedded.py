@@ -28,9 +28,10 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-_LINE = re.compile(r"((?:[^\\\n]|\\.)*)(?:\n|$)", re.DOTALL)
+_LINE = re.compile(r"((?:[^\\\n]++|\\.?)*+)(?:\n|\Z)", re.DOTALL)
+"""A backslash at the very end, of a text that was cut, stands for itself."""
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
-_KEY = re.compile(r"((?:[^=\\]|\\.)*)=(.*)", re.DOTALL)
+_KEY = re.compile(r"((?:[^=\\]++|\\.)*+)=(.*)", re.DOTALL)
 _YEAR = re.compile(r"\b(1[5-9]|20|21)\d\d\b")
 _DESCRIPTIONS = ("description", "synopsis", "comment")
 

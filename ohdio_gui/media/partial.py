@@ -19,7 +19,7 @@ from __future__ import annotations
 import json
 import os
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -69,7 +69,7 @@ def load_source(target: Path) -> Source | None:
     """Return what is known of the source of ``target``'s partial file, None when unsure."""
     known = _read_json(_sidecar(target))
     url, total = known.get("url"), known.get("total")
-    if not isinstance(url, str) or not isinstance(total, int):
+    if not isinstance(url, str) or not _is_count(total) or total == 0:
         return None
     etag, modified = known.get("etag"), known.get("last_modified")
     return Source(
@@ -113,17 +113,23 @@ def prepare_fragments(target: Path, stream: str) -> None:
     extra = state.get("extra_state") if isinstance(state, dict) else None
     kept = extra.get("part_bytes") if isinstance(extra, dict) else None
     part = part_path(target)
+    index = _index_of(state)
+    # Without a number that it can use yt-dlp appends all fragments to those that are there, and
+    # with one past the last it takes the file for whole.
     if (
-        not isinstance(kept, int)
-        or kept <= 0
+        index is None
+        or not _is_count(kept)
+        or bool(index) != bool(kept)
         or size_of(part) < kept
         or extra is None
         or extra.get("stream") != stream
     ):
         start_over(target)
         return
-    os.truncate(part, kept)
-    index = _index_of(state)
+    if kept:
+        os.truncate(part, kept)
+    else:  # the fragments that came are not the first ones
+        part.unlink(missing_ok=True)
     for fragment in _fragments(target):
         if _fragment_number(fragment) <= index:
             fragment.unlink()
@@ -131,10 +137,17 @@ def prepare_fragments(target: Path, stream: str) -> None:
             os.truncate(fragment, max(0, size_of(fragment) - 1))
 
 
-def _index_of(state: Any) -> int:  # noqa: ANN401 (JSON)
-    current = state.get("current_fragment") if isinstance(state, dict) else None
+def _index_of(state: Any) -> int | None:  # noqa: ANN401 (JSON)
+    """Return how many fragments are in the partial file; None where that cannot be."""
+    if not isinstance(state, dict):
+        return None
+    current, count = state.get("current_fragment"), state.get("fragment_count")
     index = current.get("index") if isinstance(current, dict) else None
-    return index if isinstance(index, int) else 0
+    return index if _is_count(index) and _is_count(count) and index <= count else None
+
+
+def _is_count(value: object) -> TypeGuard[int]:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
 
 
 def _fragment_number(fragment: Path) -> int:
@@ -169,7 +182,8 @@ def write_json(path: Path, value: dict[str, Any]) -> None:
 def _read_json(path: Path) -> dict[str, Any]:
     try:
         value = json.loads(path.read_text(encoding="utf-8"))
-    except (FileNotFoundError, ValueError):  # ours is written in one rename; another's may be cut
+    # Ours is written in one rename; another's may be cut, or anything.
+    except (FileNotFoundError, ValueError, RecursionError):
         return {}
     return value if isinstance(value, dict) else {}
 

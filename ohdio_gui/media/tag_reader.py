@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import base64
+import logging
 import struct
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import mutagen
 from mutagen import MutagenError
-from mutagen.flac import FLAC
+from mutagen.flac import FLAC, Picture
 from mutagen.mp3 import MP3
 from mutagen.mp4 import MP4
+from mutagen.ogg import OggFileType
 
 from ohdio_gui.media.container import read_audio
 from ohdio_gui.model.audiobook import Chapter
@@ -19,9 +22,20 @@ from ohdio_gui.model.errors import AssemblyError, TagError
 if TYPE_CHECKING:
     from pathlib import Path
 
+log = logging.getLogger(__name__)
 
-_LET_THROUGH = (struct.error, IndexError, KeyError, ValueError, OverflowError, EOFError)
+LET_THROUGH = (
+    struct.error,
+    IndexError,
+    KeyError,
+    ValueError,
+    OverflowError,
+    EOFError,
+    RecursionError,
+    MemoryError,  # a picture that says to be of 4 GB
+)
 """What mutagen lets through on damaged bytes, beside its own errors."""
+_OGG_PICTURE = "METADATA_BLOCK_PICTURE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +55,7 @@ def open_tagged(path: Path) -> mutagen.FileType | None:
     """
     try:
         return mutagen.File(path)
-    except _LET_THROUGH as error:
+    except LET_THROUGH as error:
         raise MutagenError(f"damaged: {error!r}") from error
 
 
@@ -57,11 +71,27 @@ def read_back(path: Path) -> ReadBack:
         covers = [bytes(cover) for cover in file.tags.get("covr", [])]
         marks = [Chapter(float(mark.start), mark.title) for mark in file.chapters or ()]
         return ReadBack(covers[0] if covers else None, tuple(marks), _length_s(path, file))
+    # Damaged, an Ogg file may end before it begins.
+    length_s = max(0.0, file.info.length)
     if isinstance(file, MP3):
         covers = [frame.data for frame in file.tags.getall("APIC")]
-        return ReadBack(covers[0] if covers else None, _id3_chapters(file), file.info.length)
-    pictures = [picture.data for picture in file.pictures] if isinstance(file, FLAC) else []
-    return ReadBack(pictures[0] if pictures else None, (), file.info.length)
+        return ReadBack(covers[0] if covers else None, _id3_chapters(file), length_s)
+    if isinstance(file, FLAC):
+        covers = [picture.data for picture in file.pictures]
+    else:
+        covers = _ogg_covers(file) if isinstance(file, OggFileType) else []
+    return ReadBack(covers[0] if covers else None, (), length_s)
+
+
+def _ogg_covers(file: OggFileType) -> list[bytes]:
+    """Return the pictures among the comments of an Ogg file; a damaged one is none."""
+    covers = []
+    for block in file.tags.get(_OGG_PICTURE, []):
+        try:
+            covers.append(Picture(base64.b64decode(block)).data)
+        except (MutagenError, *LET_THROUGH) as error:
+            log.info("event=picture_unreadable reason=%r", str(error))
+    return covers
 
 
 def _id3_chapters(file: MP3) -> tuple[Chapter, ...]:

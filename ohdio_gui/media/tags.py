@@ -26,7 +26,7 @@ from ohdio_gui.media.book_tags import SEPARATOR, BookTags, Track
 from ohdio_gui.media.chapter_order import order_chapters
 from ohdio_gui.media.covers import picture_type
 from ohdio_gui.media.disk import storage_error
-from ohdio_gui.media.tag_reader import open_tagged
+from ohdio_gui.media.tag_reader import LET_THROUGH, open_tagged
 from ohdio_gui.media.texts import one_line
 from ohdio_gui.model.errors import TagError
 
@@ -132,6 +132,9 @@ def write_tags(
         if isinstance(cause, OSError) and cause.errno not in (None, errno.EIO):
             raise storage_error(cause, path.parent) from error
         raise TagError(reason=str(error) or type(error).__name__) from error
+    except LET_THROUGH as error:
+        # Numbers that a damaged file says of itself fit into no tag.
+        raise TagError(reason=f"{path.name} is damaged") from error
 
 
 def page_of(path: Path) -> str | None:

@@ -6,8 +6,13 @@ import re
 
 from ohdio_gui.model.writable import writable
 
-_BREAKS = re.compile(r" *[\x00-\x1f\x7f-\x9f\u2028\u2029]+ *")
-"""Control characters and what ends a line; French's no-break spaces are none of them."""
+_BREAKS = re.compile(
+    r"(?:(?<! ) +)?[\x00-\x1f\x7f-\x9f\u2028\u2029][ \x00-\x1f\x7f-\x9f\u2028\u2029]*"
+)
+"""Control characters and what ends a line; French's no-break spaces are none of them.
+
+A run of spaces is looked at from its start only: else a long one would take its square.
+"""
 _CONTROLS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 
 

@@ -16,8 +16,12 @@ if TYPE_CHECKING:
 class CancelToken:
     """Set once, from any thread; watched by the job's thread and by what it waits for."""
 
-    def __init__(self) -> None:
-        """Make a token that is not set."""
+    def __init__(self, outer: CancelToken | None = None) -> None:
+        """Make a token that is not set.
+
+        ``outer``: the job's own token, for one that stands in for it inside of the job.
+        """
+        self._outer = outer
         self._event = threading.Event()
         self._lock = threading.Lock()
         self._callbacks: list[Callable[[], None]] = []
@@ -59,6 +63,8 @@ class CancelToken:
 
     def finish(self) -> None:
         """Say that the job downloads nothing more: no pause stops it now. Raises JobCancelled."""
+        if self._outer is not None:
+            self._outer.finish()
         with self._lock:
             if not self._event.is_set():
                 self._is_finishing = True

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import html
 import re
-import unicodedata
 from html.entities import html5
 
+from ohdio_gui.model.composed import composed
 from ohdio_gui.model.lengths import MAX_FRAGMENT, MAX_TEXT, shortened
 
 _ELEMENTS = (
@@ -51,6 +51,7 @@ _PARAGRAPH, _LINE = "\f", "\n"
 _BLANK_LINE = "\n\n"
 
 _NO_BREAK = re.compile(r"(?<!\s)\s*([\u00a0\u202f])\s*")
+"""Looked for from the start of a run of spaces only: else it takes the square of a long one."""
 _LOOSE_NO_BREAK = re.compile(
     r"[\u00a0\u202f](?![:;!?»%$€°])(?<!«[\u00a0\u202f])(?<!\d[\u00a0\u202f])"
 )
@@ -137,7 +138,7 @@ def _character(entity: re.Match[str]) -> str:
 def _clean(text: str) -> str:
     if not text.isascii():
         text = _NO_BREAK.sub(r"\1", _ODD.sub("", text))
-        text = unicodedata.normalize("NFC", _LOOSE_NO_BREAK.sub(" ", text))
+        text = composed(_LOOSE_NO_BREAK.sub(" ", text))
     elif not text.isprintable():
         text = _ODD.sub("", text)
     return _SPACE.sub(" ", text).strip()

@@ -17,6 +17,8 @@ import hashlib
 import re
 import unicodedata
 
+from ohdio_gui.model.composed import composed
+
 MAX_COMPONENT_CHARS = 120
 MAX_COMPONENT_BYTES = 240
 MAX_PATH_CHARS = 200
@@ -75,11 +77,12 @@ def unreserved(text: str) -> str:
 
 def flat_text(text: str) -> str:
     """Return ``text`` as it may stand within a name: ``legal_name`` with its outer dots."""
-    text = "".join(map(_visible, unicodedata.normalize("NFC", text)))
+    text = "".join(map(_visible, composed(text)))
     text = re.sub(r"[<>?*]", "", text).replace('"', "'")
-    text = re.sub(r"\s*:(?=\s)", " -", text)  # "Titre : suite" and "Titre: suite" alike
+    # "Titre : suite" and "Titre: suite" alike; a run of spaces is looked at from its start only.
+    text = re.sub(r"(?<!\s)\s*:(?=\s)", " -", text)
     text = re.sub(r"[:/\\|]", "-", text)
-    return unicodedata.normalize("NFC", " ".join(text.split()))
+    return composed(" ".join(text.split()))
 
 
 def cut_text(text: str, max_chars: int, max_bytes: int) -> str:

@@ -103,7 +103,7 @@ def read_address(text: str, site_origin: str) -> SplitResult:
         _refuse(text)
     address = trimmed(text)
     if _ENCODED_WHOLE.match(address):
-        address = unquote(address)
+        address = trimmed(unquote(address))
     return split_address(_with_scheme(address, site_origin), text)
 
 
@@ -139,10 +139,16 @@ def authority_of(parts: SplitResult) -> str:
 
 
 def normalised(parts: SplitResult, authority: str) -> str:
-    """Return the address with ``authority`` (by ``authority_of``) in it, and no fragment."""
+    """Return the address with ``authority`` (by ``authority_of``) in it, and no fragment.
+
+    Read again it is the same: what stood before the fragment, and would be taken for the end of a
+    sentence now, is written as %XX.
+    """
     userinfo, at, _ = parts.netloc.rpartition("@")
     netloc = f"{userinfo}{at}{authority}"
-    return urlunsplit((parts.scheme, netloc, parts.path or "/", parts.query, ""))
+    address = urlunsplit((parts.scheme, netloc, parts.path or "/", parts.query, ""))
+    kept = trimmed(address)
+    return kept + "".join(f"%{byte:02X}" for byte in address[len(kept) :].encode())
 
 
 def _refuse(text: str) -> NoReturn:

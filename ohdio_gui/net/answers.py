@@ -104,7 +104,8 @@ def retry_after_s(value: str | None) -> float:
     except ValueError:
         try:
             moment = parsedate_to_datetime(text)
-        except ValueError:
+        # An OverflowError is a zone, or a year, of thirty digits.
+        except (ValueError, OverflowError):
             return DEFAULT_RETRY_AFTER_S
         if moment.tzinfo is None:
             moment = moment.replace(tzinfo=UTC)

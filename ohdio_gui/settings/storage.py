@@ -28,7 +28,7 @@ def load_settings(path: Path) -> tuple[Settings, list[SettingsError]]:
         values = json.loads(path.read_text(encoding="utf-8"))
     except (FileNotFoundError, NotADirectoryError):
         return settings, []
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         return settings, [BrokenSettingsError(path=str(path), reason=str(error))]
     if not isinstance(values, dict):
         return settings, [BrokenSettingsError(path=str(path), reason="not a JSON object")]
@@ -58,16 +58,18 @@ def save_settings(path: Path, settings: Settings, changed: Iterable[str]) -> Non
             values[key] = value
     new = path.with_name(f"{path.name}.new")
     try:
+        text = json.dumps(values, ensure_ascii=False, indent=2)
         make_private_folder(path.parent)
         # It may hold a proxy's password.
         make_private_file(new)
-        with new.open("w", encoding="utf-8") as file:
-            json.dump(values, file, ensure_ascii=False, indent=2)
-            file.write("\n")
+        # Half a pair of surrogates (another's text; a folder's name that is no UTF-8) is written
+        # as JSON's own escape, as it was read.
+        with new.open("w", encoding="utf-8", errors="backslashreplace") as file:
+            file.write(f"{text}\n")
             file.flush()
             os.fsync(file.fileno())
         new.replace(path)
-    except OSError as error:
+    except (OSError, RecursionError) as error:
         raise BrokenSettingsError(path=str(path), reason=str(error)) from error
 
 
@@ -76,7 +78,7 @@ def _kept_values(path: Path) -> dict[str, object]:
         values = json.loads(path.read_text(encoding="utf-8"))
     except (FileNotFoundError, NotADirectoryError):
         return {}
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise BrokenSettingsError(path=str(path), reason=str(error)) from error
     if not isinstance(values, dict):
         raise BrokenSettingsError(path=str(path), reason="not a JSON object")

@@ -10,6 +10,7 @@ from PySide6.QtGui import QCloseEvent, QDesktopServices, QGuiApplication
 
 from ohdio_gui import messages
 from ohdio_gui.model.audiobook import CategoryScrape, ScrapeStatus
+from ohdio_gui.model.errors import BrokenStoreError
 from ohdio_gui.ui import icons
 from ohdio_gui.ui.about import about_box
 from ohdio_gui.ui.actions import Actions
@@ -241,11 +242,13 @@ class MainWindow(DropWindow):
             self.parts.url_bar.say(told)
 
     def _show_holds(self) -> None:
-        """Say why stages wait, each reason once; all of it can be tried again."""
+        """Say why stages wait, each reason once, and offer to try again what can be."""
         told = dict.fromkeys(map(messages.hold_sentence, self._holds.values()))
-        is_site = any(error.kind == "site_changed" for error in self._holds.values())
-        offer = (self.tr("Ask again") if is_site else self.tr("Try again")) if told else ""
-        self.parts.notice.say("\n".join(told), offer=offer)
+        kinds = {error.kind for error in self._holds.values()}
+        offer = self.tr("Ask again") if "site_changed" in kinds else self.tr("Try again")
+        # A store that broke is rebuilt by the next start alone.
+        can_try = bool(kinds - {BrokenStoreError.kind})
+        self.parts.notice.say("\n".join(told), offer=offer if can_try else "")
 
     def _show_scrapes(self) -> None:
         scrapes = tuple(self._scrapes.values())

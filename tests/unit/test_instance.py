@@ -208,6 +208,7 @@ def test_a_door_that_never_answers_is_an_error_after_the_wait(first, tmp_path, s
         b'{"urls": "https://x"}\n',
         b"\xff\xff\n",
         b"null\n",
+        b'{"urls": ' + b"[" * 50_000 + b"\n",
         b"x" * 1_100_000,
     ],
 )

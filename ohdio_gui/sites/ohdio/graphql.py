@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import json
 import re
-import unicodedata
 from dataclasses import dataclass
 
+from ohdio_gui.model.composed import composed
 from ohdio_gui.model.errors import ParseError
 from ohdio_gui.model.lengths import MAX_LINE
 from ohdio_gui.sites.ohdio.shape import list_at, load_object, text_at
@@ -162,7 +162,7 @@ def search_question(term: str, count: int = 24, without: frozenset[str] = frozen
 
 def search_term(text: str) -> str:
     """Return ``text`` as OHdio takes it: one line of printable characters, cut at a word."""
-    line = unicodedata.normalize("NFC", " ".join(text.split()))
+    line = composed(" ".join(text.split()))
     term = " ".join("".join(letter for letter in line if letter.isprintable()).split())
     if len(term) <= MAX_TERM_CHARACTERS:
         return term

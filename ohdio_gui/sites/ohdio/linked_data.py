@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _TYPES = ("audiobook", "book")
 """The first is preferred."""
 _PAGE_URL = f"{CANONICAL_SITE}/ohdio"
-_OPENING = re.compile(r"(?://|/\*)?\s*(?:<!\[CDATA\[|<!--)\s*(?:\*/)?")
+_OPENING = re.compile(r"\s*+(?:(?://|/\*)\s*+)?(?:<!\[CDATA\[|<!--)\s*(?:\*/)?")
 _AMOUNT = r"([0-9]{1,9}(?:[.,][0-9]{1,9})?)"
 _DURATION = re.compile(
     rf"P(?:{_AMOUNT}D)?(?:T(?:{_AMOUNT}H)?(?:{_AMOUNT}M)?(?:{_AMOUNT}S)?)?|{_AMOUNT}", re.IGNORECASE

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import time
 
 import mutagen
 import pytest
@@ -199,6 +200,15 @@ def test_what_is_no_audio_says_nothing_of_itself(ffmpeg, token, tmp_path):
     source = tmp_path / "x.m4a"
     source.write_bytes(b"no audio at all")
     assert read_embedded(source, ffmpeg=ffmpeg, token=token) == Embedded()
+
+
+def test_a_long_text_that_was_cut_is_read_in_no_time():
+    """An escape without its character was looked for from every place of the line."""
+    long = "#" + "a" * 100_000
+    began = time.process_time()
+    assert parse_ffmetadata(f";FFMETADATA1\ntitle=A\n{long}\\").texts == {"title": "A"}
+    assert parse_ffmetadata(";FFMETADATA1\ntitle=A\\\\\\").texts == {"title": "A\\\\"}
+    assert time.process_time() - began < 1
 
 
 @given(st.text())

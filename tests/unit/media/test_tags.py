@@ -7,6 +7,7 @@ import logging
 import shutil
 import struct
 import subprocess
+import time
 
 import mutagen
 import pytest
@@ -24,6 +25,7 @@ from ohdio_gui.media.container import read_audio
 from ohdio_gui.media.covers import picture_type
 from ohdio_gui.media.tag_reader import read_back
 from ohdio_gui.media.tags import BookTags, Track, page_of, write_tags
+from ohdio_gui.media.texts import one_line
 from ohdio_gui.model.audiobook import Audiobook, BookMetadata, Chapter
 from ohdio_gui.model.errors import OutputFolderError, TagError
 
@@ -245,6 +247,77 @@ def test_a_damaged_file_has_no_page(sound, caplog, kind, place, value):
         read_back(path)
     with pytest.raises(TagError):
         write_tags(path, WHOLE, None)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_cover_is_read_back_from_every_kind(sound, kind):
+    path = sound(kind)
+    write_tags(path, WHOLE, PNG)
+    assert read_back(path).cover == PNG
+    write_tags(path, WHOLE, read_back(path).cover)
+    assert cover_of(path) == ("image/png", PNG)
+    write_tags(path, WHOLE, None)
+    assert read_back(path).cover is None
+
+
+@pytest.mark.parametrize("block", ["no base64!", "", "AAAA", base64.b64encode(bytes(31)).decode()])
+def test_a_damaged_picture_of_an_ogg_file_is_none(sound, block):
+    path = sound("opus")
+    write_tags(path, WHOLE, None)
+    file = mutagen.File(path)
+    file.tags["METADATA_BLOCK_PICTURE"] = [block]
+    file.save()
+    assert not read_back(path).cover
+    write_tags(path, WHOLE, PNG)
+    assert read_back(path).cover == PNG
+
+
+def test_a_file_that_ends_before_it_begins_has_no_length(sound):
+    path = sound("opus")
+    write_tags(path, WHOLE, None)
+    body = bytearray(path.read_bytes())
+    place = body.index(b"OpusHead") + 10
+    body[place : place + 2] = b"\xff\xff"  # more is to be left out than there is
+    # mutagen takes the length from the last page.
+    last = body.rindex(b"OggS")
+    body[last + 6 : last + 14] = bytes(8)
+    path.write_bytes(body)
+    assert read_back(path).duration_s == 0
+
+
+@pytest.mark.parametrize("error", [MemoryError, RecursionError, IndexError])
+def test_a_file_that_asks_for_too_much_is_damaged(sound, monkeypatch, error):
+    """A FLAC's picture of 4 GB, by its own word."""
+    path = sound("flac")
+
+    def refuse(_):
+        raise error
+
+    monkeypatch.setattr(mutagen, "File", refuse)
+    assert page_of(path) is None
+    with pytest.raises(TagError):
+        read_back(path)
+    with pytest.raises(TagError):
+        write_tags(path, WHOLE, None)
+
+
+def test_a_length_that_no_tag_can_hold_is_damage(sound):
+    path = sound("mp3")
+    body = bytearray(path.read_bytes())
+    place = next(body.index(name) for name in (b"Xing", b"Info") if name in body)
+    assert body[place + 7] & 1, "the number of frames is told"
+    body[place + 8 : place + 12] = b"\xff\xff\xff\xff"
+    path.write_bytes(body)
+    with pytest.raises(TagError):
+        write_tags(path, WHOLE, None, chapters=MARKS)
+
+
+@pytest.mark.parametrize("piece", [" ", "\n", " \n", "\u00a0"])
+def test_a_long_text_is_one_line_in_no_time(piece):
+    began = time.process_time()
+    assert one_line(f"a{piece * 100_000}b").startswith("a")
+    assert time.process_time() - began < 2
+    assert one_line(" a \n \r\n b  c\x00 ") == "a b  c"
 
 
 @pytest.mark.parametrize("kind", ["opus", "ogg"])

@@ -188,6 +188,22 @@ def test_damaged_state_starts_over(origin, stream, fetch, tmp_path, state):
     assert target.read_bytes() == stream
 
 
+@pytest.mark.parametrize("index", [None, "6", 6.0, -6, True, 7 * SEGMENTS, 10**30])
+def test_state_that_counts_no_fragments_starts_over(origin, stream, fetch, tmp_path, index):
+    """yt-dlp alone appends all to what is there, ends with an error, or calls what is there all."""
+    token, thread = kill_while_segment_stalls(origin, fetch, 6, 100)
+    target = tmp_path / "a.hls"
+    wait_until(lambda: counted(target) == 6)
+    token.cancel()
+    thread.join(5)
+    file = target.with_name("a.hls.ytdl")
+    state = json.loads(file.read_text())
+    state["downloader"]["current_fragment"] = {} if index is None else {"index": index}
+    file.write_text(json.dumps(state))
+    fetch()
+    assert target.read_bytes() == stream
+
+
 def test_another_stream_starts_over(origin, stream, fetch, tmp_path):
     token, thread = kill_while_segment_stalls(origin, fetch, 6, 100)
     wait_until(lambda: size_of(part_path(tmp_path / "a.hls")) >= sum(SEGMENT + n for n in range(6)))

@@ -251,6 +251,9 @@ def test_reasons_hold_no_token_and_no_advice():
     assert one_line(said) == "[generic] x: Unable to open https://a.example/b.m3u8 (caused by y)"
     assert without_queries("GET http://h/p?x=1#y done") == "GET http://h/p done"
     assert without_queries("x1.http://h/p?x=1,http://i#y ok") == "x1.http://h/p ok"
+    assert without_queries("adresse\u00a0:éhttps://h/p?token=1, «http://i#t»") == (
+        "adresse\u00a0:éhttps://h/p «http://i"
+    )
     assert len(one_line("x" * 999)) == 300
     assert isinstance(OhdioError(), Exception)
 

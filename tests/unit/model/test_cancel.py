@@ -78,6 +78,12 @@ def test_a_pause_leaves_a_job_that_is_finishing_and_its_cancellation_does_not():
         token.check()
 
 
+def test_what_stands_in_for_a_token_says_for_it_that_the_job_finishes():
+    outer = CancelToken()
+    CancelToken(outer).finish()
+    assert not outer.pause()
+
+
 def test_what_was_stopped_before_does_not_begin_to_finish():
     token = CancelToken()
     token.pause()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import unicodedata
 from pathlib import Path
 
@@ -166,6 +167,14 @@ def test_two_ids_never_give_one_mark(one, other, max_chars):
     for mark in marks:
         assert len(mark) <= max_chars + len(" []")
         assert_legal_name(f"T{mark}")
+
+
+@pytest.mark.parametrize("piece", [" ", "\u00a0", "\t", "\u0323\u0302", ": ", " :", "."])
+def test_a_long_title_takes_no_more_than_its_length(piece):
+    """A run of spaces took the square of it, for a colon behind."""
+    began = time.process_time()
+    assert_legal_name(safe_name(f"É{piece * 100_000}a", "Sans titre", 120, 240))
+    assert time.process_time() - began < 2
 
 
 def test_an_id_that_looks_like_a_digest_is_not_one():

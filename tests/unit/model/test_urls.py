@@ -262,6 +262,20 @@ def test_whatever_the_text_it_is_named_or_refused(text: str) -> None:
         assert read_url(named.url, REPLICA) == named
 
 
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("https://a.org/b;#c", "https://a.org/b%3B"),
+        ("https://a.org/?q=<b>#c", "https://a.org/?q=<b%3E"),
+        ("https://a.org/b.#", "https://a.org/b%2E"),
+        ("https://a.org/b\u200d#c", "https://a.org/b%E2%80%8D"),
+        ("https%3A%2F%2Fa.org%2Fb%E2%80%8Bc.", "https://a.org/bc"),
+    ],
+)
+def test_what_stood_before_a_fragment_is_not_taken_for_prose_later(text: str, address: str) -> None:
+    assert read_url(text) == OtherUrl(address) == read_url(address)
+
+
 @given(st.one_of(st.text(), st.lists(PIECES, max_size=20).map("".join)))
 def test_finding_addresses_never_fails_and_each_one_is_readable(text: str) -> None:
     found = find_urls(text)

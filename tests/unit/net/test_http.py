@@ -159,6 +159,8 @@ def test_a_429_behind_a_redirect_tells_when_its_own_request_started(server) -> N
         ("7", 7), ("0", 1), ("-5", 1), ("99999", 3600), (" 1.5 ", 1.5), (None, 30), ("", 30),
         ("soon", 30), ("nan", 30), ("inf", 30), ("Wed, 21 Oct 2015 07:28:00 GMT", 1),
         ("Wed, 21 Oct 2015 07:28:00 -0000", 1), ("Wed, 99 Oct 2015 07:28:00 GMT", 30),
+        ("Wed, 21 Oct 2026 07:28:" + "9" * 30, 30),
+        ("Sun, 06 Nov 1994 08:49:37 +240" + "9" * 20, 30),
     ],
 )  # fmt: skip
 def test_retry_after_is_read(value: str | None, seconds: float) -> None:

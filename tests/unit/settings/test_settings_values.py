@@ -161,7 +161,10 @@ def test_one_bad_line_is_named_and_the_others_hold(tmp_path):
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"{", b"[1, 2]", b"null", b"\xff\xfe", b'"x"', b"12", b'{"min_free_mb": NaN}'],
+    [
+        *(b"", b"{", b"[1, 2]", b"null", b"\xff\xfe", b'"x"', b"12", b'{"min_free_mb": NaN}'),
+        b"[" * 100_000,
+    ],
 )
 def test_a_broken_file_is_said_and_the_defaults_hold(tmp_path, content):
     path = tmp_path / "settings.json"
@@ -259,13 +262,26 @@ def test_only_what_was_changed_is_written_and_the_rest_of_the_file_stays(tmp_pat
     assert [file.name for file in path.parent.iterdir()] == ["settings.json"]
 
 
-@pytest.mark.parametrize("content", ["no JSON", "[1]"])
+@pytest.mark.parametrize("content", ["no JSON", "[1]", '{"later": ' + "[" * 100_000])
 def test_a_broken_file_is_never_written_over(tmp_path, content):
     path = tmp_path / "settings.json"
     path.write_text(content)
     with pytest.raises(BrokenSettingsError):
         save_settings(path, Settings(min_free_mb=7), ["min_free_mb"])
     assert path.read_text() == content
+
+
+def test_half_a_pair_in_the_file_stays_when_something_is_changed(tmp_path):
+    path = tmp_path / "settings.json"
+    path.write_text(
+        '{"output_dir": "/livres/\\udce9t\u00e9", "later": "\\ud800 \u00e9 \U0001f600"}', "utf-8"
+    )
+    before = json.loads(path.read_text("utf-8"))
+    settings, _ = load_settings(path)
+    save_settings(path, dataclasses.replace(settings, min_free_mb=7), ["min_free_mb"])
+    assert json.loads(path.read_text("utf-8")) == {**before, "min_free_mb": 7}
+    assert "\u00e9 \U0001f600" in path.read_text("utf-8"), "a person can still read it"
+    assert [file.name for file in tmp_path.iterdir()] == ["settings.json"]
 
 
 def test_a_change_holds_at_once_and_is_kept(tmp_path):

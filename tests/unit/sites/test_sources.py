@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import dataclasses
 import json
+import time
 from typing import Any
 
 import pytest
@@ -244,3 +245,11 @@ def test_the_book_is_found_among_a_page_s_linked_data(scripts: str) -> None:
 @pytest.mark.parametrize("body", [b"", b"livre.html", b"\xff\xfe\x00", b"{}", b"<html>", b"<!--"])
 def test_a_page_without_marks_changes_nothing(body: bytes) -> None:
     assert filled_from_page(BARE, body) == BARE
+
+
+@pytest.mark.parametrize("space", [" ", "\n", "\u00a0"])
+def test_a_script_of_nothing_but_space_is_looked_through_once(space: str) -> None:
+    body = f'<script type="application/ld+json">{space * 200_000}x</script>'.encode()
+    began = time.process_time()
+    assert filled_from_page(BARE, body) == BARE
+    assert time.process_time() - began < 2

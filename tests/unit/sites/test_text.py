@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -244,6 +246,29 @@ def test_the_lines_of_a_plain_description_are_its_paragraphs() -> None:
 )
 def test_web_addresses(address: str, expected: str | None) -> None:
     assert web_address(address) == expected
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        *(" ", "\t", "\u2028", "\u00a0", " \u00a0", "\u0323\u0302", "mise en ", "prise a", "d’"),
+        *("a, ", " et ", "(", "lu par ", " - livre audio", "Publié en ", "1 ", "<", "&amp;", "<p "),
+    ],
+)
+def test_a_long_text_takes_no_more_than_its_length(piece: str) -> None:
+    """Some of these took the square of it: seconds for 10 kB, minutes for 100."""
+    for text in (piece * (100_000 // len(piece)), f"é{piece * (100_000 // len(piece))}!"):
+        for read in (title, plain, line, names, publication, summary, genre):
+            began = time.process_time()
+            read(text)
+            assert time.process_time() - began < 2, read.__name__
+
+
+def test_a_run_of_spaces_with_a_no_break_space_in_it_is_that_one() -> None:
+    assert (
+        line("Qui \u00a0  ? Moi  \u202f\u202f ! Le\u2003\u00a0chat")
+        == "Qui\u00a0? Moi\u202f! Le chat"
+    )
 
 
 @given(st.text(alphabet=st.sampled_from("<>/!-&;pbr =\u00a0aé,.:|\ud8009|"), max_size=60))
