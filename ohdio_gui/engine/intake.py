@@ -12,12 +12,14 @@ from collections import deque
 from typing import TYPE_CHECKING
 
 from ohdio_gui.model.audiobook import BookMetadata
+from ohdio_gui.model.clock import past_in
 from ohdio_gui.model.errors import InvalidInputError, StoreError
 from ohdio_gui.model.events import RefusedEvent
 from ohdio_gui.model.urls import AudiobookUrl, CategoryUrl, read_url
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from contextlib import AbstractContextManager
 
     from ohdio_gui.engine.dispatcher import Dispatcher
     from ohdio_gui.engine.executor import Executor
@@ -30,8 +32,8 @@ log = logging.getLogger(__name__)
 AT_ONCE = 20
 """So many addresses are added before the engine looks at what else was asked of it."""
 AT_ONCE_AT_THE_END = 200
-ADD_TRIES = 6
-"""Each waits for a locked store as long as ``store.database`` says."""
+ADD_PATIENCE_S = 60.0
+"""How long each address waits for a store that another program holds."""
 
 
 class Intake:
@@ -61,7 +63,8 @@ class Intake:
     def add(self, text: str) -> bool:
         """Add one address now; False, and a RefusedEvent, where it cannot be."""
         try:
-            self._add_patiently(text)
+            with self._patience():
+                self._add_one(text)
         except (InvalidInputError, StoreError) as error:
             self._publish(RefusedEvent(text, error.info))
             return False
@@ -129,7 +132,8 @@ class Intake:
         """Add all of ``books`` or none."""
         wanted = [BookMetadata(b.url, "", (), ohdio_id=_ohdio_id(b)) for b in books]
         try:
-            added = self._store.audiobooks.add_all(wanted)
+            with self._patience():
+                added = self._store.audiobooks.add_all(wanted)
         except StoreError:
             # One of them may be what cannot be written: each is tried by itself.
             log.exception("event=store_trouble")
@@ -137,17 +141,10 @@ class Intake:
         self._executor.tell_standing(*(audiobook_id for audiobook_id, _ in added))
         return True
 
-    def _add_patiently(self, text: str) -> None:
-        """Add ``text`` even where another program holds the store for up to a minute."""
-        for left in reversed(range(ADD_TRIES)):
-            try:
-                self._add_one(text)
-            except StoreError:
-                if not left or self._is_over():
-                    raise
-                log.exception("event=store_trouble")
-            else:
-                return
+    def _patience(self) -> AbstractContextManager[None]:
+        """Wait inside for a store that another program holds, but not past the program's end."""
+        is_past = past_in(ADD_PATIENCE_S)
+        return self._store.patience(lambda: is_past() or self._is_over())
 
     def _add_one(self, text: str) -> None:
         named = read_url(text, self._site_origin)
