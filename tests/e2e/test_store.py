@@ -108,7 +108,8 @@ def test_a_store_damaged_in_the_middle_of_a_library_goes_on_where_the_disk_says(
     done_already = {path.name for path in program.books}
     replica.configure(speed_bytes_s=None)
     fetched = len(replica.requests("media"))
-    spoil(file)
+    # Its first page too: the killed one's journal may hold all others, and then nothing is lost.
+    overwrite(file)
     done = program.run("--headless", "--json")
 
     assert done.returncode == 0, done.stderr
