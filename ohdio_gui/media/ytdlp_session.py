@@ -318,6 +318,8 @@ class Session(YoutubeDL):  # type: ignore[misc]
                 block: bytes = read(amount)
             except TransportError:
                 self.network_trouble = True
+                # yt-dlp asks anew and leaves this one open: its server would go on sending.
+                response.close()
                 raise
             if throttle and amount:
                 throttle.give_back(amount - len(block))
