@@ -38,6 +38,9 @@ if TYPE_CHECKING:
     from ohdio_gui.media.throttle import Throttle
 
 BUFFER_BYTES = 64 * 1024
+"""What a kill costs at most of a file; a smaller one takes twice the processor's time a halving."""
+FRAGMENT_BUFFER_BYTES = 16 * 1024
+"""Four fragments come at once, and a kill costs so much of each."""
 RETRIES = 3
 FRAGMENTS_AT_ONCE = 4
 """More would pile up fragments that a pause throws away; four take 50 ms of latency to a third."""
@@ -211,7 +214,7 @@ class Session(YoutubeDL):  # type: ignore[misc]
     def _download_fragments(
         self, kind: type[FragmentFD], target: Path, info: dict[str, Any]
     ) -> None:
-        downloader = durable(kind)(self, self.params)
+        downloader = durable(kind)(self, self.params | {"buffersize": FRAGMENT_BUFFER_BYTES})
         for hook in self._progress_hooks:
             downloader.add_progress_hook(hook)
         copy = self._copy_infodict(info)
@@ -315,6 +318,8 @@ class Session(YoutubeDL):  # type: ignore[misc]
                 block: bytes = read(amount)
             except TransportError:
                 self.network_trouble = True
+                # yt-dlp asks anew and leaves this one open: its server would go on sending.
+                response.close()
                 raise
             if throttle and amount:
                 throttle.give_back(amount - len(block))

@@ -26,7 +26,10 @@ SEED = int(os.environ.get("CHAOS_SEED", "0")) or (random.randrange(1, 10**6) if 
 PAUSED_S = 1.0
 QUIET_S = 0.4
 SEGMENT_BYTES = 10 * 16_000 * 1.1
-"""Of ten seconds, in MPEG-TS."""
+"""Of ten seconds, in MPEG-TS: what a pause may cost of a stream, four connections together.
+
+The server counts what it gave to its sockets, and a client that hangs up has not read all of it.
+"""
 
 
 @pytest.fixture

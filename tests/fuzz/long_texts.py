@@ -1,4 +1,4 @@
-"""Target: long texts that repeat one or two pieces, through all that looks into text.
+"""Targets: long texts and pages that repeat a few pieces, through all that looks into text.
 
 What takes the square of a text's length is milliseconds on a page of OHdio and minutes here.
 """
@@ -16,8 +16,10 @@ from ohdio_gui.model import link_files, naming, urls
 from ohdio_gui.model.errors import OhdioError
 from ohdio_gui.model.name_template import NameFields, NameTemplate
 from ohdio_gui.sites.ohdio import dates, graphql, marks, media, paging, refusals, state, text
+from ohdio_gui.sites.ohdio.audiobook import parse_audiobook_page
 from ohdio_gui.sites.ohdio.category import parse_category
 from ohdio_gui.sites.ohdio.linked_data import linked_description
+from ohdio_gui.sites.ohdio.marks import read_marks
 from tests.fuzz import oracle, texts
 from tests.fuzz.mutations import encoded
 from tests.fuzz.runner import Fuzz, Target
@@ -108,4 +110,64 @@ def _long_text(_: Path) -> Fuzz:
     return Fuzz(make, check)
 
 
-TARGETS = (Target("long-text", 12, _long_text),)
+_PIECES = (
+    *(
+        "<div>",
+        "<b>",
+        "<p>",
+        "<ul><li>",
+        "<table>",
+        "<td>",
+        "<nav>",
+        "<span class=text>",
+        "</a>",
+        "<",
+    ),
+    *("<a href='/ohdio/livres-audio/5/x'>", "<div class=index-grid-item>", "<img alt=y>", "<form>"),
+    *(
+        "href=",
+        "href='",
+        "/livres-audio/5",
+        "/livres-audio/0",
+        "?pageNumber=2",
+        "&pageNumber=",
+        " ",
+    ),
+    *("_rcState_ = ", "_rcState_=/*", "JSON.parse('", 'JSON.parse("', "undefined,", '{"a":', "["),
+    *(
+        "<script>",
+        "</script",
+        "<script type='application/ld+json'>",
+        "<style ",
+        "<?",
+        "<!--",
+        "-->",
+    ),
+    *("<title", "<meta name=author content=", "<meta property='og:title' content=''>", "&#", "&lt"),
+    *("\\", "\\x", "'", '"', "=", "\x00", "\n", "x ", "é", "<![CDATA[", "http://", ",", ":"),
+)
+
+
+def _long_page(_: Path) -> Fuzz:
+    readers: tuple[Callable[[bytes], object], ...] = (
+        lambda body: parse_category(body, _CATEGORY),
+        lambda body: parse_audiobook_page(body, "5", None),
+        lambda body: read_marks(body, "5"),
+        lambda body: link_files.urls_in_file("a.html", body),
+    )
+
+    def make(rng: random.Random) -> tuple[int, bytes]:
+        piece = "".join(rng.choices(_PIECES, k=rng.choice((1, 1, 2, 2, 3, 5))))
+        size = rng.choice((20_000, 60_000, 100_000))
+        opening = "".join(rng.choices(("OHdio ", *_PIECES), k=rng.randrange(4)))
+        body = encoded(opening + piece * (size // len(piece)) + rng.choice(_PIECES))
+        return rng.randrange(len(readers)), body
+
+    def check(value: tuple[int, bytes]) -> None:
+        reader, body = value
+        oracle.refused(lambda: readers[reader](body))
+
+    return Fuzz(make, check)
+
+
+TARGETS = (Target("long-text", 12, _long_text), Target("long-page", 2, _long_page))

@@ -260,6 +260,9 @@ _HTML_SCRAPS = (
     ),
 )
 _NESTS = (
+    "<div><a href='/ohdio/livres-audio/7/x'><img alt='y'>",
+    "<table><tr><td><a href='/ohdio/livres-audio/8/x'>x",
+    "<div class=index-grid-item><a href='/ohdio/livres-audio/9/x'><span class=text>",
     "<div>",
     "<b>",
     "<p>",

@@ -8,7 +8,7 @@ from tests.fuzz.runner import Fuzz, Target, rng_of, run_target
 from tests.fuzz.targets import TARGETS
 
 COUNT = 200
-FEW = {"covers": 5, "tags": 40, "retag": 60}
+FEW = {"covers": 5, "tags": 40, "retag": 60, "long-page": 8}
 
 
 @pytest.mark.parametrize("target", TARGETS, ids=lambda target: target.name)

@@ -37,7 +37,9 @@ if TYPE_CHECKING:
 __all__ = ["MAX_PAGES", "parse_category"]
 
 _NAMED_ID = re.compile(rb"/livres-audio\\*/0*([0-9]{1,18})")
-_LINKED_ID = re.compile(rb"""(?<=[\s"'])href\s*=\s*["']?[^"'>\s]*?/livres-audio/0*([0-9]{1,18})""")
+# A link is read whole, then looked into: together that takes the square of one that holds others.
+_LINK = re.compile(rb"""href\s*=\s*["']?([^"'>\s]*)""")
+_LINKED_ID = re.compile(rb"/livres-audio/0*([0-9]{1,18})")
 _MARKS = re.compile(rb"_rcState_|/ohdio/|OHdio|index-grid-item")
 _HTML_TITLE = re.compile(r"<title[^<>]*>([^<]*)</title>", re.IGNORECASE)
 _ELLIPSES = ("…", "...")
@@ -147,7 +149,8 @@ def _says_all(books: dict[str, CategoryBook], ids: set[str]) -> bool:
 
 
 def _linked(body: bytes) -> set[str]:
-    return {ohdio_id.decode() for ohdio_id in _LINKED_ID.findall(body)}
+    found = map(_LINKED_ID.search, _LINK.findall(body))
+    return {match[1].decode() for match in found if match is not None}
 
 
 def _without_other_pages(state: dict[str, Any], data: dict[str, Any]) -> dict[str, Any]:

@@ -64,8 +64,9 @@ def read_index(body: bytes, page_url: str) -> PageLinks:
     A picture's text is a book's title only where no other link to it has words.
     """
     soup = soup_of(body)
-    index = soup.select(f".{_INDEX_BLOCK} {_LINKS}")
-    links = index or [link for link in soup.select(_LINKS) if link.find_parent(_ELSEWHERE) is None]
+    every = soup.select(_LINKS)
+    index = [link for link in every if any(map(_is_index, link.parents))]
+    links = index or [link for link in every if not any(map(_is_elsewhere, link.parents))]
     found = [(book, link) for link in links if (book := _linked_book(link, page_url)) is not None]
     titled = {book.ohdio_id for book, _ in found if book.title}
     books = tuple(
@@ -91,6 +92,14 @@ def _meta(soup: BeautifulSoup, *names: str) -> str:
             if content:
                 return content
     return ""
+
+
+def _is_index(element: Tag) -> bool:
+    return _INDEX_BLOCK in (element.get("class") or ())
+
+
+def _is_elsewhere(element: Tag) -> bool:
+    return element.name in _ELSEWHERE
 
 
 def _linked_book(link: Tag, page_url: str) -> CategoryBook | None:

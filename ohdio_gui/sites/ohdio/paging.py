@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 _HOLDERS = ("pagedConfiguration", "pagination")
 _TOTALS = ("totalNumberOfItems", "totalCount")
 _PAGE_NUMBER = "pageNumber"
-_PAGE_LINK = re.compile(rb"""(?<=[\s"'])href\s*=\s*["']?([^"'<>\s]*[?&;]pageNumber=[^"'<>\s]*)""")
+# Read whole, then looked into: together that takes the square of a link that holds others.
+_LINK = re.compile(rb"""href\s*=\s*["']?([^"'<>\s]*)""")
+_NAMES_PAGE = re.compile(rb"[?&;]pageNumber=")
 MAX_PAGES = 1000
 """More than any category can have; the page after it may be named, one above is no page number."""
 _MOST_BOOKS = 10**9
@@ -84,8 +86,8 @@ def linked_next_page(body: bytes, page_url: str) -> int | None:
         return None
     following = (page_number_in(page_url) or 1) + 1
     category = _category(page_url, page_url)
-    for match in _PAGE_LINK.finditer(body):
-        link = _unescaped(match[1].decode("utf-8", "replace"))
+    for written in filter(_NAMES_PAGE.search, _LINK.findall(body)):
+        link = _unescaped(written.decode("utf-8", "replace"))
         is_own = link.startswith("?") or (category and _category(link, page_url) == category)
         if is_own and page_number_in(link) == following:
             return following

@@ -10,36 +10,22 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from bs4 import BeautifulSoup, Tag
+    from bs4 import BeautifulSoup
 
 _SCRIPT = re.compile(r"<(script|style)\b([^<>]*)>.*?(?:</\1\s*>|\Z)", re.IGNORECASE | re.DOTALL)
-MAX_DEPTH = 200
-"""Elements in one another; pages have a fifth of that."""
 _NO_HTML = re.compile(r"<\?[^<>]*>|\x00")
 """A prolog of XML, at which Beautiful Soup would warn, and what libxml2 takes for the end."""
 
 
 def soup_of(body: bytes) -> BeautifulSoup:
     """Return a page's elements, its programs and their data left out; any bytes will do."""
-    from bs4 import BeautifulSoup  # It costs 78 ms and is seldom needed.
+    # Beautiful Soup costs 78 ms and is seldom needed.
+    from ohdio_gui.sites.ohdio.shallow_soup import ShallowSoup
 
     # The pages are UTF-8; guessing would cost more than the parse.
     text = _NO_HTML.sub("", _SCRIPT.sub(_kept_script, body.decode("utf-8", "replace")))
     # Without an element it would be taken for a file's name.
-    soup = BeautifulSoup(text if "<" in text else "", "lxml")
-    _cut_off_below(soup, MAX_DEPTH)
-    return soup
-
-
-def _cut_off_below(soup: BeautifulSoup, depth: int) -> None:
-    """Leave out what is nested deeper: to look from each element up or down costs its square."""
-    level: list[Tag] = [soup]
-    for _ in range(depth):
-        level = [child for tag in level for child in tag.find_all(recursive=False)]
-        if not level:
-            return
-    for tag in level:
-        tag.clear()
+    return ShallowSoup(text if "<" in text else "", "lxml")
 
 
 def _kept_script(script: re.Match[str]) -> str:
