@@ -47,7 +47,7 @@ CHILDREN_END_S = 3.0
 LONGEST_LIFE_S = 4.0
 GONE_S = 0.5
 """How soon the replica has seen that a client hung up."""
-BLOCK_BYTES = 64 * 1024
+BLOCK_BYTES = 32 * 1024
 """What a download that is killed has read and not written yet, at most."""
 
 # How often a request of a kind meets a fault.
@@ -92,6 +92,8 @@ class World:
         settings = {"requests_per_second": 0, "min_free_mb": 0}
         self.program = Program(folder / "data", folder / "books", replica.origin, settings)
         self.doubled: list[str] = []
+        self.spoilt: list = []
+        """The rules that make a whole part of no use."""
         self.looks: list[threading.Timer] = []
         self.whole: dict[str, int] = {}
         """By media id: how many requests there had been when the part was found whole on disk."""
@@ -103,7 +105,10 @@ class World:
         for kind, menu in MENU.items():
             for share, fault in menu:
                 is_head_only = fault.corrupt_at is not None
-                faults.add(kind, fault, where=self.with_chance(share, is_head_only=is_head_only))
+                where = self.with_chance(share, is_head_only=is_head_only)
+                rule = faults.add(kind, fault, where=where)
+                if is_head_only:
+                    self.spoilt.append(rule)
 
     def with_chance(self, share, *, is_head_only):
         """Choose so many requests. Bytes are spoilt in the head of a file only.
@@ -234,13 +239,18 @@ def test_whatever_happens_every_book_is_right_and_nothing_is_done_twice(world):
     }
     assert {media_id: count for media_id, count in again.items() if count} == {}
     size = sum(tone.stat().st_size for tones in world.tones for tone in tones)
-    twice = sum(replica.repeated("media").values())
+    spoilt = sum(rule.hits for rule in world.spoilt)
+    # Not lost: what came was no audio, and had to come once more.
+    longest = max(tone.stat().st_size for tones in world.tones for tone in tones)
+    twice = max(0, sum(replica.repeated("media").values()) - spoilt * longest)
     print(
         f"{SCALE.books} books, {size / 1e6:.0f} MB, {SCALE.kills} kills in {killed_s:.0f} s, "
         f"{len(world.whole)} parts whole by then; {len(requests)} requests for media, "
-        f"{twice / 1e6:.2f} MB sent twice ({100 * twice / size:.2f} %)"
+        f"{spoilt} parts spoilt, {twice / 1e6:.2f} MB besides sent twice "
+        f"({100 * twice / size:.2f} %)"
     )
-    assert twice < max(0.02 * size, SCALE.kills * 3 * BLOCK_BYTES)
+    # A short run is killed as often for each megabyte as no night ever is.
+    assert twice < (0.02 * size if IS_LONG else SCALE.kills * 3 * 2 * BLOCK_BYTES)
 
     assert world.rows("PRAGMA integrity_check") == ["ok"]
     assert world.rows("SELECT state FROM jobs WHERE state NOT IN ('completed', 'discarded')") == []
