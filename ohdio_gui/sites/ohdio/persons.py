@@ -25,7 +25,9 @@ _ROLE = re.compile(rf"{_ROLES}|traduct(?:ion|eur|rice)s?|collaboration", re.IGNO
 """All there is of a piece: ``Marie Tifo, narratrice``."""
 _BRACKETS = re.compile(
     rf"[(\[]\s*(?:{_ROLE.pattern}|off|son|musique|montage|r[ée]alisation)\b[^()\[\]]*(?:[)\]]|$)"
-    r"|\([^()]*[,;/&][^()]*\)|\[[^\[\]]*[,;/&][^\[\]]*\]|\([^()]*\bet\b[^()]*\)|[(\[][^(),;\[\]]*$",
+    # A bracket that nothing closes is left alone at once, not once for each comma behind it.
+    r"|\((?=[^()]*+\))[^()]*(?:[,;/&]|\bet\b)[^()]*\)|\[(?=[^\[\]]*+\])[^\[\]]*[,;/&][^\[\]]*\]"
+    r"|[(\[][^(),;\[\]]*$",
     re.IGNORECASE,
 )
 """A role behind a name, ``Marie Tifo (narratrice)``, and what would be taken for several names.

@@ -28,9 +28,10 @@ _USUAL_TITLE = re.compile(rf"{_TITLE_WORD}(?: {_TITLE_WORD})*")
 """Nothing in it is markup, to be tidied, or a tail."""
 _SITE = r"(?:ici\s+)?(?:radio-canada(?:\.ca)?(?:\s+ohdio)?|ohdio)"
 _TITLE_TAIL = re.compile(
-    rf"(?:\s*\|\s*{_SITE}|\s+[-–—]\s+{_SITE}|\s*[-–—|]\s+livres?\s+audio\b[^|]*+)++$",
+    rf"(?<!\s)(?:\s*\|\s*{_SITE}|\s+[-–—]\s+{_SITE}|\s*[-–—|]\s+livres?\s+audio\b[^|]*+)++",
     re.IGNORECASE,
 )
+"""One anywhere; spaces, and several, are looked at from their start only."""
 _NO_TITLES = frozenset({"ohdio", "ici ohdio", "radio-canada", "ici radio-canada", "livre audio"})
 """What a page without a title of its own is called."""
 
@@ -70,8 +71,13 @@ _BULLET = " •·*–—-"
 def title(fragment: str) -> str:
     """Return a title without ``- Livre audio`` and ``| OHdio | Radio-Canada`` behind it."""
     if fragment and not _USUAL_TITLE.fullmatch(fragment):
-        fragment = _TITLE_TAIL.sub("", line(fragment)).strip()
+        fragment = _without_tail(line(fragment)).strip()
     return "" if fragment.casefold() in _NO_TITLES else fragment
+
+
+def _without_tail(text: str) -> str:
+    tails = list(_TITLE_TAIL.finditer(text))
+    return text[: tails[-1].start()] if tails and tails[-1].end() == len(text) else text
 
 
 def genre(fragment: str) -> str | None:
