@@ -251,13 +251,27 @@ def test_web_addresses(address: str, expected: str | None) -> None:
 @pytest.mark.parametrize(
     "piece",
     [
+        *(" | OHdio", "\u1680", " - Livre audio |", " - "),
         *(" ", "\t", "\u2028", "\u00a0", " \u00a0", "\u0323\u0302", "mise en ", "prise a", "d’"),
-        *("a, ", " et ", "(", "lu par ", " - livre audio", "Publié en ", "1 ", "<", "&amp;", "<p "),
+        *(
+            "a, ",
+            " et ",
+            ",#",
+            "(",
+            "lu par ",
+            " - livre audio",
+            "Publié en ",
+            "1 ",
+            "<",
+            "&amp;",
+            "<p ",
+        ),
     ],
 )
 def test_a_long_text_takes_no_more_than_its_length(piece: str) -> None:
     """Some of these took the square of it: seconds for 10 kB, minutes for 100."""
-    for text in (piece * (100_000 // len(piece)), f"é{piece * (100_000 // len(piece))}!"):
+    run = piece * (100_000 // len(piece))
+    for text in (run, f"é{run}!", f"é (a{run}", f"[{run}"):
         for read in (title, plain, line, names, publication, summary, genre):
             began = time.process_time()
             read(text)
