@@ -21,7 +21,7 @@ from tests.e2e.conftest import Program
 from tests.sounds import FFMPEG, joined_packets_md5, make_book, make_tone, packets_md5
 
 IS_LONG = os.environ.get("CHAOS") == "long"
-PAUSES, TONE_S, SPEED_BYTES_S = (100, 180, 250_000) if IS_LONG else (7, 30, 100_000)
+PAUSES, TONE_S, SPEED_BYTES_S = (100, 240, 100_000) if IS_LONG else (7, 30, 100_000)
 SEED = int(os.environ.get("CHAOS_SEED", "0")) or (random.randrange(1, 10**6) if IS_LONG else 7)
 PAUSED_S = 1.0
 QUIET_S = 0.4
