@@ -103,7 +103,8 @@ def _tidied(name: str) -> str:
         is_all_of_it = name.strip().startswith(opening) and name.strip().endswith(closing)
         if is_all_of_it or name.count(opening) != name.count(closing):
             name = name.replace(opening, " ").replace(closing, " ")
-    name = " ".join(name.split()).strip(_AROUND).lstrip("." + _AROUND)
+    # Without the brackets "<p]>" would be an element.
+    name = " ".join(name.replace("<", " ").split()).strip(_AROUND).lstrip("." + _AROUND)
     return name if _ABBREVIATED.search(name) else name.rstrip("." + _AROUND)
 
 

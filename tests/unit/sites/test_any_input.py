@@ -76,6 +76,8 @@ def assert_is_plain(text: str | None, *, has_lines: bool = False) -> None:
 @example("&l&#8203;t;b>")
 @example("<(x)b>")
 @example("<p\u00a0>")
+@example("<p>A<p]]>s B</p>")
+@example("A <p(musique, x)>s B")
 @example("Réalisation : <p,>a")
 @example("<!-<!---->- x -->")
 @given(MARKUP)
