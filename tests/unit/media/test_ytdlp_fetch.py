@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import random
+import socket
 import threading
 import time
 
@@ -310,3 +312,39 @@ def test_token_that_is_set_starts_nothing(origin, tmp_path, token):
                 on_progress=lambda _: None,
             )
         assert child.pid is None
+
+
+def test_a_connection_that_stalled_is_closed_when_another_one_is_opened(tmp_path, token):
+    """Left open, its server would go on sending what nobody reads, once it can again."""
+    head = 'HTTP/1.1 {}\r\nContent-Type: audio/mp4\r\nETag: "e"\r\nContent-Length: {}\r\n{}\r\n'
+    seen = []
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+
+        def serve():
+            first, _ = listening.accept()
+            with first:
+                first.recv(65536)
+                first.sendall(head.format("200 OK", len(BODY), "").encode() + BODY[:100_000])
+                second, _ = listening.accept()
+                with second:
+                    start = int(second.recv(65536).partition(b"bytes=")[2].partition(b"-")[0])
+                    first.settimeout(2)
+                    with contextlib.suppress(TimeoutError):
+                        seen.append(first.recv(1))
+                    span = f"Content-Range: bytes {start}-{len(BODY) - 1}/{len(BODY)}\r\n"
+                    rest = BODY[start:]
+                    second.sendall(head.format("206 Partial", len(rest), span).encode() + rest)
+
+        server = threading.Thread(target=serve)
+        server.start()
+        with YtdlpChild(socket_timeout_s=0.5, retry_pause_s=0.02) as child:
+            child.fetch(
+                f"http://127.0.0.1:{listening.getsockname()[1]}/a.mp4",
+                tmp_path / "a.mp4",
+                is_hls=False,
+                token=token,
+                on_progress=lambda _: None,
+            )
+        server.join()
+    assert (tmp_path / "a.mp4").read_bytes() == BODY
+    assert seen == [b""]
