@@ -115,6 +115,12 @@ ERROR_SENTENCES: dict[str, str] = {
         "The queue’s file was damaged while in use, and everything has stopped. Start ohdio-gui "
         "again to rebuild it: {path}",
     ),
+    "trash": QT_TRANSLATE_NOOP(
+        "Messages", "“{title}” could not be put into the trash: it stays in the list"
+    ),
+    "lost_trash": QT_TRANSLATE_NOOP(
+        "Messages", "“{title}” could not be fetched back: look for it in the trash"
+    ),
     "instance": QT_TRANSLATE_NOOP(
         "Messages", "Another ohdio-gui uses {folder} and does not answer"
     ),

@@ -14,6 +14,7 @@ class EventBus(QObject):
     receivers that are slots of QObjects get the value queued, on their own thread.
 
     Signals: ``downloads`` (DownloadEvent), ``audiobooks`` (AudiobookEvent, AudiobookRemovedEvent),
+    ``order`` (OrderEvent), ``removed`` (RemovedEvent), ``space`` (SpaceEvent),
     ``category_scrapes`` (ScrapeEvent), ``queue_control`` (QueueControl), ``queue`` (QueueCounts),
     ``holds`` (HoldEvent), ``idle`` (IdleEvent), ``refused`` (RefusedEvent), ``searches``
     (SearchEvent), ``details`` (DetailsEvent), ``store_rebuilt`` (StoreRebuiltEvent), ``snapshot``
@@ -22,6 +23,9 @@ class EventBus(QObject):
 
     downloads = Signal(object)
     audiobooks = Signal(object)
+    order = Signal(object)
+    removed = Signal(object)
+    space = Signal(object)
     category_scrapes = Signal(object)
     queue_control = Signal(object)
     queue = Signal(object)
@@ -40,6 +44,12 @@ class EventBus(QObject):
                 self.downloads.emit(event)
             case events.AudiobookEvent() | events.AudiobookRemovedEvent():
                 self.audiobooks.emit(event)
+            case events.OrderEvent():
+                self.order.emit(event)
+            case events.RemovedEvent():
+                self.removed.emit(event)
+            case events.SpaceEvent():
+                self.space.emit(event)
             case events.ScrapeEvent():
                 self.category_scrapes.emit(event)
             case events.QueueControl():

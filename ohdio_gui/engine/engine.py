@@ -19,9 +19,11 @@ from ohdio_gui.engine.daily_backup import DailyBackup
 from ohdio_gui.engine.details import BookDetails, report_of
 from ohdio_gui.engine.dispatcher import Dispatcher
 from ohdio_gui.engine.executor import Executor, ExecutorHooks
+from ohdio_gui.engine.free_space import FreeSpace
 from ohdio_gui.engine.intake import Intake
 from ohdio_gui.engine.ohdio import OhdioClient
 from ohdio_gui.engine.rebuilding import take_in_books
+from ohdio_gui.engine.removal import Removal
 from ohdio_gui.engine.reports import ReportFolder
 from ohdio_gui.engine.search import CatalogueSearch
 from ohdio_gui.engine.storage import is_storage_well
@@ -42,6 +44,7 @@ from ohdio_gui.model.events import (
     AudiobookRemovedEvent,
     DetailsEvent,
     DownloadStatus,
+    OrderEvent,
     Snapshot,
 )
 from ohdio_gui.model.jobs import Stage
@@ -164,6 +167,14 @@ class Engine:
             self._store, self._dispatcher, self._executor, self._publish, self._site_origin
         )
         self._download = download
+        self._removal = Removal(
+            self._store,
+            self._dispatcher,
+            self._publish,
+            self._tell_standing,
+            lambda: Path(self._settings.output_dir),
+            self._work_dir,
+        )
         self._thread = QThread()
         self._thread.setObjectName("engine")
         self._dispatcher.moveToThread(self._thread)
@@ -205,6 +216,33 @@ class Engine:
     def cancel(self, audiobook_id: int) -> None:
         """Stop a book for good: it ends in ``cancelled`` and its unfinished parts are removed."""
         self._dispatcher.run_soon(lambda: self._cancel(audiobook_id))
+
+    def move(self, audiobook_ids: tuple[int, ...], before: int | None) -> None:
+        """Put books right before another one in the queue, None: at its end; OrderEvent follows."""
+
+        def work() -> None:
+            priorities = self._store.order.move(audiobook_ids, before)
+            if priorities:
+                self._publish(OrderEvent(priorities))
+
+        self._dispatcher.run_soon(work)
+
+    def remove(self, audiobook_ids: tuple[int, ...], *, with_files: bool) -> None:
+        """Take books out of the list, with their finished files or without; a RemovedEvent follows.
+
+        The files go to the system's trash. What was removed before is forgotten.
+        """
+        self._dispatcher.run_soon(
+            lambda: self._removal.remove(audiobook_ids, with_files=with_files)
+        )
+
+    def undo_removal(self) -> None:
+        """Put the books that were removed last back, with their files; a RemovedEvent follows."""
+        self._dispatcher.run_soon(self._removal.undo)
+
+    def forget_removed(self) -> None:
+        """Delete for good what could still be had back."""
+        self._dispatcher.run_soon(self._removal.forget)
 
     def pause_book(self, audiobook_id: int) -> None:
         """Pause one book: what it has is kept, and nothing more of it is downloaded."""
@@ -281,6 +319,7 @@ class Engine:
         try:
             rescued = self._store.jobs.rescue()
             pruned = self._store.jobs.prune()
+            self._store.removals.forget()
             if self._rebuild is not None:
                 self._take_in_books(self._rebuild)
             sweep(self._store, self._work_dir, Path(self._settings.output_dir))
@@ -294,6 +333,9 @@ class Engine:
             return
         log.info("event=engine_started rescued=%d pruned=%d", rescued, pruned)
         self._daily_backup = DailyBackup(self._store, self._dispatcher)
+        self._free_space = FreeSpace(
+            lambda: Path(self._settings.output_dir), self._publish, self._dispatcher
+        )
 
     def _take_in_books(self, rebuild: Rebuild) -> None:
         """Finish the rebuilding of a damaged store, and tell what is there now."""

@@ -161,6 +161,8 @@ class Executor:
     def _publish(
         self, book: Audiobook, status: DownloadStatus, waiting_s: float | None = None
     ) -> None:
+        if book.is_removed:
+            return  # it is not in the list; had back, it is told
         self._hooks.publish(AudiobookEvent(book))
         self._hooks.publish(event_of(book, status, waiting_s))
 

@@ -37,6 +37,21 @@ class EngineFacade(Protocol):
     def cancel(self, audiobook_id: int) -> None:
         """Stop a book for good: it ends in ``cancelled`` and its unfinished parts are removed."""
 
+    def move(self, audiobook_ids: tuple[int, ...], before: int | None) -> None:
+        """Put books right before another one in the queue, None: at its end; OrderEvent follows."""
+
+    def remove(self, audiobook_ids: tuple[int, ...], *, with_files: bool) -> None:
+        """Take books out of the list, with their finished files or without; a RemovedEvent follows.
+
+        The files go to the system's trash. What was removed before is forgotten.
+        """
+
+    def undo_removal(self) -> None:
+        """Put the books that were removed last back, with their files; a RemovedEvent follows."""
+
+    def forget_removed(self) -> None:
+        """Delete for good what could still be had back."""
+
     def pause_book(self, audiobook_id: int) -> None:
         """Pause one book: what it has is kept, and nothing more of it is downloaded."""
 

@@ -127,6 +127,18 @@ def is_storage_well(settings: Settings, work_dir: Path, held: ErrorInfo) -> bool
     return True
 
 
+def free_bytes(folder: Path) -> int | None:
+    """Return what is free in ``folder``, or where it is going to be; None: not to be told."""
+    for known in (folder, *folder.parents):
+        try:
+            return shutil.disk_usage(known).free
+        except FileNotFoundError:
+            continue
+        except OSError:
+            return None
+    return None
+
+
 def needed_mb(held: ErrorInfo) -> int:
     """Return how much free space ends a hold, in MB, its share that stays free included."""
     return int(held.arguments.get("needed_mb", 0))

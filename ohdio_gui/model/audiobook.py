@@ -241,6 +241,10 @@ class Audiobook:
     """The person takes it although OHdio withholds something of it."""
     is_paused: bool = False
     """Whether the person paused this one book, whatever the queue does."""
+    is_removed: bool = False
+    """Whether the person took it out of the list, and may still have it back."""
+    priority: int = 0
+    """Its place in the queue: smaller comes first, and among equals the older one."""
     status: AudiobookStatus = AudiobookStatus.PENDING
     file_path: str | None = None
     """The finished file; the folder, where it became several."""

@@ -43,6 +43,8 @@
     │ ├ DiskFullError
     │ └ OutputFolderError              a file, gone, or not writable
     ├ BookFolderError                  the book's own folder alone cannot be written: retry
+    ├ TrashError                       a finished file cannot go to the trash: it stays
+    ├ LostTrashError                   nor come back from there
     ├ StoreError                       the SQLite store: full, without rights
     │ ├ LockedStoreError               another program holds it: snooze
     │ ├ NewerStoreError                of a newer schema: refused
@@ -444,6 +446,20 @@ class BookFolderError(OhdioError):
 
     kind = "book_folder"
     sentence = "The folder {folder} of this book cannot be written: {reason}"
+
+
+class TrashError(OhdioError):
+    """A finished book cannot be moved to the system's trash: nothing of it was touched."""
+
+    kind = "trash"
+    sentence = "{title} could not be put into the trash: it stays where it is."
+
+
+class LostTrashError(OhdioError):
+    """A finished book cannot be fetched back from the trash."""
+
+    kind = "lost_trash"
+    sentence = "{title} could not be fetched back from the trash."
 
 
 class StoreError(OhdioError):

@@ -85,6 +85,33 @@ class AudiobookRemovedEvent:
 
 
 @dataclass(frozen=True, slots=True)
+class OrderEvent:
+    """Topic ``order``: the books stand in another order."""
+
+    priorities: tuple[tuple[int, int], ...]
+    """(audiobook_id, priority) of every book, in the new order."""
+
+
+@dataclass(frozen=True, slots=True)
+class RemovedEvent:
+    """Topic ``removed``: what the person took out of the list last, and can have back."""
+
+    audiobook_ids: tuple[int, ...]
+    """Empty: there is nothing to have back any more."""
+    title: str = ""
+    """Of the one book, where it is one."""
+    has_files: bool = False
+    """Whether finished files went to the trash."""
+
+
+@dataclass(frozen=True, slots=True)
+class SpaceEvent:
+    """Topic ``space``: the free space where finished books go, in bytes; None: not known."""
+
+    free_bytes: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class ScrapeEvent:
     """Topic ``category_scrapes``."""
 
@@ -186,6 +213,9 @@ Event = (
     DownloadEvent
     | AudiobookEvent
     | AudiobookRemovedEvent
+    | OrderEvent
+    | RemovedEvent
+    | SpaceEvent
     | ScrapeEvent
     | QueueControl
     | QueueCounts

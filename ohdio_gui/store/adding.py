@@ -46,11 +46,20 @@ def add_books(
         if known is None:
             added.append((_insert(db, book, category), True))
             continue
+        is_back = put_back(db, known)
         queue_again(db, known, file_is_lost=known["id"] in lost_files)
         if category and not known["category"]:
             execute(db, "UPDATE audiobooks SET category = ? WHERE id = ?", (category, known["id"]))
-        added.append((int(known["id"]), False))
+        added.append((int(known["id"]), is_back))
     return added
+
+
+def put_back(db: peewee.SqliteDatabase, book: Row) -> bool:
+    """Put a book that was removed back into the list; whether it was."""
+    if book["removed_at"] is None:
+        return False
+    execute(db, "UPDATE audiobooks SET removed_at = NULL WHERE id = ?", (book["id"],))
+    return True
 
 
 def is_live(db: peewee.SqliteDatabase, audiobook_id: int) -> bool:

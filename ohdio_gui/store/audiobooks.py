@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 # An unknown size of a part counts by its announced seconds at 128 kbit/s.
 BOOK_QUERY = """
-    SELECT a.*, q.status AS queue_status, q.stage, q.attempts, q.max_attempts,
+    SELECT a.*, q.status AS queue_status, q.stage, q.priority, q.attempts, q.max_attempts,
         p.part_count, p.bytes_done, p.bytes_expected
     FROM audiobooks a
     LEFT JOIN queue_items q ON q.audiobook_id = a.id
@@ -55,9 +55,10 @@ class AudiobookStore:
         """Whether a file that is not there is gone: not while the output folder is away too."""
 
     def all(self) -> tuple[Audiobook, ...]:
-        """Return every book, oldest first."""
+        """Return every book of the list, in the order of the queue."""
+        query = BOOK_QUERY.format(parts_where="")
         with self._database.connection() as db:
-            rows = rows_of(db, BOOK_QUERY.format(parts_where="") + " ORDER BY a.id")
+            rows = rows_of(db, f"{query} WHERE a.removed_at IS NULL ORDER BY q.priority, a.id")
         return tuple(audiobook_of(row) for row in rows)
 
     def get(self, audiobook_id: int) -> Audiobook | None:
@@ -88,7 +89,12 @@ class AudiobookStore:
     def counts(self) -> QueueCounts:
         """Count the books by their queue item's status."""
         with self._database.connection() as db:
-            rows = rows_of(db, "SELECT status, count(*) AS n FROM queue_items GROUP BY status")
+            rows = rows_of(
+                db,
+                "SELECT q.status, count(*) AS n FROM queue_items q "
+                "JOIN audiobooks a ON a.id = q.audiobook_id AND a.removed_at IS NULL "
+                "GROUP BY q.status",
+            )
         by_status = {row["status"]: int(row["n"]) for row in rows}
         return QueueCounts(
             queued=by_status.get(QueueStatus.QUEUED, 0),
@@ -172,7 +178,7 @@ class AudiobookStore:
                 return False
             write_fields(db, audiobook_id, metadata)
             write_parts(db, audiobook_id, metadata.parts)
-            insert_unique(db, Stage.DOWNLOAD, job.subject, download_args or {}, job.priority)
+            insert_unique(db, Stage.DOWNLOAD, job.subject, download_args or {})
         return True
 
     def download_args(self, audiobook_id: int) -> dict[str, Any]:
@@ -315,7 +321,8 @@ class AudiobookStore:
         """Return those books of OHdio's ``ohdio_ids`` that are in the library."""
         wanted = list(ohdio_ids)
         marks = ", ".join("?" * len(wanted))
-        query = BOOK_QUERY.format(parts_where="") + f" WHERE a.ohdio_id IN ({marks})"
+        query = BOOK_QUERY.format(parts_where="")
+        query += f" WHERE a.removed_at IS NULL AND a.ohdio_id IN ({marks})"
         with self._database.connection() as db:
             rows = rows_of(db, query, wanted)
         return {row["ohdio_id"]: audiobook_of(row) for row in rows}

@@ -39,10 +39,15 @@ LIVE = "('available', 'scheduled', 'executing', 'retryable')"
 _OF_PAUSED_BOOK = """
     (stage = 'download' AND CAST(subject AS INTEGER) IN (SELECT id FROM audiobooks WHERE is_paused))
 """
+_OF_REMOVED_BOOK = """
+    (stage != 'scrape' AND CAST(subject AS INTEGER) IN
+        (SELECT id FROM audiobooks WHERE removed_at IS NOT NULL))
+"""
 _CLAIM = f"""
     UPDATE jobs SET state = 'executing', attempt = attempt + 1, attempted_at = ?
     WHERE id IN (
-        SELECT id FROM jobs WHERE stage = ? AND state = 'available' AND NOT {_OF_PAUSED_BOOK}
+        SELECT id FROM jobs WHERE stage = ? AND state = 'available'
+            AND NOT {_OF_PAUSED_BOOK} AND NOT {_OF_REMOVED_BOOK}
         ORDER BY priority, CAST(subject AS INTEGER), id LIMIT ?
     ) AND NOT (stage = 'download' AND (SELECT is_paused FROM queue_control))
     RETURNING *
@@ -73,9 +78,16 @@ class JobStore:
         self._database = database
 
     def insert_unique(
-        self, stage: Stage, subject: str, args: Mapping[str, object], priority: int = 0
+        self,
+        stage: Stage,
+        subject: str,
+        args: Mapping[str, object],
+        priority: int | None = None,
     ) -> int | None:
-        """Add an available job; None when a live one of this stage and subject exists."""
+        """Add an available job; None when a live one of this stage and subject exists.
+
+        ``priority``: smaller is claimed first; None: that of the job's book.
+        """
         with self._database.transaction() as db:
             return insert_unique(db, stage, subject, args, priority)
 
@@ -227,11 +239,12 @@ class JobStore:
         return [job_of(row) for row in rows]
 
     def live_counts(self) -> dict[tuple[Stage, JobState], int]:
-        """Count the live jobs by stage and state."""
+        """Count the live jobs by stage and state; not those of books that were removed."""
         with self._database.connection() as db:
             rows = rows_of(
                 db,
-                f"SELECT stage, state, count(*) AS n FROM jobs WHERE state IN {LIVE} GROUP BY 1, 2",
+                f"SELECT stage, state, count(*) AS n FROM jobs WHERE state IN {LIVE} "
+                f"AND NOT {_OF_REMOVED_BOOK} GROUP BY 1, 2",
             )
         return {(Stage(row["stage"]), JobState(row["state"])): row["n"] for row in rows}
 
@@ -241,7 +254,8 @@ class JobStore:
             row = row_of(
                 db,
                 "SELECT count(*) AS n FROM jobs WHERE state IN "
-                f"('available', 'scheduled', 'retryable') AND {_OF_PAUSED_BOOK}",
+                "('available', 'scheduled', 'retryable') "
+                f"AND {_OF_PAUSED_BOOK} AND NOT {_OF_REMOVED_BOOK}",
             )
         return int(row["n"]) if row else 0
 
@@ -260,9 +274,11 @@ def insert_unique(
     stage: Stage,
     subject: str,
     args: Mapping[str, object],
-    priority: int = 0,
+    priority: int | None = None,
 ) -> int | None:
     """Add an available job inside the caller's transaction; None when a live one exists."""
+    if priority is None:
+        priority = 0 if stage is Stage.SCRAPE else _priority_of(db, int(subject))
     now = utc_text()
     row = row_of(
         db,
@@ -274,6 +290,12 @@ def insert_unique(
         return None
     mirror(db, row)
     return int(row["id"])
+
+
+def _priority_of(db: peewee.SqliteDatabase, audiobook_id: int) -> int:
+    """Return a book's place in the queue: it is that of each of its jobs."""
+    row = row_of(db, "SELECT priority FROM queue_items WHERE audiobook_id = ?", (audiobook_id,))
+    return int(row["priority"]) if row else 0
 
 
 def complete(db: peewee.SqliteDatabase, job: Job) -> bool:

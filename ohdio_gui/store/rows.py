@@ -95,6 +95,8 @@ def audiobook_of(row: Row) -> Audiobook:
         format=BookFormat(row["format"]) if row["format"] else None,
         takes_gaps=bool(row["takes_gaps"]),
         is_paused=bool(row["is_paused"]),
+        is_removed=row["removed_at"] is not None,
+        priority=row["priority"] or 0,
         status=AudiobookStatus(row["status"]),
         file_path=row["file_path"],
         file_size_bytes=row["file_size_bytes"],

@@ -8,7 +8,9 @@ from ohdio_gui.store.audiobooks import AudiobookStore
 from ohdio_gui.store.database import Database
 from ohdio_gui.store.integrity import BUSY_TIMEOUT_S
 from ohdio_gui.store.jobs import JobStore
+from ohdio_gui.store.order import OrderStore
 from ohdio_gui.store.queue_control import QueueControlStore
+from ohdio_gui.store.removals import RemovalStore
 from ohdio_gui.store.scrapes import ScrapeStore
 
 if TYPE_CHECKING:
@@ -32,6 +34,8 @@ class Store:
         self._database = Database(data_dir / FILE_NAME, busy_timeout_s)
         self.jobs = JobStore(self._database)
         self.audiobooks = AudiobookStore(self._database)
+        self.order = OrderStore(self._database)
+        self.removals = RemovalStore(self._database)
         self.scrapes = ScrapeStore(self._database)
         self.queue_control = QueueControlStore(self._database)
 

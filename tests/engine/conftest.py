@@ -35,6 +35,9 @@ class Listener(QObject):
             "refused",
             "searches",
             "details",
+            "order",
+            "removed",
+            "space",
             "store_rebuilt",
             "snapshot",
         ]:

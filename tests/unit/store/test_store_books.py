@@ -217,14 +217,6 @@ def test_metadata_of_a_book_cancelled_meanwhile_changes_nothing(store, file):
     assert [rows(file, f"SELECT * FROM {t}") for t in ("audiobooks", "parts", "jobs")] == before
 
 
-def test_the_download_keeps_the_metadata_job_s_priority(store):
-    store.jobs.insert_unique(Stage.METADATA, "1", {}, -7)
-    store.audiobooks.add(page(1), "1")
-    job = claim_one(store, Stage.METADATA)
-    store.audiobooks.store_metadata(job, metadata(1))
-    assert claim_one(store, Stage.DOWNLOAD).priority == -7
-
-
 def again(store, audiobook_id, parts):
     """Have the book's page read anew, now with ``parts``."""
     store.jobs.discard(claim_one(store, Stage.DOWNLOAD), GEO, AudiobookStatus.BLOCKED)

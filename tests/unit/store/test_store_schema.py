@@ -200,6 +200,7 @@ def test_the_schema_version_is_written(store, file):
         "0001_first",
         "0002_every_field",
         "0003_pause_a_book",
+        "0004_removed_books",
     ]
 
 

@@ -1,0 +1,58 @@
+"""Books that the person took out of the list: hidden at first, and gone when nobody wants them back.
+
+Until then their jobs wait, claimed by nobody, with all that is on disk of them.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ohdio_gui.model.clock import utc_text
+from ohdio_gui.store.rows import row_of, rows_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ohdio_gui.store.database import Database
+
+
+class RemovalStore:
+    """Every method is one transaction, from any thread."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def remove(self, audiobook_ids: Iterable[int]) -> tuple[int, ...]:
+        """Take books out of the list; returns the ids of those that were in it."""
+        query = (
+            "UPDATE audiobooks SET removed_at = ? WHERE id = ? AND removed_at IS NULL RETURNING id"
+        )
+        now = utc_text()
+        with self._database.transaction() as db:
+            return tuple(key for key in audiobook_ids if row_of(db, query, (now, key)))
+
+    def restore(self) -> tuple[int, ...]:
+        """Put all removed books back into the list, as they were; returns their ids."""
+        with self._database.transaction() as db:
+            rows = rows_of(
+                db,
+                "UPDATE audiobooks SET removed_at = NULL WHERE removed_at IS NOT NULL RETURNING id",
+            )
+        return tuple(row["id"] for row in rows)
+
+    def forget(self) -> tuple[int, ...]:
+        """Delete all removed books with their jobs, for good; returns their ids.
+
+        Their folders of unfinished parts are not touched.
+        """
+        with self._database.transaction() as db:
+            rows = rows_of(
+                db, "DELETE FROM audiobooks WHERE removed_at IS NOT NULL RETURNING id"
+            )
+            for row in rows:
+                rows_of(
+                    db,
+                    "DELETE FROM jobs WHERE subject = ? AND stage != 'scrape' RETURNING id",
+                    (str(row["id"]),),
+                )
+        return tuple(row["id"] for row in rows)
