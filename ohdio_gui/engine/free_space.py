@@ -1,4 +1,4 @@
-"""How much is free where finished books go: looked at on the engine's thread, a disk may be slow."""
+"""How much is free where finished books go; asked on the engine's thread: a disk may be slow."""
 
 from __future__ import annotations
 

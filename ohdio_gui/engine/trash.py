@@ -14,6 +14,7 @@ from ohdio_gui.engine.ownership import is_beside
 if TYPE_CHECKING:
     from ohdio_gui.model.audiobook import FinishedFiles
 
+
 @dataclass(frozen=True, slots=True)
 class Trashed:
     """One file or folder in the trash."""
@@ -30,8 +31,7 @@ def put_into_trash(finished: FinishedFiles, output_dir: Path) -> tuple[Trashed, 
     """
     moved: list[Trashed] = []
     try:
-        for path in _belongings(finished, output_dir):
-            moved.append(_trashed(path))
+        moved.extend(_trashed(path) for path in _belongings(finished, output_dir))
     except OSError:
         for trashed in reversed(moved):
             put_back(trashed)

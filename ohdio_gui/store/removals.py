@@ -1,4 +1,4 @@
-"""Books that the person took out of the list: hidden at first, and gone when nobody wants them back.
+"""Books that the person took out of the list: hidden first, gone when nobody wants them back.
 
 Until then their jobs wait, claimed by nobody, with all that is on disk of them.
 """
@@ -46,9 +46,7 @@ class RemovalStore:
         Their folders of unfinished parts are not touched.
         """
         with self._database.transaction() as db:
-            rows = rows_of(
-                db, "DELETE FROM audiobooks WHERE removed_at IS NOT NULL RETURNING id"
-            )
+            rows = rows_of(db, "DELETE FROM audiobooks WHERE removed_at IS NOT NULL RETURNING id")
             for row in rows:
                 rows_of(
                     db,

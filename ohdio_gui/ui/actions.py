@@ -41,7 +41,26 @@ class Actions(QObject):
         self.pause_book = self._action("", "pause", "Ctrl+Shift+P")
         self.take_gaps = self._action(self.tr("Download any&way"), "incomplete")
         self.retag = self._action(self.tr("&Tag again"), "tag")
-        self.show_file = self._action(self.tr("Show in its &folder"), "folder")
+        self.open_file = self._action(self.tr("&Listen"), "play")
+        self.show_file = self._action(self.tr("Show in its &folder"), "folder", "Ctrl+Shift+O")
+        self.open_page = self._action(self.tr("Open its p&age"), "link", "Ctrl+Shift+L")
+        self.to_front = self._action(
+            self.tr("To the &front of the queue"), "to-front", "Ctrl+Shift+Home"
+        )
+        self.move_up = self._action(self.tr("&Up"), "up", "Ctrl+Shift+Up")
+        self.move_down = self._action(self.tr("&Down"), "down", "Ctrl+Shift+Down")
+        self.to_back = self._action(
+            self.tr("To the &back of the queue"), "to-back", "Ctrl+Shift+End"
+        )
+        self.remove = self._action(self.tr("Re&move from the list"), "remove", "Del")
+        self.remove_files = self._action(
+            self.tr("Remove, and its file to the &trash"), "trash", "Shift+Del"
+        )
+        self.undo = self._action(self.tr("&Undo the removal"), "undo")
+        self.undo.setShortcut(QKeySequence(QKeySequence.StandardKey.Undo))
+        self.undo.setEnabled(False)
+        self.find = self._action(self.tr("&Filter the list"), "filter")
+        self.find.setShortcut(QKeySequence(QKeySequence.StandardKey.Find))
         self.copy_address = self._action(self.tr("Copy the a&ddress"), "copy", "Ctrl+Shift+C")
         self.copy_details = self._action(self.tr("Copy &details for a report"), "copy")
         self.about = self._action(self.tr("&About OHdio GUI"), "about")
@@ -53,9 +72,17 @@ class Actions(QObject):
             self.take_gaps,
             self.cancel,
             self.retag,
+            self.open_file,
             self.show_file,
+            self.open_page,
             self.copy_address,
             self.copy_details,
+            self.to_front,
+            self.move_up,
+            self.move_down,
+            self.to_back,
+            self.remove,
+            self.remove_files,
         ]
         """Those that concern the selected books."""
         for action in self.of_books:

@@ -8,14 +8,16 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize
 from PySide6.QtGui import QIcon, QImageReader, QPixmap
 
 from ohdio_gui.resources_path import resources
-from ohdio_gui.ui.theme import ICON_SIZE, theme
+from ohdio_gui.ui.theme import ICON_SIZE, blend, theme
 
+_FADED = 0.5
+"""How much of the colour an icon keeps whose action cannot be done."""
 _APP_SIZES = (16, 22, 24, 32, 48, 64, 128, 256)
 
 
 def icon(name: str, tone: str = "text") -> QIcon:
     """Return the icon ``name`` in the colour of a token of the theme of this moment."""
-    return _icon(name, getattr(theme().tokens, tone), theme().tokens.muted)
+    return _icon(name, getattr(theme().tokens, tone), blend("muted", "raised", _FADED).name())
 
 
 def pixmap(name: str, tone: str, size_px: int, ratio: float) -> QPixmap:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Slot
-from PySide6.QtWidgets import QFrame, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtWidgets import QFrame, QLabel, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from ohdio_gui import messages
+from ohdio_gui.ui.books.queue_bar import QueueBar
+from ohdio_gui.ui.books.shown_books import ShownBooks
 from ohdio_gui.ui.books.table_model import BookTableModel
 from ohdio_gui.ui.books.view import BookTableView
 from ohdio_gui.ui.empty import EmptyState
 from ohdio_gui.ui.notice import Notice
 from ohdio_gui.ui.status_line import StatusLine
 from ohdio_gui.ui.theme import SPACE_L, SPACE_M, SPACE_S, SPACE_XS
+from ohdio_gui.ui.undo_bar import UndoBar
 from ohdio_gui.ui.url_bar import UrlBar
 
 if TYPE_CHECKING:
@@ -38,7 +41,13 @@ class Layout(QObject):
         self.notice = Notice(self.tr("Why the queue waits"), self.central)
         self.news = Notice(self.tr("What happened to the queue"), self.central)
         self.model = BookTableModel(bus, self)
-        self.table = BookTableView(self.model, covers)
+        self.shown = ShownBooks(self.model, self)
+        self.queue_bar = QueueBar(
+            (actions.retry, actions.pause_book, actions.to_front, actions.remove)
+        )
+        self.table = BookTableView(self.shown, covers)
+        self.nothing_shown = QLabel(self.tr("No book here matches"))
+        self.undo_bar = UndoBar(self.central)
         self.empty = EmptyState()
         self.status_line = StatusLine(self.central)
         self._card = QFrame()
@@ -46,9 +55,18 @@ class Layout(QObject):
         inside = QVBoxLayout(self._card)
         inside.setContentsMargins(SPACE_XS, SPACE_XS, SPACE_XS, SPACE_XS)
         inside.addWidget(self.table)
+        self._library = QWidget()
+        library = QVBoxLayout(self._library)
+        library.setContentsMargins(0, 0, 0, 0)
+        library.setSpacing(SPACE_S)
+        library.addWidget(self.queue_bar)
+        library.addWidget(self._card, 1)
+        library.addWidget(self.nothing_shown, 1)
+        self.nothing_shown.setObjectName("muted")
+        self.nothing_shown.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._nothing = QWidget()
         self._stack = QStackedWidget(self.central)
-        for page in (self._nothing, self.empty, self._card):
+        for page in (self._nothing, self.empty, self._library):
             self._stack.addWidget(page)
         column = QVBoxLayout(self.central)
         column.setContentsMargins(SPACE_L, SPACE_S, SPACE_L, SPACE_M)
@@ -57,6 +75,7 @@ class Layout(QObject):
         column.addWidget(self.notice)
         column.addWidget(self.news)
         column.addWidget(self._stack, 1)
+        column.addWidget(self.undo_bar)
         column.addWidget(self.status_line)
         window.setCentralWidget(self.central)
         bus.store_rebuilt.connect(self.show_rebuilt)
@@ -64,14 +83,31 @@ class Layout(QObject):
         self.model.rowsInserted.connect(self.show_books_or_empty)
         self.model.rowsRemoved.connect(self.show_books_or_empty)
         self.model.modelReset.connect(self.show_books_or_empty)
+        self.model.totals_changed.connect(self.queue_bar.show_totals)
+        self.model.totals_changed.connect(self.status_line.set_totals)
+        for changed in (
+            self.shown.rowsInserted,
+            self.shown.rowsRemoved,
+            self.shown.modelReset,
+            self.shown.layoutChanged,
+        ):
+            changed.connect(self.show_whether_filtered_out)
+        self.show_whether_filtered_out()
 
     @Slot()
     def show_books_or_empty(self) -> None:
         """Show the table as soon as there is a book in it."""
         if self.model.rowCount():
-            self._stack.setCurrentWidget(self._card)
+            self._stack.setCurrentWidget(self._library)
         elif self.has_snapshot:
             self._stack.setCurrentWidget(self.empty)
+
+    @Slot()
+    def show_whether_filtered_out(self) -> None:
+        """Say that books are there, and none of them is to be seen."""
+        has_rows = self.shown.rowCount() > 0
+        self._card.setVisible(has_rows)
+        self.nothing_shown.setVisible(not has_rows)
 
     @Slot(object)
     def show_rebuilt(self, event: StoreRebuiltEvent) -> None:

@@ -11,11 +11,13 @@ from PySide6.QtGui import QCloseEvent, QDesktopServices, QGuiApplication
 from ohdio_gui import messages
 from ohdio_gui.model.audiobook import CategoryScrape, ScrapeStatus
 from ohdio_gui.model.errors import BrokenStoreError
+from ohdio_gui.model.events import RemovedEvent
 from ohdio_gui.ui import icons
 from ohdio_gui.ui.about import about_box
 from ohdio_gui.ui.actions import Actions
 from ohdio_gui.ui.adding import Adding
 from ohdio_gui.ui.books.actions import BookActions
+from ohdio_gui.ui.books.arranging import Arranging
 from ohdio_gui.ui.drop import Dropped
 from ohdio_gui.ui.drop_window import DropWindow
 from ohdio_gui.ui.layout import Layout
@@ -31,10 +33,8 @@ if TYPE_CHECKING:
     from ohdio_gui.engine.facade import EngineFacade
     from ohdio_gui.model.errors import ErrorInfo
     from ohdio_gui.model.events import (
-        DownloadEvent,
         HoldEvent,
         QueueControl,
-        QueueCounts,
         ScrapeEvent,
         Snapshot,
     )
@@ -80,10 +80,13 @@ class MainWindow(DropWindow):
         self.parts = Layout(self, actions, bus, covers)
         self.adding = Adding(self.parts.url_bar, engine, bus, site_origin)
         self._book_actions = BookActions(self.parts.table, actions, engine, bus)
+        self._arranging = Arranging(
+            self.parts.table, self.parts.shown, self.parts.queue_bar, actions, engine
+        )
         self.parts.url_bar.set_up_search(covers, self.parts.model, site_origin)
         self._connect_actions()
         self._connect_bus(bus)
-        fill_menu_bar(self.menuBar(), actions)
+        fill_menu_bar(self.menuBar(), actions, self._arranging.sorting, self._book_actions.formats)
         self.setMinimumSize(900, 560)
         self.resize(1180, 760)
         if geometry is not None:
@@ -137,12 +140,14 @@ class MainWindow(DropWindow):
         self.parts.notice.acted.connect(self._on_notice_acted)
         self.tray.triggered.connect(self._on_show_or_hide)
         self._book_actions.folder_wanted.connect(self._on_folder_wanted)
+        self._book_actions.page_wanted.connect(self._on_page_wanted)
+        self.parts.undo_bar.acted.connect(actions.undo.trigger)
+        self.parts.undo_bar.dismissed.connect(self._on_removal_dismissed)
 
     def _connect_bus(self, bus: EventBus) -> None:
-        # After the model's own connections: it has the speeds by then.
         bus.snapshot.connect(self._on_snapshot)
-        bus.downloads.connect(self._on_download)
-        bus.queue.connect(self._on_counts)
+        bus.space.connect(self.parts.status_line.set_space)
+        bus.removed.connect(self._on_removed)
         bus.queue_control.connect(self._on_queue_control)
         bus.category_scrapes.connect(self._on_scrape)
         bus.holds.connect(self._on_hold)
@@ -155,19 +160,20 @@ class MainWindow(DropWindow):
                 self._scrapes.setdefault(scrape.id, scrape)
         self._show_scrapes()
         self._on_queue_control(snapshot.control)
-        self._on_counts(snapshot.counts)
         self._holds = {hold.stage: hold.error for hold in snapshot.holds if hold.error}
         self._show_holds()
         self.parts.has_snapshot = True
         self.parts.show_books_or_empty()
 
     @Slot(object)
-    def _on_download(self, event: DownloadEvent) -> None:  # noqa: ARG002 (the model has summed up)
-        self.parts.status_line.set_speed(self.parts.model.speed_bytes_s)
+    def _on_removed(self, event: RemovedEvent) -> None:
+        self.actions_.undo.setEnabled(bool(event.audiobook_ids))
+        self.parts.undo_bar.show_removed(event)
 
-    @Slot(object)
-    def _on_counts(self, counts: QueueCounts) -> None:
-        self.parts.status_line.set_counts(counts)
+    @Slot()
+    def _on_removal_dismissed(self) -> None:
+        self._engine.forget_removed()
+        self._on_removed(RemovedEvent(()))
 
     @Slot(object)
     def _on_queue_control(self, control: QueueControl) -> None:
@@ -240,6 +246,13 @@ class MainWindow(DropWindow):
         if not Path(folder).is_dir() or not QDesktopServices.openUrl(QUrl.fromLocalFile(folder)):
             told = self.tr("The folder {folder} cannot be opened").format(folder=folder)
             self.parts.url_bar.say(told)
+
+    @Slot(QUrl)
+    def _on_page_wanted(self, address: QUrl) -> None:
+        if not QDesktopServices.openUrl(address):
+            told = self.tr("{name} cannot be opened: this system has no program for it")
+            name = address.fileName() if address.isLocalFile() else address.host()
+            self.parts.url_bar.say(told.replace("{name}", name))
 
     def _show_holds(self) -> None:
         """Say why stages wait, each reason once, and offer to try again what can be."""

@@ -22,6 +22,7 @@ class Notice(QFrame):
         super().__init__(parent)
         self.setObjectName("notice")
         self._tone = "blocked"
+        self._icon_name = "hold"
         self._icon = QLabel(self)
         self.sentence = QLabel(self)
         self.sentence.setWordWrap(True)
@@ -38,12 +39,13 @@ class Notice(QFrame):
         theme().changed.connect(self._draw)
         self.hide()
 
-    def say(self, text: str, tone: str = "blocked", offer: str = "") -> None:
+    def say(self, text: str, tone: str = "blocked", offer: str = "", icon: str = "hold") -> None:
         """Show ``text``; an empty one hides the bar. ``tone``: a token of the theme.
 
         ``offer``: what the bar's button does, in words; without it there is none.
         """
         self._tone = tone
+        self._icon_name = icon
         self.sentence.setText(text)
         self.button.setText(offer)
         self.button.setVisible(bool(offer))
@@ -52,7 +54,7 @@ class Notice(QFrame):
 
     @Slot()
     def _draw(self) -> None:
-        pixmap = icons.pixmap("hold", self._tone, ICON_SIZE, self.devicePixelRatioF())
+        pixmap = icons.pixmap(self._icon_name, self._tone, ICON_SIZE, self.devicePixelRatioF())
         self._icon.setPixmap(pixmap)
         ground, edge = blend(self._tone, "surface", 0.10), blend(self._tone, "surface", 0.35)
         self.setStyleSheet(

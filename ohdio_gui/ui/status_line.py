@@ -11,11 +11,13 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 from ohdio_gui import messages
 from ohdio_gui.model.audiobook import CategoryScrape, ScrapeStatus
 from ohdio_gui.ui import icons
+from ohdio_gui.ui.books.totals import TimeLeft
 from ohdio_gui.ui.theme import SPACE_L, SPACE_S, theme
 from ohdio_gui.ui.tool_tips import tool_tip
 
 if TYPE_CHECKING:
-    from ohdio_gui.model.events import QueueCounts
+    from ohdio_gui.model.events import SpaceEvent
+    from ohdio_gui.ui.books.totals import Totals
 
 _BETWEEN = " · "
 _SCRAPE_WIDTH = 0.45
@@ -37,8 +39,10 @@ class StatusLine(QWidget):
         self.scrapes.setAccessibleName(self.tr("Categories"))
         self._scrape_text = ""
         self._scrape_tone = "muted"
-        self._counts: QueueCounts | None = None
-        self._speed_bytes_s = 0.0
+        self._totals_of_books: Totals | None = None
+        self._time_left = TimeLeft()
+        self._left_s: float | None = None
+        self._free_bytes: int | None = None
         self._is_paused = False
         row = QHBoxLayout(self)
         row.setContentsMargins(SPACE_S, 0, SPACE_S, 0)
@@ -51,16 +55,18 @@ class StatusLine(QWidget):
         theme().changed.connect(self._draw)
         self._draw()
 
-    def set_counts(self, counts: QueueCounts) -> None:
-        """Show how many books are where."""
-        self._counts = counts
+    @Slot(object)
+    def set_totals(self, totals: Totals) -> None:
+        """Show what all books come to."""
+        self._left_s = self._time_left.of(totals)
+        self._totals_of_books = totals
         self._draw()
 
-    def set_speed(self, speed_bytes_s: float) -> None:
-        """Show the speed of all downloads together."""
-        if speed_bytes_s != self._speed_bytes_s:
-            self._speed_bytes_s = speed_bytes_s
-            self._draw()
+    @Slot(object)
+    def set_space(self, event: SpaceEvent) -> None:
+        """Show how much is free where finished books go."""
+        self._free_bytes = event.free_bytes
+        self._draw()
 
     def set_paused(self, *, is_paused: bool) -> None:
         """Show whether the queue is paused."""
@@ -95,23 +101,26 @@ class StatusLine(QWidget):
         return self.tr("{name}: {found}").format(name=name, found=found)
 
     def _totals(self) -> str:
-        parts = [messages.paused_word()] if self._is_paused else []
-        counts = self._counts
-        if counts is None:
+        totals = self._totals_of_books
+        if totals is None:
             return ""
-        if counts.processing:
-            parts.append(self.tr("%Ln in progress", "", counts.processing))
-        if self._speed_bytes_s:
-            parts.append(messages.speed(self._speed_bytes_s))
-        if counts.queued:
-            parts.append(self.tr("%Ln waiting", "", counts.queued))
-        if counts.completed:
-            parts.append(self.tr("%Ln done", "", counts.completed))
-        if counts.blocked:
-            parts.append(self.tr("%Ln blocked", "", counts.blocked))
-        if counts.failed:
-            parts.append(self.tr("%Ln failed", "", counts.failed))
-        return _BETWEEN.join(parts) or self.tr("No book in the queue")
+        if not totals.books:
+            return self.tr("No book in the queue")
+        parts = [messages.paused_word()] if self._is_paused else []
+        parts.append(self.tr("%Ln book(s)", "", totals.books))
+        if totals.bytes_total:
+            text = self.tr("{done} of {total}")
+            if totals.bytes_done >= totals.bytes_total:
+                text = "{total}"
+            done, total = messages.size(totals.bytes_done), messages.size(totals.bytes_total)
+            parts.append(text.format(done=done, total=total))
+        if totals.speed_bytes_s:
+            parts.append(messages.speed(totals.speed_bytes_s))
+        if self._left_s is not None:
+            parts.append(self.tr("{time} left").format(time=messages.time_left(self._left_s)))
+        if self._free_bytes is not None:
+            parts.append(self.tr("{size} free").format(size=messages.size(self._free_bytes)))
+        return _BETWEEN.join(parts)
 
     @Slot()
     def _draw(self) -> None:

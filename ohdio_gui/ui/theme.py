@@ -216,6 +216,18 @@ def _style_sheet(tokens: Tokens, caption_px: int) -> str:
     QToolButton#chip:hover {{ background: {tokens.surface}; border-color: {tokens.muted}; }}
     QToolButton#chip:focus {{ border: 2px solid {tokens.accent}; padding: 0 9px;
         min-height: 20px; }}
+    QToolButton#tool {{ background: transparent; border: 1px solid transparent;
+        border-radius: {RADIUS}px; padding: 5px; }}
+    QToolButton#tool:hover {{ background: {press}; }}
+    QToolButton#tool:focus {{ border: 2px solid {tokens.accent}; padding: 4px; }}
+    QTabBar {{ background: transparent; }}
+    QTabBar::tab {{ background: transparent; color: {tokens.muted}; border: none;
+        border-bottom: 2px solid transparent; padding: 6px 8px; margin: 0 2px; }}
+    QTabBar::tab:hover {{ color: {tokens.text}; }}
+    QTabBar::tab:selected {{ color: {tokens.text}; border-bottom: 2px solid {tokens.accent}; }}
+    QTabBar::tab:focus {{ background: {press}; border-radius: 4px; }}
+    QLineEdit#filter {{ min-height: 28px; }}
+    QLineEdit#filter:focus {{ min-height: 26px; }}
     QLabel#muted {{ color: {tokens.muted}; }}
     QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
     QFrame#card {{ background: {tokens.raised}; border: 1px solid {tokens.line};

@@ -15,13 +15,16 @@ from ohdio_gui.model.audiobook import (
 )
 from ohdio_gui.model.events import (
     AudiobookEvent,
+    AudiobookRemovedEvent,
     DetailsEvent,
     DownloadEvent,
     DownloadStatus,
     Event,
     HoldEvent,
+    OrderEvent,
     QueueControl,
     QueueCounts,
+    RemovedEvent,
     Snapshot,
 )
 from ohdio_gui.settings.settings import Settings
@@ -38,6 +41,10 @@ ENDED = {
 ENDED_QUEUE = dict(ENDED.values())
 
 
+def place(book: Audiobook) -> tuple[int, int]:
+    return book.priority, book.id
+
+
 class FakeEngine:
     """Implements EngineFacade; ``calls`` lists what was asked of it, in order."""
 
@@ -49,6 +56,7 @@ class FakeEngine:
         self.control = QueueControl()
         self.counts = QueueCounts()
         self.holds: tuple[HoldEvent, ...] = ()
+        self.removed: list[Audiobook] = []
         self.shutdown_thread: str | None = None
 
     @property
@@ -115,6 +123,35 @@ class FakeEngine:
     def cancel(self, audiobook_id: int) -> None:
         self.calls.append(("cancel", audiobook_id))
         self.end(audiobook_id, DownloadStatus.CANCELLED)
+
+    def move(self, audiobook_ids: tuple[int, ...], before: int | None) -> None:
+        self.calls.append(("move", audiobook_ids, before))
+        order = [book.id for book in sorted(self.books.values(), key=place)]
+        rest = [key for key in order if key not in audiobook_ids]
+        at = rest.index(before) if before in rest else len(rest)
+        order = [*rest[:at], *audiobook_ids, *rest[at:]]
+        priorities = tuple((key, number - len(order)) for number, key in enumerate(order))
+        for key, priority in priorities:
+            self.books[key] = dataclasses.replace(self.books[key], priority=priority)
+        self.tell(OrderEvent(priorities))
+
+    def remove(self, audiobook_ids: tuple[int, ...], *, with_files: bool) -> None:
+        self.calls.append(("remove", audiobook_ids, with_files))
+        self.removed = [self.books.pop(key) for key in audiobook_ids]
+        self.tell(*(AudiobookRemovedEvent(key) for key in audiobook_ids))
+        title = self.removed[0].title if len(self.removed) == 1 else ""
+        self.tell(RemovedEvent(audiobook_ids, title, with_files))
+
+    def undo_removal(self) -> None:
+        self.calls.append(("undo_removal",))
+        removed, self.removed = self.removed, []
+        for book in removed:
+            self.put(book)
+        self.tell(RemovedEvent(()))
+
+    def forget_removed(self) -> None:
+        self.calls.append(("forget_removed",))
+        self.removed = []
 
     def pause_book(self, audiobook_id: int) -> None:
         self.calls.append(("pause_book", audiobook_id))

@@ -179,7 +179,7 @@ def test_only_the_rows_that_are_seen_ask_and_no_picture_is_scaled_on_the_windows
         loader.start(loop)
         await until(lambda: len(loader._pixmaps) >= 6 and not loader._tasks)
         table = window.parts.table
-        where = table.visualRect(window.parts.model.index(0, 0)).center()
+        where = table.visualRect(window.parts.shown.index(0, 0)).center()
         shown = window.grab().toImage()
         point = table.viewport().mapTo(window, where)
         assert shown.pixelColor(point) == QColor("#2F5DA8")

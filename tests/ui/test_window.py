@@ -42,8 +42,8 @@ from ohdio_gui.model.events import (
     DownloadStatus,
     HoldEvent,
     QueueControl,
-    QueueCounts,
     ScrapeEvent,
+    SpaceEvent,
     StoreRebuiltEvent,
 )
 from ohdio_gui.model.jobs import Stage
@@ -59,6 +59,12 @@ def text(label):
     return label.text().replace(NBSP, " ") if label.isVisible() else ""
 
 
+def totals(window):
+    """Return the line of totals as it stands: it is summed up at most four times a second."""
+    window.parts.model.on_summing()
+    return text(window.parts.status_line.totals)
+
+
 def plain(action: QAction) -> str:
     return action.text().replace("&", "")
 
@@ -66,7 +72,7 @@ def plain(action: QAction) -> str:
 def choose(window, *rows):
     window.parts.table.clearSelection()
     for row in rows:
-        index = window.parts.model.index(row, Column.TITLE)
+        index = window.parts.shown.index(row, Column.TITLE)
         flags = window.parts.table.selectionModel().SelectionFlag
         window.parts.table.selectionModel().select(index, flags.Select | flags.Rows)
 
@@ -98,8 +104,8 @@ def test_the_pause_button_pauses_and_then_resumes(window, engine, qtbot):
     assert engine.calls == [("pause",)]
     assert button.text() == "Resume"
     assert text(window.parts.status_line.totals) == ""
-    engine.tell(QueueCounts(queued=1))
-    assert text(window.parts.status_line.totals) == "Paused · 1 waiting"
+    engine.put(book(1))
+    assert totals(window) == "Paused · 1 book"
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     assert engine.calls == [("pause",), ("resume",)]
     assert button.text() == "Pause"
@@ -159,15 +165,22 @@ def test_a_right_click_opens_the_menu_of_the_book_under_it(window, engine, qtbot
     engine.put(book(1))
     engine.end(1, DownloadStatus.BLOCKED, GeoBlockedError().info)
     table = window.parts.table
-    where = table.visualRect(window.parts.model.index(0, Column.TITLE)).center()
+    where = table.visualRect(window.parts.shown.index(0, Column.TITLE)).center()
     qtbot.mouseClick(table.viewport(), Qt.MouseButton.RightButton, pos=where)
     table.customContextMenuRequested.emit(where)
     menu = QApplication.activePopupWidget()
     shown = [plain(action) for action in menu.actions() if action.isEnabled()]
-    assert shown == ["Try again", "Format", "Copy the address", "Copy details for a report"]
-    qtbot.mouseClick(
-        menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(menu.actions()[0]).center()
-    )
+    assert [text for text in shown if text] == [
+        "Open its page",
+        "Try again",
+        "Move",
+        "Format",
+        "Copy the address",
+        "Copy details for a report",
+        "Remove from the list",
+    ]
+    retry = window.actions_.retry
+    qtbot.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(retry).center())
     assert engine.calls == [("retry", 1)]
     menu.close()
 
@@ -178,17 +191,36 @@ def test_a_right_click_beside_the_books_opens_nothing(window, engine):
     assert QApplication.activePopupWidget() is None
 
 
-def test_the_folder_of_a_finished_book_is_opened(window, engine, desktop, tmp_path, qtbot):
+def test_a_finished_book_is_opened_and_its_folder_too(window, engine, desktop, tmp_path, qtbot):
     folder = tmp_path / "Dominique Fortier"
     folder.mkdir()
+    file = str(folder / "x.m4b")
     engine.put(book(1))
-    engine.end(1, DownloadStatus.COMPLETED, file_path=str(folder / "x.m4b"))
+    engine.end(1, DownloadStatus.COMPLETED, file_path=file)
     choose(window, 0)
     window.actions_.show_file.trigger()
-    window.parts.table.setCurrentIndex(window.parts.model.index(0, 1))
+    window.parts.table.setCurrentIndex(window.parts.shown.index(0, 1))
     qtbot.keyClick(window.parts.table, Qt.Key.Key_Return)
+    window.actions_.open_file.trigger()
     window.actions_.open_folder.trigger()
-    assert desktop.opened == [str(folder), str(folder), str(tmp_path)]
+    assert desktop.opened == [str(folder), file, file, str(tmp_path)]
+
+
+def test_a_finished_book_of_several_files_opens_its_folder(window, engine, desktop, tmp_path):
+    several = book(1, status=AudiobookStatus.COMPLETED, file_path=str(tmp_path))
+    engine.put(dataclasses.replace(several, file_names=("01.m4a", "02.m4a")))
+    choose(window, 0)
+    window.actions_.open_file.trigger()
+    assert desktop.opened == [str(tmp_path)]
+
+
+def test_what_no_program_opens_is_said(window, engine, monkeypatch):
+    monkeypatch.setattr(QDesktopServices, "openUrl", staticmethod(lambda _: False))
+    engine.put(book(1))
+    choose(window, 0)
+    window.actions_.open_page.trigger()
+    told = "ici.radio-canada.ca cannot be opened: this system has no program for it"
+    assert text(window.parts.url_bar.sentence) == told
 
 
 def test_a_folder_that_is_gone_is_said(open_window, engine, desktop, tmp_path):
@@ -223,13 +255,10 @@ def test_what_is_known_of_a_book_is_copied_for_a_report(window, engine):
 def test_a_snapshot_fills_the_window(window, engine):
     engine.put(book(1, status=AudiobookStatus.COMPLETED))
     engine.control = QueueControl(is_paused=True)
-    engine.counts = QueueCounts(2, 1, 20, 1, 3)
+    engine.put(book(2, part_count=0))
     engine.holds = (HoldEvent(DiskFullError(folder="/x", missing_mb=1200).info),)
     engine.request_snapshot()
-    assert (
-        text(window.parts.status_line.totals)
-        == "Paused · 1 in progress · 2 waiting · 20 done · 3 blocked · 1 failed"
-    )
+    assert totals(window) == "Paused · 2 books"
     assert text(window.parts.notice.sentence) == "Disk full: queue paused, 1.2 GB to free"
     assert window.parts.table.isVisible()
     engine.tell(HoldEvent(None))
@@ -237,14 +266,33 @@ def test_a_snapshot_fills_the_window(window, engine):
 
 
 def test_the_speed_of_all_downloads_is_summed_up(window, engine):
-    engine.tell(QueueCounts(processing=2))
     for key in (1, 2):
         running = book(key, queue_status=QueueStatus.PROCESSING)
         engine.put(running, DownloadEvent(key, DownloadStatus.DOWNLOADING, speed_bytes_s=1.2e6))
-    assert text(window.parts.status_line.totals) == "2 in progress · 2.4 MB/s"
+    assert totals(window) == "2 books · 2.4 MB/s"
     engine.end(1, DownloadStatus.COMPLETED)
     engine.end(2, DownloadStatus.FAILED)
-    assert text(window.parts.status_line.totals) == "2 in progress"
+    assert totals(window) == "2 books"
+
+
+def test_the_line_tells_the_bytes_the_time_and_the_space_that_are_left(window, engine, speak):
+    speak("fr")
+    half = DownloadEvent(
+        1,
+        DownloadStatus.DOWNLOADING,
+        bytes=100_000_000,
+        total_bytes=200_000_000,
+        speed_bytes_s=2e6,
+        progress=50.0,
+    )
+    engine.put(book(1, queue_status=QueueStatus.PROCESSING), half)
+    engine.put(book(2, bytes_expected=300_000_000))
+    engine.tell(SpaceEvent(212_000_000_000))
+    assert (
+        totals(window) == "2 livres · 100 Mo sur 500 Mo · 2,0 Mo/s · encore 3 min · 212 Go libres"
+    )
+    engine.put(dataclasses.replace(engine.books[2], is_paused=True))
+    assert "encore 50 s" in totals(window)  # what is paused does not count
 
 
 def test_without_a_book_there_is_a_drawing_and_the_field_is_ready(window, engine, qtbot):
@@ -283,13 +331,21 @@ def test_an_empty_category_is_said_where_the_person_looks(window, engine, speak)
 def test_a_french_window_speaks_french(open_window, speak, engine):
     speak("fr")
     window = open_window()
-    engine.tell(QueueCounts(1234, 3, 1, 2, 0))
+    engine.put(book(1))
     menus = [plain(action) for action in window.menuBar().actions()]
-    assert menus == ["Fichier", "File d’attente", "Aide"]
+    assert menus == ["Fichier", "File d’attente", "Livre", "Aide"]
     assert window.parts.url_bar.add_button.text() == "Ajouter"
     assert "cherchez un titre…" in window.parts.url_bar.field.placeholderText()
-    totals = text(window.parts.status_line.totals)
-    assert totals == "3 en cours · 1 234 en attente · 1 terminé · 2 échoués"
+    assert totals(window) == "1 livre"
+    tabs = window.parts.queue_bar.tabs
+    assert [tabs.tabText(at).split("  ")[0] for at in range(tabs.count())] == [
+        "Tous",
+        "En attente",
+        "En cours",
+        "Terminés",
+        "Échoués",
+        "Bloqués",
+    ]
     window.add_text("rien")
     assert text(window.parts.url_bar.sentence).startswith("Ce n’est pas une adresse.")
 
@@ -359,10 +415,12 @@ def test_the_tab_key_goes_from_the_field_to_the_table_and_back(window, engine, q
     bar = window.parts.url_bar
     bar.field.setFocus()
     order = []
-    for _ in range(4):
+    queue = window.parts.queue_bar
+    for _ in range(6):
         order.append(window.focusWidget())
         qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Tab)
-    assert order == [bar.field, bar.add_button, bar.pause_button, window.parts.table]
+    header = [bar.field, bar.add_button, bar.pause_button]
+    assert order == [*header, queue.tabs, queue.filter, window.parts.table]
     assert window.focusWidget() is bar.field
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QUrl, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu
 
 from ohdio_gui.ui.books.format_menu import FormatMenu
+from ohdio_gui.ui.menus import fill_book_menu
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,23 +27,24 @@ if TYPE_CHECKING:
 class BookActions(QObject):
     """Keeps the actions in step with the selection, and passes them on to the engine.
 
-    Signals: ``folder_wanted`` (its path) to have the folder of a finished book opened.
+    Signals: ``folder_wanted`` (its path) to have the folder of a finished book opened;
+    ``page_wanted`` (address or path) to have the system open it as it does.
     """
 
     folder_wanted = Signal(str)
+    page_wanted = Signal(QUrl)
 
     def __init__(
         self, table: BookTableView, actions: Actions, engine: EngineFacade, bus: EventBus
     ) -> None:
-        """Give ``table`` its context menu of ``actions.of_books``."""
+        """Give ``table`` its context menu."""
         super().__init__(table)
         self._table = table
         self._actions = actions
         self._engine = engine
         self.menu = QMenu(table)
         self.formats = FormatMenu(self.menu)
-        self.menu.addActions(actions.of_books)
-        self.menu.insertMenu(actions.show_file, self.formats)
+        fill_book_menu(self.menu, actions, self.formats)
         table.set_menu(self.menu)
         self.formats.chosen.connect(self._on_format_chosen)
         table.chosen.connect(self._on_chosen)
@@ -52,7 +54,9 @@ class BookActions(QObject):
         actions.pause_book.triggered.connect(self._on_pause_book)
         actions.take_gaps.triggered.connect(self._on_take_gaps)
         actions.retag.triggered.connect(self._on_retag)
+        actions.open_file.triggered.connect(self._on_open_file)
         actions.show_file.triggered.connect(self._on_show_file)
+        actions.open_page.triggered.connect(self._on_open_page)
         actions.copy_address.triggered.connect(self._on_copy_address)
         actions.copy_details.triggered.connect(self._on_copy_details)
         bus.details.connect(self._on_details)
@@ -68,12 +72,14 @@ class BookActions(QObject):
         self._actions.take_gaps.setVisible(any(book.can_take_gaps for book in books))
         self._actions.retag.setEnabled(any(book.can_retag for book in books))
         self._actions.copy_address.setEnabled(bool(books))
+        self._actions.open_page.setEnabled(len(books) == 1)
         self._actions.copy_details.setEnabled(len(books) == 1)
         choosable = [book for book in books if book.can_choose_format]
         self.formats.setEnabled(bool(choosable))
         self.formats.show_chosen({book.audiobook.format for book in choosable})
         has_file = len(books) == 1 and bool(books[0].audiobook.file_path)
         self._actions.show_file.setEnabled(has_file)
+        self._actions.open_file.setEnabled(has_file)
 
     @Slot()
     def _on_retry(self) -> None:
@@ -115,14 +121,28 @@ class BookActions(QObject):
     @Slot()
     def _on_show_file(self) -> None:
         for book in self._table.selected_books()[:1]:
+            path = book.audiobook.file_path
+            if path:
+                is_folder = bool(book.audiobook.file_names)
+                self.folder_wanted.emit(path if is_folder else str(Path(path).parent))
+
+    @Slot()
+    def _on_open_file(self) -> None:
+        for book in self._table.selected_books()[:1]:
             self._on_opened(book)
 
     @Slot(object)
     def _on_opened(self, book: BookRow) -> None:
         path = book.audiobook.file_path
-        if path:
-            is_folder = bool(book.audiobook.file_names)
-            self.folder_wanted.emit(path if is_folder else str(Path(path).parent))
+        if path and book.audiobook.file_names:
+            self.folder_wanted.emit(path)  # no player takes a folder
+        elif path:
+            self.page_wanted.emit(QUrl.fromLocalFile(path))
+
+    @Slot()
+    def _on_open_page(self) -> None:
+        for book in self._table.selected_books()[:1]:
+            self.page_wanted.emit(QUrl(book.audiobook.url))
 
     @Slot()
     def _on_copy_address(self) -> None:

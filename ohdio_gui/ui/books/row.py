@@ -79,6 +79,11 @@ class BookRow:
     speed: str
     speed_bytes_s: float
     time_left: str
+    bytes_done: int = 0
+    bytes_total: int | None = None
+    """None: not known yet."""
+    is_held_back: bool = False
+    """Whether it waits for the person: it, or the queue, is paused."""
 
     @property
     def can_retry(self) -> bool:
@@ -173,6 +178,9 @@ def row_of(
         speed=messages.speed(speed) if speed else "",
         speed_bytes_s=speed,
         time_left=messages.time_left(live.eta_s) if is_loading and live.eta_s is not None else "",
+        bytes_done=live.bytes or book.bytes_done,
+        bytes_total=live.total_bytes or book.bytes_expected,
+        is_held_back=is_held_back,
     )
 
 
@@ -191,6 +199,8 @@ def _standing(book: Audiobook) -> DownloadEvent:
         progress=book.progress,
         error=book.error,
         part_count=book.part_count or None,
+        bytes=book.file_size_bytes or book.bytes_done,
+        total_bytes=book.file_size_bytes or book.bytes_expected,
         attempt=book.attempt,
         max_attempts=book.max_attempts,
     )

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import time
 from bisect import bisect_left
-from enum import IntEnum
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, QTimer, Slot
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, QTimer, Signal, Slot
 
 from ohdio_gui.model.events import (
     AudiobookEvent,
     AudiobookRemovedEvent,
     DownloadEvent,
     DownloadStatus,
+    OrderEvent,
     QueueControl,
     Snapshot,
 )
+from ohdio_gui.ui.books.cells import NUMERIC, Column, spoken_of, text_of, told_of
 from ohdio_gui.ui.books.row import BookRow, is_still_true, row_of
+from ohdio_gui.ui.books.totals import totals_of
 from ohdio_gui.ui.tool_tips import tool_tip
 
 if TYPE_CHECKING:
@@ -33,25 +36,18 @@ if TYPE_CHECKING:
 ROW_ROLE = Qt.ItemDataRole.UserRole + 1
 """The whole BookRow, for the delegates and the actions."""
 _COUNTDOWN_MS = 1000
+_SUMMING_MS = 250
 _TO_THE_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _TO_THE_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
-class Column(IntEnum):
-    """The columns of the table."""
-
-    COVER = 0
-    TITLE = 1
-    DURATION = 2
-    STAGE = 3
-    PROGRESS = 4
-    SPEED = 5
-    TIME_LEFT = 6
-    ERROR = 7
-
-
 class BookTableModel(QAbstractTableModel):
-    """One row a book, in the order they were added; lives on the window's thread."""
+    """One row a book, in the order of the queue; lives on the window's thread.
+
+    Signals: ``totals_changed`` (Totals), at most four times a second.
+    """
+
+    totals_changed = Signal(object)
 
     def __init__(
         self,
@@ -68,11 +64,16 @@ class BookTableModel(QAbstractTableModel):
         self._due: dict[int, float] = {}
         self._speeds: dict[int, float] = {}
         self._is_paused = False
+        self._summing = QTimer(self)
+        self._summing.setInterval(_SUMMING_MS)
+        self._summing.setSingleShot(True)
+        self._summing.timeout.connect(self.on_summing)
         self._countdown = QTimer(self)
         self._countdown.setInterval(_COUNTDOWN_MS)
         self._countdown.timeout.connect(self.on_countdown)
         bus.snapshot.connect(self.on_snapshot)
         bus.audiobooks.connect(self.on_audiobook)
+        bus.order.connect(self.on_order)
         bus.downloads.connect(self.on_download)
         bus.queue_control.connect(self.on_queue_control)
 
@@ -105,12 +106,12 @@ class BookTableModel(QAbstractTableModel):
         if role == ROW_ROLE:
             return row
         if role == Qt.ItemDataRole.DisplayRole:
-            return _text(row, index.column())
+            return text_of(row, index.column())
         if role == Qt.ItemDataRole.ToolTipRole:
-            return tool_tip(_told(row, index.column()))
+            return tool_tip(told_of(row, index.column()))
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return _spoken(row, index.column())
-        if role == Qt.ItemDataRole.TextAlignmentRole and index.column() in _NUMERIC:
+            return spoken_of(row, index.column())
+        if role == Qt.ItemDataRole.TextAlignmentRole and index.column() in NUMERIC:
             return int(_TO_THE_RIGHT)
         return None
 
@@ -126,7 +127,7 @@ class BookTableModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return self._heading(Column(section))
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return int(_TO_THE_RIGHT if section in _NUMERIC else _TO_THE_LEFT)
+            return int(_TO_THE_RIGHT if section in NUMERIC else _TO_THE_LEFT)
         return None
 
     def _heading(self, column: Column) -> str:
@@ -153,6 +154,7 @@ class BookTableModel(QAbstractTableModel):
         self._rows = [self._prepared(book) for book in snapshot.audiobooks]
         self._positions = {book.id: row for row, book in enumerate(snapshot.audiobooks)}
         self.endResetModel()
+        self._sum_up_soon()
 
     @Slot(object)
     def on_audiobook(self, event: AudiobookEvent | AudiobookRemovedEvent) -> None:
@@ -167,15 +169,35 @@ class BookTableModel(QAbstractTableModel):
             self._due.pop(book.id, None)
         row = self._positions.get(book.id)
         if row is None:
-            # By id, whatever order the pools' threads tell them in: what was added first is first.
-            row = bisect_left(self._rows, book.id, key=lambda known: known.audiobook.id)
+            # Whatever order the pools' threads tell them in: what was added first is first.
+            row = bisect_left(self._rows, _place(book), key=lambda known: _place(known.audiobook))
             self.beginInsertRows(QModelIndex(), row, row)
             self._rows.insert(row, self._prepared(book))
             for at in range(row, len(self._rows)):
                 self._positions[self._rows[at].audiobook.id] = at
             self.endInsertRows()
+            self._sum_up_soon()
         else:
             self._replace(row, self._prepared(book))
+
+    @Slot(object)
+    def on_order(self, event: OrderEvent) -> None:
+        """Put the rows into another order; what is selected stays selected."""
+        priorities = dict(event.priorities)
+        self.layoutAboutToBeChanged.emit()
+        before = self.persistentIndexList()
+        keys = [self._rows[index.row()].audiobook.id for index in before]
+        self._rows = sorted(
+            (_with_priority(row, priorities) for row in self._rows),
+            key=lambda row: _place(row.audiobook),
+        )
+        self._positions = {row.audiobook.id: at for at, row in enumerate(self._rows)}
+        after = [
+            self.index(self._positions[key], index.column())
+            for key, index in zip(keys, before, strict=True)
+        ]
+        self.changePersistentIndexList(before, after)
+        self.layoutChanged.emit()
 
     @Slot(object)
     def on_download(self, event: DownloadEvent) -> None:
@@ -202,6 +224,15 @@ class BookTableModel(QAbstractTableModel):
         if not self._due:
             self._countdown.stop()
         self._refresh_all(tuple(self._due))
+
+    @Slot()
+    def on_summing(self) -> None:
+        """Tell what all rows come to."""
+        self.totals_changed.emit(totals_of(self._rows))
+
+    def _sum_up_soon(self) -> None:
+        if not self._summing.isActive():
+            self._summing.start()
 
     def _refresh_all(self, keys: Iterable[int]) -> None:
         for key in keys:
@@ -231,6 +262,7 @@ class BookTableModel(QAbstractTableModel):
         if self._rows[row] != new:
             self._rows[row] = new
             self.dataChanged.emit(self.index(row, 0), self.index(row, len(Column) - 1))
+            self._sum_up_soon()
 
     def _remove(self, key: int) -> None:
         self._live.pop(key, None)
@@ -243,45 +275,15 @@ class BookTableModel(QAbstractTableModel):
         del self._rows[row]
         self._positions = {book.audiobook.id: at for at, book in enumerate(self._rows)}
         self.endRemoveRows()
+        self._sum_up_soon()
 
 
-_NUMERIC = frozenset({Column.DURATION, Column.SPEED, Column.TIME_LEFT})
-"""Columns that are aligned to the right."""
+def _place(book: Audiobook) -> tuple[int, int]:
+    """Return what the rows are ordered by: that by which the queue is worked off."""
+    return book.priority, book.id
 
 
-def _text(row: BookRow, column: int) -> str:
-    match column:
-        case Column.TITLE:
-            return f"{row.title}\n{row.authors}" if row.authors else row.title
-        case Column.DURATION:
-            return row.duration
-        case Column.STAGE:
-            return row.stage
-        case Column.PROGRESS:
-            return row.percent
-        case Column.SPEED:
-            return row.speed
-        case Column.TIME_LEFT:
-            return row.time_left
-        case Column.ERROR:
-            return row.error
-        case _:
-            return ""
-
-
-def _told(row: BookRow, column: int) -> str:
-    if column in {Column.COVER, Column.TITLE}:
-        return _text(row, Column.TITLE)
-    if column == Column.STAGE and row.detail:
-        return f"{row.stage}\n{row.detail}"
-    return _text(row, column)
-
-
-def _spoken(row: BookRow, column: int) -> str:
-    if column == Column.COVER:
-        return row.title
-    if column == Column.STAGE and row.detail:
-        return f"{row.stage}, {row.detail}"
-    if column == Column.DURATION and row.parts:
-        return f"{row.duration}, {row.parts}"
-    return _text(row, column).replace("\n", ", ")
+def _with_priority(row: BookRow, priorities: dict[int, int]) -> BookRow:
+    book = row.audiobook
+    moved = replace(book, priority=priorities.get(book.id, book.priority))
+    return replace(row, audiobook=moved)

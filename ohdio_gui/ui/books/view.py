@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, QRe
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
+from ohdio_gui.ui.books.cells import Column
 from ohdio_gui.ui.books.delegates import (
     ROW_HEIGHT,
     CoverDelegate,
@@ -18,14 +19,23 @@ from ohdio_gui.ui.books.delegates import (
     StageDelegate,
     TitleDelegate,
 )
-from ohdio_gui.ui.books.table_model import BookTableModel, Column
+from ohdio_gui.ui.books.shown_books import BOOKS_MIME
 from ohdio_gui.ui.theme import colour
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from PySide6.QtCore import QItemSelection
-    from PySide6.QtGui import QMouseEvent, QResizeEvent
+    from PySide6.QtGui import (
+        QDragLeaveEvent,
+        QDragMoveEvent,
+        QDropEvent,
+        QMouseEvent,
+        QResizeEvent,
+    )
 
     from ohdio_gui.ui.books.row import BookRow
+    from ohdio_gui.ui.books.shown_books import ShownBooks
     from ohdio_gui.ui.covers import CoverLoader
 
 _WIDTHS = {
@@ -40,7 +50,7 @@ _TITLE_SHARE = 0.62
 
 
 class BookTableView(QTableView):
-    """Shows a BookTableModel.
+    """Shows the books that are to be seen; rows can be dragged to where they are to be worked off.
 
     Signals: ``chosen`` when the selection, or what is selected, changed; ``opened`` (BookRow) on a
     double click or Enter.
@@ -50,14 +60,16 @@ class BookTableView(QTableView):
     opened = Signal(object)
 
     def __init__(
-        self, model: BookTableModel, covers: CoverLoader, parent: QWidget | None = None
+        self, books: ShownBooks, covers: CoverLoader, parent: QWidget | None = None
     ) -> None:
         """``covers`` is asked for the covers of the rows that are seen."""
         super().__init__(parent)
-        self._books = model
+        self._books = books
         self._menu: QMenu | None = None
         self._kept: tuple[int, ...] = ()
-        self.setModel(model)
+        self._drop_at: int | None = None
+        """The row above which what is dragged would be put."""
+        self.setModel(books)
         self.setAccessibleName(self.tr("Audiobooks"))
         self._delegates: list[RowDelegate] = []
         for column, delegate in (
@@ -74,9 +86,11 @@ class BookTableView(QTableView):
         self._set_up_behaviour()
         self._set_up_columns()
         covers.loaded.connect(self._on_cover_loaded)
-        model.dataChanged.connect(self._on_data_changed)
-        model.modelAboutToBeReset.connect(self._on_about_to_be_reset)
-        model.modelReset.connect(self._on_reset)
+        books.dataChanged.connect(self._on_data_changed)
+        books.modelAboutToBeReset.connect(self._on_about_to_be_reset)
+        books.modelReset.connect(self._on_reset)
+        books.order_changed.connect(self._on_order_changed)
+        self._on_order_changed()
 
     def set_menu(self, menu: QMenu) -> None:
         """Give the menu that a right click (or the menu key) opens on the selection."""
@@ -88,6 +102,14 @@ class BookTableView(QTableView):
         """Return the selected books, from the top."""
         rows = sorted(index.row() for index in self.selectionModel().selectedRows())
         return tuple(self._books.book_at(row) for row in rows)
+
+    def select_books(self, audiobook_ids: Iterable[int]) -> None:
+        """Select those of these books that are shown, besides what is selected."""
+        flags = QItemSelectionModel.SelectionFlag
+        for key in audiobook_ids:
+            row = self._books.row_of_book(key)
+            if row is not None:
+                self.selectionModel().select(self._books.index(row, 0), flags.Select | flags.Rows)
 
     def _set_up_behaviour(self) -> None:
         self.setShowGrid(False)
@@ -101,6 +123,10 @@ class BookTableView(QTableView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.verticalScrollBar().setSingleStep(ROW_HEIGHT // 2)
+        self.setDragDropMode(QAbstractItemView.DragDropMode.DragDrop)
+        self.setDefaultDropAction(Qt.DropAction.MoveAction)
+        self.setDragDropOverwriteMode(False)
+        self.setDropIndicatorShown(False)  # painted over the whole row, in the accent
         self.activated.connect(self._on_activated)
 
     def _set_up_columns(self) -> None:
@@ -111,7 +137,8 @@ class BookTableView(QTableView):
         columns = self.horizontalHeader()
         columns.setFixedHeight(30)
         columns.setHighlightSections(False)
-        columns.setSectionsClickable(False)
+        columns.setSectionsClickable(True)
+        columns.sectionClicked.connect(self._books.sort_on)
         columns.setMinimumSectionSize(40)
         columns.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         for column, width in _WIDTHS.items():
@@ -146,6 +173,42 @@ class BookTableView(QTableView):
             painter = QPainter(self.viewport())
             painter.fillRect(QRect(0, top, 3, ROW_HEIGHT - 1), colour("accent"))
             painter.end()
+        if self._drop_at is not None:
+            painter = QPainter(self.viewport())
+            top = max(0, self._drop_at * ROW_HEIGHT - self.verticalScrollBar().value() - 1)
+            painter.fillRect(QRect(0, top, self.viewport().width(), 2), colour("accent"))
+            painter.end()
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        """Show between which rows a drop would put what is dragged."""
+        super().dragMoveEvent(event)
+        if event.mimeData().hasFormat(BOOKS_MIME):
+            self._show_drop(self._gap_at(round(event.position().y())))
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """Take the mark away."""
+        super().dragLeaveEvent(event)
+        self._show_drop(None)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Put the rows into the gap that was shown."""
+        self._show_drop(None)
+        gap = self._gap_at(round(event.position().y()))
+        event.setDropAction(Qt.DropAction.MoveAction)
+        taken = self._books.dropMimeData(
+            event.mimeData(), event.dropAction(), gap, 0, QModelIndex()
+        )
+        event.setAccepted(taken)
+
+    def _gap_at(self, y: int) -> int:
+        """Return the row before which lies the gap that is nearest to ``y`` in the viewport."""
+        gap = round((y + self.verticalScrollBar().value()) / ROW_HEIGHT)
+        return max(0, min(self._books.rowCount(), gap))
+
+    def _show_drop(self, row: int | None) -> None:
+        if row != self._drop_at:
+            self._drop_at = row
+            self.viewport().update()
 
     def selectionChanged(  # noqa: N802 (Qt's name)
         self, selected: QItemSelection, deselected: QItemSelection
@@ -189,12 +252,17 @@ class BookTableView(QTableView):
 
     @Slot()
     def _on_reset(self) -> None:
-        for key in self._kept:
-            row = self._books.position_of(key)
-            if row is not None:
-                flags = QItemSelectionModel.SelectionFlag
-                self.selectionModel().select(self._books.index(row, 0), flags.Select | flags.Rows)
+        self.select_books(self._kept)
         self.chosen.emit()
+
+    @Slot()
+    def _on_order_changed(self) -> None:
+        is_queue = self._books.is_in_queue_order
+        self.horizontalHeader().setSortIndicatorShown(not is_queue)
+        if not is_queue:
+            column, order = self._books.sortColumn(), self._books.sortOrder()
+            self.horizontalHeader().setSortIndicator(column, order)
+        self.setDragEnabled(is_queue)
 
     @Slot(QModelIndex)
     def _on_activated(self, index: QModelIndex) -> None:
