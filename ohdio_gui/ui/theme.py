@@ -6,7 +6,7 @@ import functools
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QFont, QFontInfo, QGuiApplication, QPalette
+from PySide6.QtGui import QColor, QFont, QFontInfo, QFontMetrics, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
 SPACE_XS, SPACE_S, SPACE_M, SPACE_L = 4, 8, 12, 16
@@ -82,15 +82,34 @@ class Theme(QObject):
             before.windowText().color().lightness() > before.window().color().lightness()
         )
         self.tokens = self._wanted()
+        self._fonts: dict[tuple[int, bool], QFont] = {}
+        self._metrics: dict[tuple[int, int], QFontMetrics] = {}
         app.setStyle("Fusion")
         # Qt scales by the screen; a person's larger system font stays larger.
         self._body_px = max(_BODY_PX, QFontInfo(app.font()).pixelSize())
         app.setFont(self.font())
+        self._fonts.clear()
         self._dress()
         app.styleHints().colorSchemeChanged.connect(self._on_scheme_changed)
 
     def font(self, size_px: int = _BODY_PX, *, is_strong: bool = False) -> QFont:
         """Return the system's font at one of the sizes of the window, with tabular figures."""
+        return QFont(self._font(size_px, is_strong=is_strong))
+
+    def metrics(self, font: QFont) -> QFontMetrics:
+        """Return the measures of a font of this theme: painting asks for them in every cell."""
+        key = font.pixelSize(), font.weight()
+        if key not in self._metrics:
+            self._metrics[key] = QFontMetrics(font)
+        return self._metrics[key]
+
+    def _font(self, size_px: int, *, is_strong: bool) -> QFont:
+        key = size_px, is_strong
+        if key not in self._fonts:
+            self._fonts[key] = self._made_font(size_px, is_strong=is_strong)
+        return self._fonts[key]
+
+    def _made_font(self, size_px: int, *, is_strong: bool) -> QFont:
         font = QFont(QGuiApplication.font())
         font.setPixelSize(size_px + self._body_px - _BODY_PX)
         font.setFeature(QFont.Tag("tnum"), 1)
@@ -136,14 +155,25 @@ def theme() -> Theme:
 
 def colour(name: str, alpha: float = 1.0) -> QColor:
     """Return the token ``name`` of the current theme, with an opacity of 0 to 1."""
-    value = QColor(getattr(theme().tokens, name))
-    value.setAlphaF(alpha)
-    return value
+    return _colour(theme().tokens, name, alpha)
 
 
 def blend(over: str, under: str, share: float) -> QColor:
     """Return an opaque mix: ``share`` (0 to 1) of token ``over`` on token ``under``."""
-    top, base = colour(over), colour(under)
+    return _blend(theme().tokens, over, under, share)
+
+
+@functools.cache
+def _colour(tokens: Tokens, name: str, alpha: float) -> QColor:
+    # Painting asks for the same few in every cell. Nobody changes them.
+    value = QColor(getattr(tokens, name))
+    value.setAlphaF(alpha)
+    return value
+
+
+@functools.cache
+def _blend(tokens: Tokens, over: str, under: str, share: float) -> QColor:
+    top, base = _colour(tokens, over, 1.0), _colour(tokens, under, 1.0)
     channels = zip(top.getRgb()[:3], base.getRgb()[:3], strict=True)  # type: ignore[index]
     return QColor(*(round(a * share + b * (1 - share)) for a, b in channels))
 

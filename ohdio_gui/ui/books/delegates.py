@@ -114,8 +114,8 @@ class StageDelegate(RowDelegate):
         space = rect.adjusted(ICON_SIZE + SPACE_S * 2, 0, -SPACE_S, 0)
         tone = "text" if row.tone == "accent" else row.tone
         font, caption = theme().font(), theme().caption_font()
-        stage = wrapped(row.stage, QFontMetrics(font), space.width(), 2)
-        detail = wrapped(row.detail, QFontMetrics(caption), space.width(), 3 - len(stage))
+        stage = wrapped(row.stage, theme().metrics(font), space.width(), 2)
+        detail = wrapped(row.detail, theme().metrics(caption), space.width(), 3 - len(stage))
         lines = [(line, font, tone) for line in stage]
         _stacked(painter, space, lines + [(line, caption, "muted") for line in detail])
 
@@ -128,7 +128,7 @@ class ProgressDelegate(RowDelegate):
         if not row.has_bar:
             return
         font = theme().font()
-        wide = QFontMetrics(font).horizontalAdvance("100 %")
+        wide = theme().metrics(font).horizontalAdvance("100 %")
         space = rect.adjusted(SPACE_S, 0, -SPACE_S, 0)
         tone = "accent" if row.tone == "accent" else "muted"
         track = QRectF(space.left(), 0, space.width() - wide - SPACE_S, _BAR_HEIGHT)
@@ -196,7 +196,7 @@ def _stacked(
 ) -> None:
     """Paint (text, font, tone) one over the other in ``rect``; what is empty takes no room."""
     lines = [line for line in lines if line[0]]
-    metrics = [QFontMetrics(font) for _, font, _ in lines]
+    metrics = [theme().metrics(font) for _, font, _ in lines]
     height = sum(metric.height() for metric in metrics) + _GAP * (len(lines) - 1)
     top = rect.center().y() - height // 2 + 1
     for (text, font, tone), metric in zip(lines, metrics, strict=True):
