@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QSettings, QUrl, Signal, Slot
+from PySide6.QtCore import QByteArray, QSettings, QSize, QUrl, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QDesktopServices, QGuiApplication
 
 from ohdio_gui import messages
@@ -43,6 +43,9 @@ if TYPE_CHECKING:
     from ohdio_gui.ui.covers import CoverLoader
 
 _GEOMETRY = "geometry"
+_USUAL_SIZE = QSize(1180, 760)
+_FRAME = QSize(8, 48)
+"""What a desktop puts around a window, at most."""
 
 
 class MainWindow(DropWindow):
@@ -88,7 +91,7 @@ class MainWindow(DropWindow):
         self._connect_bus(bus)
         fill_menu_bar(self.menuBar(), actions, self._arranging.sorting, self._book_actions.formats)
         self.setMinimumSize(900, 560)
-        self.resize(1180, 760)
+        self.resize(self._first_size())
         if geometry is not None:
             kept = geometry.value(_GEOMETRY)
             if isinstance(kept, QByteArray):
@@ -118,6 +121,11 @@ class MainWindow(DropWindow):
             widget.setEnabled(False)
         self.actions_.pause.setEnabled(False)
         self.setAcceptDrops(False)
+
+    def _first_size(self) -> QSize:
+        """Return the size of a window that was never open: it fits the screen, frame and all."""
+        room = self.screen().availableGeometry().size() - _FRAME
+        return _USUAL_SIZE.boundedTo(room).expandedTo(self.minimumSize())
 
     def prepare_to_quit(self) -> None:
         """Keep the geometry, and go out of sight with the tray's icon."""

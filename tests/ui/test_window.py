@@ -5,8 +5,8 @@ from __future__ import annotations
 import dataclasses
 
 import pytest
-from PySide6.QtCore import QObject, QPoint, QSettings, Qt, QUrl, Slot
-from PySide6.QtGui import QAction, QDesktopServices, QGuiApplication
+from PySide6.QtCore import QObject, QPoint, QRect, QSettings, Qt, QUrl, Slot
+from PySide6.QtGui import QAction, QDesktopServices, QGuiApplication, QScreen
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -455,6 +455,12 @@ def test_trouble_that_stops_everything_leaves_only_quitting(window, engine, qtbo
     assert not window.parts.url_bar.pause_button.isEnabled()
     with qtbot.waitSignal(window.quit_requested):
         window.actions_.quit.trigger()
+
+
+def test_a_first_window_is_no_larger_than_its_screen(open_window, monkeypatch):
+    monkeypatch.setattr(QScreen, "availableGeometry", lambda _: QRect(0, 0, 1024, 640))
+    window = open_window()
+    assert (window.width(), window.height()) == (1016, 592)
 
 
 def test_about_says_what_it_is_and_whose_it_is_not(window, qtbot):
