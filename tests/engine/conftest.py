@@ -35,6 +35,8 @@ class Listener(QObject):
             "refused",
             "searches",
             "details",
+            "book_details",
+            "choices",
             "store_rebuilt",
             "snapshot",
         ]:
