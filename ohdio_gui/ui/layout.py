@@ -12,6 +12,7 @@ from ohdio_gui.ui.books.table_model import BookTableModel
 from ohdio_gui.ui.books.view import BookTableView
 from ohdio_gui.ui.empty import EmptyState
 from ohdio_gui.ui.notice import Notice
+from ohdio_gui.ui.scrapes.list import ScrapeList
 from ohdio_gui.ui.status_line import StatusLine
 from ohdio_gui.ui.theme import SPACE_L, SPACE_M, SPACE_S, SPACE_XS
 from ohdio_gui.ui.url_bar import UrlBar
@@ -37,6 +38,7 @@ class Layout(QObject):
         self.url_bar = UrlBar(actions, self.central)
         self.notice = Notice(self.tr("Why the queue waits"), self.central)
         self.news = Notice(self.tr("What happened to the queue"), self.central)
+        self.scrapes = ScrapeList(bus, self.central)
         self.model = BookTableModel(bus, self)
         self.table = BookTableView(self.model, covers)
         self.empty = EmptyState()
@@ -56,6 +58,7 @@ class Layout(QObject):
         column.addWidget(self.url_bar)
         column.addWidget(self.notice)
         column.addWidget(self.news)
+        column.addWidget(self.scrapes)
         column.addWidget(self._stack, 1)
         column.addWidget(self.status_line)
         window.setCentralWidget(self.central)
