@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QMainWindow, QStackedWidget, QVBoxLayout, 
 from ohdio_gui import messages
 from ohdio_gui.ui.books.table_model import BookTableModel
 from ohdio_gui.ui.books.view import BookTableView
+from ohdio_gui.ui.details.split import DetailsSplit
 from ohdio_gui.ui.empty import EmptyState
 from ohdio_gui.ui.notice import Notice
 from ohdio_gui.ui.scrapes.list import ScrapeList
@@ -59,7 +60,8 @@ class Layout(QObject):
         column.addWidget(self.notice)
         column.addWidget(self.news)
         column.addWidget(self.scrapes)
-        column.addWidget(self._stack, 1)
+        self.split = DetailsSplit(self._stack, self.central)
+        column.addWidget(self.split, 1)
         column.addWidget(self.status_line)
         window.setCentralWidget(self.central)
         bus.store_rebuilt.connect(self.show_rebuilt)

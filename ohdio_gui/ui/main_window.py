@@ -16,6 +16,7 @@ from ohdio_gui.ui.about import about_box
 from ohdio_gui.ui.actions import Actions
 from ohdio_gui.ui.adding import Adding
 from ohdio_gui.ui.books.actions import BookActions
+from ohdio_gui.ui.details.details import Details
 from ohdio_gui.ui.drop import Dropped
 from ohdio_gui.ui.drop_window import DropWindow
 from ohdio_gui.ui.layout import Layout
@@ -82,6 +83,9 @@ class MainWindow(DropWindow):
         self.adding = Adding(self.parts.url_bar, engine, bus, site_origin)
         self._book_actions = BookActions(self.parts.table, actions, engine, bus)
         ScrapeActions(self.parts.scrapes, engine, bus)
+        self.details = Details(
+            self.parts.split, self.parts.table, actions, covers, engine, bus, geometry
+        )
         self.parts.url_bar.set_up_search(covers, self.parts.model, site_origin)
         self._connect_actions()
         self._connect_bus(bus)
@@ -258,6 +262,7 @@ class MainWindow(DropWindow):
     def _keep_geometry(self) -> None:
         if self._geometry is not None:
             self._geometry.setValue(_GEOMETRY, self.saveGeometry())
+            self.details.keep()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Hide to the tray where there is one, else ask to quit."""

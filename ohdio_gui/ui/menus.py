@@ -25,4 +25,6 @@ def fill_menu_bar(bar: QMenuBar, actions: Actions) -> None:
     queue_menu.addAction(actions.pause)
     queue_menu.addSeparator()
     queue_menu.addActions(actions.of_books)
+    queue_menu.addSeparator()
+    queue_menu.addAction(actions.details)
     bar.addMenu(QCoreApplication.translate("Menus", "&Help")).addAction(actions.about)

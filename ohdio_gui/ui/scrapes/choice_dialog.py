@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from ohdio_gui.ui import icons
 from ohdio_gui.ui.scrapes.choice_delegate import ROW_HEIGHT, ChoiceDelegate
 from ohdio_gui.ui.scrapes.choice_model import ChoiceModel, FoundBooks
-from ohdio_gui.ui.scrapes.words import found_words
+from ohdio_gui.ui.scrapes.words import ScrapeWords
 from ohdio_gui.ui.theme import SPACE_L, SPACE_M, SPACE_S, SPACE_XS, theme
 
 if TYPE_CHECKING:
@@ -57,7 +57,9 @@ class ChoiceDialog(QDialog):
         self.found = FoundBooks(self.books, self)
         self.title = QLabel(self.tr("{name}: {words}"), self)
         self.title.setText(
-            self.title.text().format(name=name, words=found_words(self.books.rowCount()))
+            self.title.text().format(
+                name=name, words=ScrapeWords(self).found(self.books.rowCount())
+            )
         )
         self.title.setTextFormat(Qt.TextFormat.PlainText)
         self.title.setFont(theme().title_font())

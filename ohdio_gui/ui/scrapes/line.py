@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 from ohdio_gui.ui import icons
 from ohdio_gui.ui.books.delegates import bar
 from ohdio_gui.ui.elided_label import ElidedLabel
-from ohdio_gui.ui.scrapes.words import can_retry, progress_of, told
+from ohdio_gui.ui.scrapes.words import ScrapeWords, can_retry, progress_of
 from ohdio_gui.ui.status_line import name_of
 from ohdio_gui.ui.theme import SPACE_M, SPACE_S, SPACE_XS, blend, colour, theme
 
@@ -40,6 +40,7 @@ class ScrapeLine(QFrame):
         self.setObjectName("scrape")
         self.setFixedHeight(LINE_HEIGHT)
         self.scrape = scrape
+        self._words = ScrapeWords(self)
         self._icon = QLabel(self)
         self.words = ElidedLabel(self)
         self.words.setMinimumWidth(160)
@@ -68,7 +69,7 @@ class ScrapeLine(QFrame):
         """Show what is known of the category by now."""
         self.scrape = scrape
         name, progress = name_of(scrape), progress_of(scrape)
-        words = self.tr("{name}: {words}").format(name=name, words=told(scrape))
+        words = self.tr("{name}: {words}").format(name=name, words=self._words.told(scrape))
         self.words.setText(words)
         self.words.setAccessibleName(words)
         self.stroke.setVisible(progress is not None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QObject
 
 from ohdio_gui import messages
 from ohdio_gui.model.audiobook import CategoryScrape, ScrapeStatus
@@ -27,36 +27,36 @@ def progress_of(scrape: CategoryScrape) -> float | None:
     return min(100.0, 100.0 * scrape.found / scrape.announced)
 
 
-def told(scrape: CategoryScrape) -> str:
-    """Return where ``scrape`` stands: what it found, what it asks, and what went wrong."""
-    if scrape.status is ScrapeStatus.SCRAPING:
-        return _reading(scrape)
-    parts = [_question(scrape)] if scrape.asks else []
-    if scrape.error is not None:
-        parts.append(messages.sentence(scrape.error))
-    return _BETWEEN.join(parts) or found_words(scrape.found)
+class ScrapeWords(QObject):
+    """Makes the sentences; an object of Qt's, because only its ``tr`` knows plural forms."""
 
+    def told(self, scrape: CategoryScrape) -> str:
+        """Return where ``scrape`` stands: what it found, what it asks, and what went wrong."""
+        if scrape.status is ScrapeStatus.SCRAPING:
+            return self._reading(scrape)
+        parts = [self._question(scrape)] if scrape.asks else []
+        if scrape.error is not None:
+            parts.append(messages.sentence(scrape.error))
+        return _BETWEEN.join(parts) or self.found(scrape.found)
 
-def found_words(count: int) -> str:
-    """Return how many audiobooks there are."""
-    return QCoreApplication.translate("Scrapes", "%Ln audiobook(s)", "", count)
+    def found(self, count: int) -> str:
+        """Return how many audiobooks there are."""
+        return self.tr("%Ln audiobook(s)", "", count)
 
+    def _question(self, scrape: CategoryScrape) -> str:
+        if scrape.to_choose >= scrape.found:
+            return self.found(scrape.to_choose)
+        return self.tr("%Ln new audiobook(s)", "", scrape.to_choose)
 
-def _question(scrape: CategoryScrape) -> str:
-    if scrape.to_choose >= scrape.found:
-        return found_words(scrape.to_choose)
-    return QCoreApplication.translate("Scrapes", "%Ln new audiobook(s)", "", scrape.to_choose)
-
-
-def _reading(scrape: CategoryScrape) -> str:
-    if not scrape.found:
-        return QCoreApplication.translate("Scrapes", "reading…")
-    parts = [QCoreApplication.translate("Scrapes", "%Ln found", "", scrape.found)]
-    if scrape.announced and scrape.announced > scrape.found:
-        text = QCoreApplication.translate("Scrapes", "{found} of {announced}")
-        parts = [text.format(found=parts[0], announced=messages.number(scrape.announced))]
-    if scrape.new and scrape.known:
-        parts.append(QCoreApplication.translate("Scrapes", "%Ln new", "", scrape.new))
-    if scrape.known:
-        parts.append(QCoreApplication.translate("Scrapes", "%Ln known", "", scrape.known))
-    return _BETWEEN.join(parts)
+    def _reading(self, scrape: CategoryScrape) -> str:
+        if not scrape.found:
+            return self.tr("reading…")
+        parts = [self.tr("%Ln found", "", scrape.found)]
+        if scrape.announced and scrape.announced > scrape.found:
+            text = self.tr("{found} of {announced}")
+            parts = [text.format(found=parts[0], announced=messages.number(scrape.announced))]
+        if scrape.new and scrape.known:
+            parts.append(self.tr("%Ln new", "", scrape.new))
+        if scrape.known:
+            parts.append(self.tr("%Ln known", "", scrape.known))
+        return _BETWEEN.join(parts)
