@@ -113,7 +113,8 @@ class BookPage(QScrollArea):
             heading = self._headings[name]
             heading.setFont(theme().font(is_strong=True))
             column.setSpacing(SPACE_XS)
-            column.addSpacing(SPACE_M)
+            if column.count():
+                column.addSpacing(SPACE_M)
             column.addWidget(heading)
             column.addWidget(widget)
         left.addStretch(1)

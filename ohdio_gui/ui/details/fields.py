@@ -34,13 +34,14 @@ class Fields(QWidget):
         self._form.setHorizontalSpacing(SPACE_M)
         self._form.setVerticalSpacing(SPACE_XS)
         self._form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
-        self._form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
+        self._form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         self._names: dict[str, QLabel] = {}
         self.values: dict[str, QLabel] = {}
         """By the field's name."""
         for field in _FIELDS:
             name = self._names[field] = QLabel(self)
             name.setObjectName("muted")
+            name.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
             value = self.values[field] = self._value(field)
             self._form.addRow(name, value)
         self._name_them()

@@ -116,11 +116,12 @@ class PartDelegate(QStyledItemDelegate):
         right = QRect(space.right() - duration_width, space.top(), duration_width, space.height())
         _text(painter, right, duration_of(part), caption, "muted", _RIGHT)
         told = state_of(part)
-        told_width = QFontMetrics(caption).horizontalAdvance(told)
+        told_width = QFontMetrics(caption).horizontalAdvance(told) + 2
         middle = QRect(right.left() - told_width, space.top(), told_width, space.height())
         shown_tone = "text" if tone == "accent" else tone
         _text(painter, middle, told, caption, shown_tone, _RIGHT)
-        title = space.adjusted(0, 0, middle.left() - SPACE_S - space.right(), 0)
+        title = QRect(space)
+        title.setRight(middle.left() - SPACE_S)
         _text(painter, title, f"{part.position}. {name_of(part)}", font, "text", _LEFT)
         _rule(painter, rect, part)
         if state & QStyle.StateFlag.State_HasFocus:

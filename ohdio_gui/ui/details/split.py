@@ -108,8 +108,7 @@ class DetailsSplit(QSplitter):
         return max(least, min(self.extents[self.orientation()], room))
 
     def _start(self, first: int, last: int) -> None:
-        is_moving = self.style().styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration) > 0
-        if not is_moving or not self.isVisible():
+        if not _is_moving(self) or not self.isVisible():
             self._settle()
             return
         self._slide.setDuration(_SLIDE_MS)
@@ -142,3 +141,8 @@ class DetailsSplit(QSplitter):
     def _on_moved(self, position: int, index: int) -> None:  # noqa: ARG002 (the sizes say it)
         if self._slide.state() is not QVariantAnimation.State.Running:
             self.extents[self.orientation()] = self.sizes()[1]
+
+
+def _is_moving(widget: QWidget) -> bool:
+    """Whether the system lets things move."""
+    return widget.style().styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration) > 0

@@ -13,7 +13,7 @@ from ohdio_gui.ui.books.delegates import bar
 from ohdio_gui.ui.elided_label import ElidedLabel
 from ohdio_gui.ui.scrapes.words import ScrapeWords, can_retry, progress_of
 from ohdio_gui.ui.status_line import name_of
-from ohdio_gui.ui.theme import SPACE_M, SPACE_S, SPACE_XS, blend, colour, theme
+from ohdio_gui.ui.theme import SPACE_M, SPACE_S, blend, colour, theme
 
 if TYPE_CHECKING:
     from ohdio_gui.model.audiobook import CategoryScrape
@@ -40,6 +40,7 @@ class ScrapeLine(QFrame):
         self.setObjectName("scrape")
         self.setFixedHeight(LINE_HEIGHT)
         self.scrape = scrape
+        self._is_last = True
         self._words = ScrapeWords(self)
         self._icon = QLabel(self)
         self.words = ElidedLabel(self)
@@ -56,7 +57,7 @@ class ScrapeLine(QFrame):
         self.choose.clicked.connect(self._on_choose)
         self.dismiss.clicked.connect(self._on_dismiss)
         row = QHBoxLayout(self)
-        row.setContentsMargins(SPACE_M, 0, SPACE_XS, 0)
+        row.setContentsMargins(SPACE_M, 0, SPACE_S, 0)
         row.setSpacing(SPACE_S)
         row.addWidget(self._icon)
         row.addWidget(self.words, 1)
@@ -94,6 +95,12 @@ class ScrapeLine(QFrame):
         self.dismiss.setAccessibleName(meaning.format(name=name))
         self._draw()
 
+    def set_last(self, *, is_last: bool) -> None:
+        """Say whether a line follows, which a hairline sets apart."""
+        if is_last != self._is_last:
+            self._is_last = is_last
+            self._draw()
+
     def changeEvent(self, event: QEvent) -> None:
         """Say it in the new language."""
         super().changeEvent(event)
@@ -129,9 +136,10 @@ class ScrapeLine(QFrame):
         self._icon.setPixmap(icons.pixmap(name, tone, _ICON_SIZE, ratio))
         self.dismiss.setIcon(icons.icon("cancel", "muted"))
         tokens = theme().tokens
+        edge = "transparent" if self._is_last else tokens.line
         press = blend("text", "raised", 0.08).name()
         self.setStyleSheet(
-            f"QFrame#scrape {{ border: none; border-bottom: 1px solid {tokens.line}; }}"
+            f"QFrame#scrape {{ border: none; border-bottom: 1px solid {edge}; }}"
             "QToolButton#plain { border: 2px solid transparent; border-radius: 6px;"
             " padding: 2px; }"
             f"QToolButton#plain:hover {{ background: {press}; }}"

@@ -108,6 +108,8 @@ class ScrapeList(QScrollArea):
 
     def _fit(self) -> None:
         """Be as high as the lines, up to some, and not there without one."""
+        for position, line in enumerate(self._lines.values()):
+            line.set_last(is_last=position == 0)
         shown = min(MOST_LINES, len(self._lines))
         self.setFixedHeight(shown * LINE_HEIGHT + 2)
         self.setVisible(bool(shown))
