@@ -15,6 +15,7 @@ from ohdio_gui.ui.elided_label import ElidedLabel
 from ohdio_gui.ui.scrapes.choice_dialog import ChoiceDialog
 from ohdio_gui.ui.scrapes.choice_model import ChoiceModel, FoundBooks, folded
 from ohdio_gui.ui.scrapes.line import LINE_HEIGHT
+from tests.ui.fake_engine import book
 
 URL = "https://ici.radio-canada.ca/ohdio/categories/1003592/jeunesse"
 ASKING = CategoryScrape(
@@ -210,3 +211,16 @@ def test_a_line_that_is_cut_says_all_in_its_tool_tip(qtbot):
     label.resize(900, 20)
     QApplication.processEvents()
     assert label.toolTip() == ""
+
+
+def test_the_tab_key_goes_through_the_lines_before_the_books(window, engine, qtbot):
+    engine.put(book(1))
+    engine.tell(ScrapeEvent(FAILED), ScrapeEvent(ASKING))
+    first, second = window.parts.scrapes.lines
+    window.parts.url_bar.pause_button.setFocus()
+    reached = []
+    for _ in range(6):
+        qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Tab)
+        reached.append(window.focusWidget())
+    lines = [first.add_all, first.choose, first.dismiss, second.retry, second.dismiss]
+    assert reached == [*lines, window.parts.table]

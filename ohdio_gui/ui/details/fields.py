@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication, QEvent, QLocale, Qt
-from PySide6.QtWidgets import QFormLayout, QLabel, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from ohdio_gui import messages
 from ohdio_gui.ui.elided_label import ElidedLabel
@@ -29,21 +29,22 @@ class Fields(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._form = QFormLayout(self)
-        self._form.setContentsMargins(0, 0, 0, 0)
-        self._form.setHorizontalSpacing(SPACE_M)
-        self._form.setVerticalSpacing(SPACE_XS)
-        self._form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
-        self._form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        # A QFormLayout keeps the heights that the words of another book had.
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(SPACE_M)
+        grid.setVerticalSpacing(SPACE_XS)
+        grid.setColumnStretch(1, 1)
         self._names: dict[str, QLabel] = {}
         self.values: dict[str, QLabel] = {}
         """By the field's name."""
-        for field in _FIELDS:
+        for row, field in enumerate(_FIELDS):
             name = self._names[field] = QLabel(self)
             name.setObjectName("muted")
             name.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
             value = self.values[field] = self._value(field)
-            self._form.addRow(name, value)
+            grid.addWidget(name, row, 0)
+            grid.addWidget(value, row, 1)
         self._name_them()
 
     def show_fields(self, book: Audiobook, sources: Mapping[str, Mapping[str, Any]]) -> None:
@@ -52,7 +53,8 @@ class Fields(QWidget):
         for field, value in self.values.items():
             text = words.get(field, "")
             value.setText(text)
-            self._form.setRowVisible(value, bool(text))
+            value.setVisible(bool(text))
+            self._names[field].setVisible(bool(text))
             if field != "url":
                 value.setToolTip(tool_tip(_origin(field, getattr(book, field, None), sources)))
 

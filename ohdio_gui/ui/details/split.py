@@ -86,15 +86,21 @@ class DetailsSplit(QSplitter):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 (Qt's name)
         """Keep the panel whole while its place is narrower: it slides, and is not squeezed."""
-        if watched is self._slot and event.type() == QEvent.Type.Resize and self._panel is not None:
-            whole = self._slot.size()
-            if self._slide.state() is QVariantAnimation.State.Running:
-                if self.orientation() is Qt.Orientation.Horizontal:
-                    whole.setWidth(max(whole.width(), self._extent))
-                else:
-                    whole.setHeight(max(whole.height(), self._extent))
-            self._panel.resize(whole)
+        if watched is self._slot and event.type() == QEvent.Type.Resize:
+            self._fit()
         return super().eventFilter(watched, event)
+
+    def _fit(self) -> None:
+        """Give the panel its place's size, or what that is going to be."""
+        if self._panel is None:
+            return
+        whole = self._slot.size()
+        if self._slide.state() is QVariantAnimation.State.Running:
+            if self.orientation() is Qt.Orientation.Horizontal:
+                whole.setWidth(max(whole.width(), self._extent))
+            else:
+                whole.setHeight(max(whole.height(), self._extent))
+        self._panel.resize(whole)
 
     @property
     def _extent(self) -> int:
@@ -136,6 +142,8 @@ class DetailsSplit(QSplitter):
     @Slot()
     def _on_slid_home(self) -> None:
         self._settle()
+        # Its place may have stopped before its end, for the books' sake.
+        self._fit()
 
     @Slot(int, int)
     def _on_moved(self, position: int, index: int) -> None:  # noqa: ARG002 (the sizes say it)

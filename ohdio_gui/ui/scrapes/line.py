@@ -51,6 +51,7 @@ class ScrapeLine(QFrame):
         self.choose = self._chip()
         self.dismiss = QToolButton(self)
         self.dismiss.setObjectName("plain")
+        self.dismiss.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.dismiss.setIconSize(QSize(_ICON_SIZE, _ICON_SIZE))
         self.retry.clicked.connect(self._on_retry)
         self.add_all.clicked.connect(self._on_all)
@@ -65,6 +66,11 @@ class ScrapeLine(QFrame):
             row.addWidget(control, 0, Qt.AlignmentFlag.AlignVCenter)
         theme().changed.connect(self._draw)
         self.show_scrape(scrape)
+
+    @property
+    def controls(self) -> tuple[QToolButton, ...]:
+        """What the keyboard reaches, from left to right."""
+        return (self.retry, self.add_all, self.choose, self.dismiss)
 
     def show_scrape(self, scrape: CategoryScrape) -> None:
         """Show what is known of the category by now."""

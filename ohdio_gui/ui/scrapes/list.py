@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -99,6 +100,19 @@ class ScrapeList(QScrollArea):
         line.dismissed.connect(self.on_dismissed)
         self._column.insertWidget(0, line)
         line.show()
+        # What is made later would be reached after everything else.
+        controls = (control for line in self.lines for control in line.controls)
+        for first, second in itertools.pairwise((self._before(), *controls)):
+            QWidget.setTabOrder(first, second)
+
+    def _before(self) -> QWidget:
+        """Return what the Tab key reaches right before the list."""
+        before = self.previousInFocusChain()
+        while before is not None and before.focusPolicy() is Qt.FocusPolicy.NoFocus:
+            if before is self:
+                break
+            before = before.previousInFocusChain()
+        return before or self
 
     def _remove(self, scrape_id: int) -> None:
         line = self._lines.pop(scrape_id, None)
