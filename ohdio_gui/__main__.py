@@ -119,7 +119,7 @@ def _run(arguments: Arguments, trial: subprocess.Popen[bytes] | None) -> int:
 def _run_instance(
     arguments: Arguments, where: Places, settings: Settings, *, is_headless: bool
 ) -> int:
-    from ohdio_gui.app import Application, origins
+    from ohdio_gui.app import ASK_FROM, Application, origins
     from ohdio_gui.instance import Instance, acquire_or_hand_over
     from ohdio_gui.logs import set_up_logging
     from ohdio_gui.model.urls import read_url
@@ -133,7 +133,12 @@ def _run_instance(
         if not acquire_or_hand_over(instance, where.data_dir, arguments.urls):
             return _handed_over(arguments, where)
         set_up_logging(where.data_dir)
-        application = Application(where, settings, is_demo=arguments.is_demo)
+        application = Application(
+            where,
+            settings,
+            is_demo=arguments.is_demo,
+            ask_from=None if is_headless else ASK_FROM,
+        )
         _write_limit(application.store, arguments)
     except OhdioError as error:
         if not is_headless:

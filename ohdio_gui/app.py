@@ -35,6 +35,8 @@ log = logging.getLogger(__name__)
 APP_NAME = "ohdio-gui"
 SERVICES_ORIGIN = "https://services.radio-canada.ca"
 USER_AGENT = f"{APP_NAME}/{__version__} (personal audiobook downloader)"
+ASK_FROM = 50
+"""Of a category with more new books than that the person chooses, where they see a window."""
 DEMO_SPEED_BYTES_S = 120_000
 """How fast the demo's replica sends a file, so that a person sees the books come."""
 
@@ -113,10 +115,17 @@ def origins() -> tuple[str, str]:
 class Application:
     """One run of the program, without a face."""
 
-    def __init__(self, where: Places, settings: Settings, *, is_demo: bool) -> None:
+    def __init__(
+        self,
+        where: Places,
+        settings: Settings,
+        *,
+        is_demo: bool,
+        ask_from: int | None = None,
+    ) -> None:
         """Open the store, rebuilding one that is damaged, and put the engine together.
 
-        Raises StoreError.
+        Raises StoreError. ``ask_from``: see ``Surroundings``.
 
         To be called by the one instance that holds the data directory.
         """
@@ -151,6 +160,7 @@ class Application:
                 services_origin=services_origin,
                 work_dir=where.work_dir,
                 reports_dir=where.reports_dir,
+                ask_from=ask_from,
                 rebuild=rebuild,
             )
         )

@@ -39,8 +39,8 @@ log = logging.getLogger(__name__)
 
 EXIT_OK, EXIT_FAILED = 0, 1
 SHUTDOWN_S = 2.0
-COVER_WIDTH_PX = 160
-"""Enough for the table on the densest screen."""
+COVER_WIDTH_PX = 240
+"""Enough for the table on the densest screen, and for the details on one of twice the pixels."""
 _UNPAINTED_MS = 1000
 
 

@@ -17,8 +17,8 @@ class EventBus(QObject):
     ``order`` (OrderEvent), ``removed`` (RemovedEvent), ``space`` (SpaceEvent),
     ``category_scrapes`` (ScrapeEvent), ``queue_control`` (QueueControl), ``queue`` (QueueCounts),
     ``holds`` (HoldEvent), ``idle`` (IdleEvent), ``refused`` (RefusedEvent), ``searches``
-    (SearchEvent), ``details`` (DetailsEvent), ``store_rebuilt`` (StoreRebuiltEvent), ``snapshot``
-    (Snapshot).
+    (SearchEvent), ``details`` (DetailsEvent), ``book_details`` (BookDetailsEvent), ``choices``
+    (ChoiceEvent), ``store_rebuilt`` (StoreRebuiltEvent), ``snapshot`` (Snapshot).
     """
 
     downloads = Signal(object)
@@ -34,6 +34,8 @@ class EventBus(QObject):
     refused = Signal(object)
     searches = Signal(object)
     details = Signal(object)
+    book_details = Signal(object)
+    choices = Signal(object)
     store_rebuilt = Signal(object)
     snapshot = Signal(object)
 
@@ -66,6 +68,10 @@ class EventBus(QObject):
                 self.searches.emit(event)
             case events.DetailsEvent():
                 self.details.emit(event)
+            case events.BookDetailsEvent():
+                self.book_details.emit(event)
+            case events.ChoiceEvent():
+                self.choices.emit(event)
             case events.StoreRebuiltEvent():
                 self.store_rebuilt.emit(event)
             case events.Snapshot():

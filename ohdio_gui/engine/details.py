@@ -1,6 +1,7 @@
-"""All that is known of one book, as text for a bug report: plain English, pure.
+"""All that is known of one book: as values, and as text for a bug report in plain English.
 
-No private path and no token is in it: files go by their names alone, addresses lose their queries.
+No private path and no token is in the text: files go by their names alone, addresses lose their
+queries.
 """
 
 from __future__ import annotations
@@ -13,12 +14,15 @@ from typing import TYPE_CHECKING, Any
 
 from ohdio_gui import __version__
 from ohdio_gui.logs import redacted
+from ohdio_gui.model.events import BookDetailsEvent
+from ohdio_gui.model.jobs import Stage
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from ohdio_gui.model.audiobook import Audiobook, Part
     from ohdio_gui.model.jobs import Job
+    from ohdio_gui.store.store import Store
 
 MAX_VALUE_CHARS = 300
 
@@ -33,6 +37,27 @@ class BookDetails:
     """Of both stages, oldest first, with the errors of their attempts."""
     sources: dict[str, dict[str, Any]] = field(default_factory=dict, hash=False)
     """What each source gave: ``{source: {field: value}}``."""
+
+
+def details_of(store: Store, audiobook_id: int) -> BookDetails | None:
+    """Return what the store holds of a book; None where it holds no such one."""
+    books, subject = store.audiobooks, str(audiobook_id)
+    book = books.get(audiobook_id)
+    if book is None:
+        return None
+    jobs = [
+        job
+        for stage in (Stage.METADATA, Stage.DOWNLOAD)
+        for job in store.jobs.of_subject(stage, subject)
+    ]
+    return BookDetails(book, books.parts(book.id), jobs, books.sources(book.id))
+
+
+def event_of(details: BookDetails) -> BookDetailsEvent:
+    """Return the event that tells ``details``."""
+    failures = [failure for job in details.jobs for failure in job.errors]
+    failures.sort(key=lambda failure: failure.at)
+    return BookDetailsEvent(details.book, tuple(details.parts), tuple(failures), details.sources)
 
 
 def report_of(details: BookDetails, private: Sequence[str] = ()) -> str:

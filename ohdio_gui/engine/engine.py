@@ -16,7 +16,7 @@ from PySide6.QtCore import QThread, QTimer
 from ohdio_gui.engine.backoff import backoff_s
 from ohdio_gui.engine.connectivity import Connectivity
 from ohdio_gui.engine.daily_backup import DailyBackup
-from ohdio_gui.engine.details import BookDetails, report_of
+from ohdio_gui.engine.details import details_of, event_of, report_of
 from ohdio_gui.engine.dispatcher import Dispatcher
 from ohdio_gui.engine.executor import Executor, ExecutorHooks
 from ohdio_gui.engine.free_space import FreeSpace
@@ -25,6 +25,7 @@ from ohdio_gui.engine.ohdio import OhdioClient
 from ohdio_gui.engine.rebuilding import take_in_books
 from ohdio_gui.engine.removal import Removal
 from ohdio_gui.engine.reports import ReportFolder
+from ohdio_gui.engine.scrape_choices import ScrapeChoices
 from ohdio_gui.engine.search import CatalogueSearch
 from ohdio_gui.engine.storage import is_storage_well
 from ohdio_gui.engine.sweep import sweep
@@ -87,6 +88,11 @@ class Surroundings:
     backoff_s: Callable[[int], float] = backoff_s
     is_online: Callable[[], bool] | None = None
     """None: asked of the name server, by the host of ``services_origin``."""
+    ask_from: int | None = None
+    """A category with more new books than that waits for the person's choice.
+
+    None: nobody is there to be asked.
+    """
     rebuild: Rebuild | None = None
     """What became of a store that was damaged: the books on disk are still to be taken in."""
 
@@ -135,7 +141,12 @@ class Engine:
             self._store,
             {
                 Stage.SCRAPE: CategoryWorker(
-                    self._store, ohdio, self._tell_standing, self._tell_scrape, self._wake
+                    self._store,
+                    ohdio,
+                    self._tell_standing,
+                    self._tell_scrape,
+                    self._wake,
+                    surroundings.ask_from,
                 ),
                 Stage.METADATA: MetadataWorker(
                     self._store,
@@ -166,6 +177,7 @@ class Engine:
         self._intake = Intake(
             self._store, self._dispatcher, self._executor, self._publish, self._site_origin
         )
+        self._choices = ScrapeChoices(self._store, self._dispatcher, self._executor, self._publish)
         self._download = download
         self._removal = Removal(
             self._store,
@@ -277,6 +289,25 @@ class Engine:
     def request_details(self, audiobook_id: int) -> None:
         """Have all that is known of a book emitted as text on the topic ``details``."""
         self._dispatcher.run_soon(lambda: self._tell_details(audiobook_id))
+
+    def request_book(self, audiobook_id: int) -> None:
+        """Have all that is known of a book emitted as values on the topic ``book_details``."""
+        self._dispatcher.run_soon(lambda: self._tell_book(audiobook_id))
+
+    def retry_scrape(self, scrape_id: int) -> None:
+        """Read a category anew whose scrape has ended; a ScrapeEvent follows."""
+        self._dispatcher.run_soon(lambda: self._choices.retry(scrape_id))
+
+    def request_choice(self, scrape_id: int) -> None:
+        """Have the books that wait for the person's choice emitted on the topic ``choices``."""
+        self._dispatcher.run_soon(lambda: self._choices.tell(scrape_id))
+
+    def choose(self, scrape_id: int, ohdio_ids: frozenset[str] | None) -> None:
+        """Queue those of the books that wait which are chosen, None: all; the others are left.
+
+        A ScrapeEvent follows.
+        """
+        self._dispatcher.run_soon(lambda: self._choices.choose(scrape_id, ohdio_ids))
 
     def search(self, term: str) -> None:
         """Have OHdio search for ``term``; a SearchEvent follows, unless a later term overtakes."""
@@ -416,18 +447,16 @@ class Engine:
         )
 
     def _tell_details(self, audiobook_id: int) -> None:
-        books, subject = self._store.audiobooks, str(audiobook_id)
-        book = books.get(audiobook_id)
-        if book is None:
+        details = details_of(self._store, audiobook_id)
+        if details is None:
             return
-        jobs = [
-            job
-            for stage in (Stage.METADATA, Stage.DOWNLOAD)
-            for job in self._store.jobs.of_subject(stage, subject)
-        ]
-        details = BookDetails(book, books.parts(book.id), jobs, books.sources(book.id))
         private = (self._settings.output_dir, str(self._work_dir.parent), str(Path.home()))
-        self._publish(DetailsEvent(book.id, report_of(details, private)))
+        self._publish(DetailsEvent(audiobook_id, report_of(details, private)))
+
+    def _tell_book(self, audiobook_id: int) -> None:
+        details = details_of(self._store, audiobook_id)
+        if details is not None:
+            self._publish(event_of(details))
 
     def _tell_standing(self, audiobook_id: int) -> None:
         """Publish a book as the store has it, with the word for where it stands."""

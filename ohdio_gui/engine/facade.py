@@ -70,6 +70,21 @@ class EngineFacade(Protocol):
     def request_details(self, audiobook_id: int) -> None:
         """Have all that is known of a book emitted as text on the topic ``details``."""
 
+    def request_book(self, audiobook_id: int) -> None:
+        """Have all that is known of a book emitted as values on the topic ``book_details``."""
+
+    def retry_scrape(self, scrape_id: int) -> None:
+        """Read a category anew whose scrape has ended; a ScrapeEvent follows."""
+
+    def request_choice(self, scrape_id: int) -> None:
+        """Have the books that wait for the person's choice emitted on the topic ``choices``."""
+
+    def choose(self, scrape_id: int, ohdio_ids: frozenset[str] | None) -> None:
+        """Queue those of the books that wait which are chosen, None: all; the others are left.
+
+        A ScrapeEvent follows.
+        """
+
     def search(self, term: str) -> None:
         """Have OHdio search for ``term``; a SearchEvent follows, unless a later term overtakes."""
 

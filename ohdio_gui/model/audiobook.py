@@ -321,6 +321,13 @@ class CategoryScrape:
     known: int = 0
     announced: int | None = None
     error: ErrorInfo | None = None
+    to_choose: int = 0
+    """How many of the new books are not queued, and wait for the person's choice."""
+
+    @property
+    def asks(self) -> bool:
+        """Whether the person is to say which of the books they want."""
+        return self.to_choose > 0 and self.status is not ScrapeStatus.SCRAPING
 
 
 def cover_address(pattern: str, width: int, ratio: str = "1x1") -> str:

@@ -5,15 +5,22 @@ Numbers of bytes are Python ints inside an object: Qt's own int is 32 bits wide 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ohdio_gui.model.jobs import Stage
 
 if TYPE_CHECKING:
-    from ohdio_gui.model.audiobook import Audiobook, CategoryScrape, SearchHit
+    from ohdio_gui.model.audiobook import (
+        Audiobook,
+        CategoryBook,
+        CategoryScrape,
+        Part,
+        SearchHit,
+    )
     from ohdio_gui.model.errors import ErrorInfo
+    from ohdio_gui.model.jobs import JobFailure
 
 
 class DownloadStatus(StrEnum):
@@ -168,6 +175,27 @@ class DetailsEvent:
 
 
 @dataclass(frozen=True, slots=True)
+class BookDetailsEvent:
+    """Topic ``book_details``: all that the store holds of one book, as values."""
+
+    audiobook: Audiobook
+    parts: tuple[Part, ...] = ()
+    failures: tuple[JobFailure, ...] = ()
+    """Of the attempts of all its jobs, oldest first."""
+    sources: dict[str, dict[str, Any]] = field(default_factory=dict, hash=False)
+    """What each source gave: ``{source: {field: value}}``."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceEvent:
+    """Topic ``choices``: the books of a category that wait for the person's choice."""
+
+    scrape_id: int
+    books: tuple[CategoryBook, ...] = ()
+    """In the page's order."""
+
+
+@dataclass(frozen=True, slots=True)
 class IdleEvent:
     """Topic ``idle``: whether anything is left that can run without the person."""
 
@@ -224,6 +252,8 @@ Event = (
     | RefusedEvent
     | SearchEvent
     | DetailsEvent
+    | BookDetailsEvent
+    | ChoiceEvent
     | StoreRebuiltEvent
     | Snapshot
 )

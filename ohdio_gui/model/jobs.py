@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from ohdio_gui.model.errors import ErrorInfo
+
+if TYPE_CHECKING:
+    from ohdio_gui.model.errors import Argument
 
 
 class Stage(StrEnum):
@@ -45,6 +50,13 @@ class JobFailure:
     """UTC, ISO 8601."""
     kind: str
     message: str
+    arguments: dict[str, Argument] = field(default_factory=dict, hash=False)
+    """What the sentence needs; empty in rows of earlier versions."""
+
+    @property
+    def error(self) -> ErrorInfo:
+        """The error as a value that ``messages`` makes a sentence of."""
+        return ErrorInfo(kind=self.kind, message=self.message, arguments=self.arguments)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from ohdio_gui.model.clock import utc_text
 from ohdio_gui.model.events import QueueCounts
 from ohdio_gui.model.jobs import RETAG, Job, Stage
 from ohdio_gui.store.adding import add_books, is_live, known_book, queue_again
+from ohdio_gui.store.choices import metadata_of
 from ohdio_gui.store.descriptions import reset_parts, write_fields, write_parts
 from ohdio_gui.store.finished import has_files, is_finished, known_of, take_in, write_files
 from ohdio_gui.store.jobs import LIVE, complete, end_queue_item, insert_unique, lasting_note
@@ -118,18 +119,7 @@ class AudiobookStore:
 
         ``category``: its title, kept with the books that were in no other one before.
         """
-        found = (
-            BookMetadata(
-                url=book.url,
-                title=book.title,
-                parts=(),
-                ohdio_id=book.ohdio_id,
-                authors=book.authors,
-                cover_pattern=book.cover_pattern,
-            )
-            for book in books
-        )
-        return self.add_all(found, category)
+        return self.add_all(map(metadata_of, books), category)
 
     def add_all(
         self, books: Iterable[BookMetadata], category: str | None = None

@@ -431,6 +431,7 @@ def _with_error(db: peewee.SqliteDatabase, job: Job, error: ErrorInfo) -> str:
         "at": utc_text(),
         "kind": error.kind,
         "message": error.message,
+        "arguments": error.arguments,
     }
     return to_json([*errors, entry])
 

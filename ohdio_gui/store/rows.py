@@ -139,6 +139,7 @@ def scrape_of(row: Row) -> CategoryScrape:
         known=row["known"],
         announced=row["announced"],
         error=error_of(row, "error"),
+        to_choose=len(json.loads(row["to_choose"] or "[]")),
     )
 
 

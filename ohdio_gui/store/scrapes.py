@@ -6,11 +6,17 @@ from typing import TYPE_CHECKING
 
 from ohdio_gui.model.clock import utc_text
 from ohdio_gui.model.jobs import Job, Stage
+from ohdio_gui.store.adding import add_books
+from ohdio_gui.store.choices import choice_of, metadata_of, write_choice
 from ohdio_gui.store.jobs import LIVE, complete, insert_unique
 from ohdio_gui.store.rows import execute, row_of, rows_of, scrape_of, to_json
 
 if TYPE_CHECKING:
-    from ohdio_gui.model.audiobook import CategoryScrape
+    from collections.abc import Container, Sequence
+
+    import peewee
+
+    from ohdio_gui.model.audiobook import CategoryBook, CategoryScrape
     from ohdio_gui.model.errors import ErrorInfo
     from ohdio_gui.store.database import Database
 
@@ -54,25 +60,62 @@ class ScrapeStore:
                 (str(scrape_id),),
             )
             if live is None:
-                execute(
-                    db,
-                    "UPDATE category_scrapes SET status = 'scraping', found = 0, new = 0, "
-                    "known = 0, announced = NULL, error = NULL, error_kind = NULL, "
-                    "error_arguments = NULL, started_at = ?, completed_at = NULL WHERE id = ?",
-                    (utc_text(), scrape_id),
-                )
-                insert_unique(db, Stage.SCRAPE, str(scrape_id), {"url": url})
+                _queue(db, scrape_id, url)
         return scrape_id
 
+    def retry(self, scrape_id: int) -> bool:
+        """Queue a scrape anew that has ended, with fresh attempts; whether it had."""
+        with self._database.transaction() as db:
+            row = row_of(
+                db,
+                "SELECT url FROM category_scrapes WHERE id = ? AND status != 'scraping'",
+                (scrape_id,),
+            )
+            if row is not None:
+                _queue(db, scrape_id, row["url"])
+        return row is not None
+
+    def choice(self, scrape_id: int) -> tuple[CategoryBook, ...]:
+        """Return the books that wait for the person's choice, in the page's order."""
+        with self._database.connection() as db:
+            return choice_of(db, scrape_id)
+
+    def choose(self, scrape_id: int, ohdio_ids: Container[str] | None) -> list[tuple[int, bool]]:
+        """Queue those of the books that wait which are chosen; the others wait no more.
+
+        ``ohdio_ids``: None for all. Returns each one's id and whether it is new.
+        """
+        with self._database.transaction() as db:
+            row = row_of(
+                db,
+                "SELECT title FROM category_scrapes WHERE id = ? AND status != 'scraping'",
+                (scrape_id,),
+            )
+            if row is None:
+                return []
+            waiting = choice_of(db, scrape_id)
+            chosen = [b for b in waiting if ohdio_ids is None or b.ohdio_id in ohdio_ids]
+            write_choice(db, scrape_id)
+            # They were new when they were found: none of them has a file to be missed.
+            return add_books(db, map(metadata_of, chosen), frozenset(), row["title"])
+
     def note_found(
-        self, scrape_id: int, title: str | None, found: int, new: int, announced: int | None
+        self,
+        scrape_id: int,
+        title: str | None,
+        found: int,
+        new: int,
+        announced: int | None,
+        held: Sequence[CategoryBook] = (),
     ) -> None:
         """Keep how many books were found so far, and how many of them are new.
 
         ``found`` never falls: a later attempt, which begins at the first page, counts from where
-        it gets further than the earlier ones.
+        it gets further than the earlier ones. ``held``: the new ones that are not queued, because
+        the person may be asked first.
         """
         with self._database.transaction() as db:
+            write_choice(db, scrape_id, held)
             execute(
                 db,
                 "UPDATE category_scrapes SET title = coalesce(?, title), "
@@ -102,3 +145,16 @@ class ScrapeStore:
                 ),
             )
         return True
+
+
+def _queue(db: peewee.SqliteDatabase, scrape_id: int, url: str) -> None:
+    """Have a category read from its first page, with nothing left of the last time."""
+    execute(
+        db,
+        "UPDATE category_scrapes SET status = 'scraping', found = 0, new = 0, "
+        "known = 0, announced = NULL, error = NULL, error_kind = NULL, "
+        "error_arguments = NULL, to_choose = NULL, started_at = ?, completed_at = NULL "
+        "WHERE id = ?",
+        (utc_text(), scrape_id),
+    )
+    insert_unique(db, Stage.SCRAPE, str(scrape_id), {"url": url})

@@ -63,6 +63,8 @@ class Actions(QObject):
         self.find.setShortcut(QKeySequence(QKeySequence.StandardKey.Find))
         self.copy_address = self._action(self.tr("Copy the a&ddress"), "copy", "Ctrl+Shift+C")
         self.copy_details = self._action(self.tr("Copy &details for a report"), "copy")
+        self.details = self._action(self.tr("D&etails"), "details", "Ctrl+I")
+        self.details.setCheckable(True)
         self.about = self._action(self.tr("&About OHdio GUI"), "about")
         self.quit.setMenuRole(QAction.MenuRole.QuitRole)
         self.about.setMenuRole(QAction.MenuRole.AboutRole)

@@ -1,4 +1,4 @@
-"""The covers of the table: asked for when a row is seen, scaled off the window's thread."""
+"""The covers of the books: asked for when a row is seen, scaled off the window's thread."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     Fetch = Callable[[str], Awaitable[bytes]]
+    _Wanted = tuple[str, int]
 
 log = logging.getLogger(__name__)
 
@@ -47,10 +48,10 @@ class CoverLoader(QObject):
         self._fetch = fetch
         self._loop: asyncio.AbstractEventLoop | None = None
         self._ratio = max(1.0, ratio)
-        self._pixmaps: dict[str, QPixmap] = {}
-        self._pending: dict[str, None] = {}
+        self._pixmaps: dict[_Wanted, QPixmap] = {}
+        self._pending: dict[_Wanted, None] = {}
         self._not_before: dict[str, float] = {}
-        self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._tasks: dict[_Wanted, asyncio.Task[None]] = {}
         self._threads = ThreadPoolExecutor(max_workers=2, thread_name_prefix="covers")
         self._is_closed = False
 
@@ -59,17 +60,19 @@ class CoverLoader(QObject):
         self._loop = loop
         self._start_some()
 
-    def pixmap(self, key: str) -> QPixmap | None:
+    def pixmap(self, key: str, size: int = COVER_SIZE) -> QPixmap | None:
         """Return a cover, rounded and ready to paint; None until ``loaded`` tells that it is.
 
-        Asking from a paint is what asks for the cover, so only rows that are seen are loaded.
+        ``size``: of its side. Asking from a paint is what asks for the cover, so only what is seen
+        is loaded.
         """
-        found = self._pixmaps.get(key)
-        if found is not None or self._is_closed or key in self._tasks:
+        wanted = (key, size)
+        found = self._pixmaps.get(wanted)
+        if found is not None or self._is_closed or wanted in self._tasks:
             return found
         if self._not_before.get(key, 0.0) <= time.monotonic():
-            self._pending.pop(key, None)
-            self._pending[key] = None
+            self._pending.pop(wanted, None)
+            self._pending[wanted] = None
             if len(self._pending) > _PENDING:
                 self._pending.pop(next(iter(self._pending)))
             self._start_some()
@@ -89,13 +92,13 @@ class CoverLoader(QObject):
         if self._loop is None or self._is_closed:
             return
         while self._pending and len(self._tasks) < _AT_ONCE:
-            key, _ = self._pending.popitem()  # the row that was seen last
-            self._tasks[key] = self._loop.create_task(self._load(key))
+            wanted, _ = self._pending.popitem()  # the row that was seen last
+            self._tasks[wanted] = self._loop.create_task(self._load(*wanted))
 
-    async def _load(self, key: str) -> None:
+    async def _load(self, key: str, size: int) -> None:
         try:
             data = await self._fetch(key)
-            side = math.ceil(COVER_SIZE * self._ratio)
+            side = math.ceil(size * self._ratio)
             loop = asyncio.get_running_loop()
             image = await loop.run_in_executor(self._threads, scaled, data, side)
             if image.isNull():
@@ -103,8 +106,8 @@ class CoverLoader(QObject):
                 self._not_before[key] = time.monotonic() + _AGAIN_S
                 return
             pixmap = QPixmap.fromImage(image)
-            pixmap.setDevicePixelRatio(side / COVER_SIZE)
-            self._pixmaps[key] = pixmap
+            pixmap.setDevicePixelRatio(side / size)
+            self._pixmaps[key, size] = pixmap
             if len(self._pixmaps) > _KEPT:
                 self._pixmaps.pop(next(iter(self._pixmaps)))
             self.loaded.emit(key)
@@ -112,7 +115,7 @@ class CoverLoader(QObject):
             log.info("event=cover_missing kind=%s key=%r", error.kind, key)
             self._not_before[key] = time.monotonic() + _AGAIN_S
         finally:
-            self._tasks.pop(key, None)
+            self._tasks.pop((key, size), None)
             self._start_some()
 
 

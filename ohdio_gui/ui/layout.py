@@ -12,8 +12,10 @@ from ohdio_gui.ui.books.queue_bar import QueueBar
 from ohdio_gui.ui.books.shown_books import ShownBooks
 from ohdio_gui.ui.books.table_model import BookTableModel
 from ohdio_gui.ui.books.view import BookTableView
+from ohdio_gui.ui.details.split import DetailsSplit
 from ohdio_gui.ui.empty import EmptyState
 from ohdio_gui.ui.notice import Notice
+from ohdio_gui.ui.scrapes.list import ScrapeList
 from ohdio_gui.ui.status_line import StatusLine
 from ohdio_gui.ui.theme import SPACE_L, SPACE_M, SPACE_S, SPACE_XS
 from ohdio_gui.ui.undo_bar import UndoBar
@@ -40,6 +42,7 @@ class Layout(QObject):
         self.url_bar = UrlBar(actions, self.central)
         self.notice = Notice(self.tr("Why the queue waits"), self.central)
         self.news = Notice(self.tr("What happened to the queue"), self.central)
+        self.scrapes = ScrapeList(bus, self.central)
         self.model = BookTableModel(bus, self)
         self.shown = ShownBooks(self.model, self)
         self.queue_bar = QueueBar(
@@ -74,7 +77,9 @@ class Layout(QObject):
         column.addWidget(self.url_bar)
         column.addWidget(self.notice)
         column.addWidget(self.news)
-        column.addWidget(self._stack, 1)
+        column.addWidget(self.scrapes)
+        self.split = DetailsSplit(self._stack, self.central)
+        column.addWidget(self.split, 1)
         column.addWidget(self.undo_bar)
         column.addWidget(self.status_line)
         window.setCentralWidget(self.central)

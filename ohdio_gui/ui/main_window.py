@@ -18,12 +18,14 @@ from ohdio_gui.ui.actions import Actions
 from ohdio_gui.ui.adding import Adding
 from ohdio_gui.ui.books.actions import BookActions
 from ohdio_gui.ui.books.arranging import Arranging
+from ohdio_gui.ui.details.details import Details
 from ohdio_gui.ui.drop import Dropped
 from ohdio_gui.ui.drop_window import DropWindow
 from ohdio_gui.ui.layout import Layout
 from ohdio_gui.ui.menus import fill_menu_bar
+from ohdio_gui.ui.scrapes.actions import ScrapeActions
+from ohdio_gui.ui.scrapes.words import is_shown
 from ohdio_gui.ui.settings_dialog.dialog import SettingsDialog
-from ohdio_gui.ui.status_line import name_of
 from ohdio_gui.ui.tray import Tray
 
 if TYPE_CHECKING:
@@ -85,6 +87,10 @@ class MainWindow(DropWindow):
         self._book_actions = BookActions(self.parts.table, actions, engine, bus)
         self._arranging = Arranging(
             self.parts.table, self.parts.shown, self.parts.queue_bar, actions, engine
+        )
+        ScrapeActions(self.parts.scrapes, engine, bus)
+        self.details = Details(
+            self.parts.split, self.parts.table, actions, covers, engine, bus, geometry
         )
         self.parts.url_bar.set_up_search(covers, self.parts.model, site_origin)
         self._connect_actions()
@@ -196,11 +202,6 @@ class MainWindow(DropWindow):
         self._scrapes.pop(scrape.id, None)
         self._scrapes[scrape.id] = scrape
         self._show_scrapes()
-        if scrape.status is ScrapeStatus.FAILED and scrape.error:
-            told = self.tr("{name}: {sentence}").format(
-                name=name_of(scrape), sentence=messages.sentence(scrape.error)
-            )
-            self.parts.url_bar.say(told)
 
     @Slot(object)
     def _on_hold(self, event: HoldEvent) -> None:
@@ -273,13 +274,16 @@ class MainWindow(DropWindow):
 
     def _show_scrapes(self) -> None:
         scrapes = tuple(self._scrapes.values())
-        self.parts.status_line.set_scrapes(scrapes)
+        # Those that are under way, failed or ask have a line of their own.
+        done = tuple(scrape for scrape in scrapes if not is_shown(scrape))
+        self.parts.status_line.set_scrapes(done)
         is_reading = any(scrape.status is ScrapeStatus.SCRAPING for scrape in scrapes)
         self.parts.empty.set_reading(is_reading=is_reading)
 
     def _keep_geometry(self) -> None:
         if self._geometry is not None:
             self._geometry.setValue(_GEOMETRY, self.saveGeometry())
+            self.details.keep()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Hide to the tray where there is one, else ask to quit."""

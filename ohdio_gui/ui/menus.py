@@ -26,6 +26,8 @@ def fill_menu_bar(bar: QMenuBar, actions: Actions, sorting: QMenu, formats: QMen
     queue_menu.addSeparator()
     queue_menu.addAction(actions.find)
     queue_menu.addMenu(sorting)
+    queue_menu.addSeparator()
+    queue_menu.addAction(actions.details)
     fill_book_menu(bar.addMenu(QCoreApplication.translate("Menus", "&Book")), actions, formats)
     bar.addMenu(QCoreApplication.translate("Menus", "&Help")).addAction(actions.about)
 

@@ -38,6 +38,8 @@ class Listener(QObject):
             "order",
             "removed",
             "space",
+            "book_details",
+            "choices",
             "store_rebuilt",
             "snapshot",
         ]:

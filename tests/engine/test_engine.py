@@ -11,10 +11,19 @@ import pytest
 from ohdio_gui.engine.bus import EventBus
 from ohdio_gui.engine.engine import Engine, Surroundings
 from ohdio_gui.model import errors
-from ohdio_gui.model.audiobook import AudiobookStatus, BookFormat, PartStatus, QueueStatus
+from ohdio_gui.model.audiobook import (
+    AudiobookStatus,
+    BookFormat,
+    CategoryBook,
+    PartStatus,
+    QueueStatus,
+    ScrapeStatus,
+)
 from ohdio_gui.model.events import (
     AudiobookEvent,
     AudiobookRemovedEvent,
+    BookDetailsEvent,
+    ChoiceEvent,
     DetailsEvent,
     DownloadEvent,
     DownloadStatus,
@@ -375,3 +384,53 @@ def test_what_is_asked_of_a_book_is_done_and_told(world, tmp_path):
             if e.audiobook.id == 1 and e.audiobook.format is BookFormat.MP3
         ]
     )
+
+
+def waiting_category(world, count=30):
+    store = world.store
+    scrape_id = store.scrapes.add("7", CATEGORY)
+    found = [CategoryBook(str(n), page(n), f"Livre {n}") for n in range(1, count + 1)]
+    store.scrapes.note_found(scrape_id, "Jeunesse", count, count, None, found)
+    assert store.scrapes.complete(claim_one(store, Stage.SCRAPE))
+    return scrape_id, found
+
+
+def test_a_choice_is_told_and_what_is_chosen_of_it_is_queued(world):
+    scrape_id, found = waiting_category(world)
+    world.engine.start()
+    world.engine.request_choice(scrape_id)
+    world.until(lambda: world.of(ChoiceEvent))
+    assert world.of(ChoiceEvent) == [ChoiceEvent(scrape_id, tuple(found))]
+    wanted = frozenset(book.ohdio_id for book in found[3:])
+    world.engine.choose(scrape_id, wanted)
+    world.until(lambda: len({e.audiobook.id for e in world.of(AudiobookEvent)}) == len(wanted))
+    assert {book.ohdio_id for book in world.store.audiobooks.all()} == wanted
+    assert [event.scrape.to_choose for event in world.of(ScrapeEvent)] == [0]
+    world.engine.request_snapshot()
+    world.until(lambda: world.of(Snapshot))
+    assert not any(scrape.asks for scrape in world.of(Snapshot)[0].scrapes)
+
+
+def test_a_category_is_read_again_when_the_person_says_so(world):
+    scrape_id, _ = waiting_category(world)
+    world.engine.start()
+    world.site.gate.set()
+    world.engine.retry_scrape(scrape_id)
+    world.until(lambda: world.of(ScrapeEvent))
+    assert world.of(ScrapeEvent)[0].scrape.status is ScrapeStatus.SCRAPING
+    world.until(lambda: world.of(ScrapeEvent)[-1].scrape.status is ScrapeStatus.FAILED)
+
+
+def test_all_of_a_book_is_told_as_values(world):
+    book_id, _ = world.store.audiobooks.add(page(1), "1")
+    job = claim_one(world.store, Stage.METADATA)
+    trouble = errors.NetworkError(host="ici.radio-canada.ca").info
+    assert world.store.jobs.retry_in(job, 60, trouble)
+    world.engine.start()
+    world.engine.request_book(book_id)
+    world.engine.request_book(book_id + 1)
+    world.until(lambda: world.of(BookDetailsEvent))
+    (told,) = world.of(BookDetailsEvent)
+    assert told.audiobook == world.store.audiobooks.get(book_id)
+    assert [failure.error for failure in told.failures] == [trouble]
+    assert told.failures[0].attempt == 1

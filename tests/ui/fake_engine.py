@@ -10,12 +10,15 @@ from ohdio_gui.model.audiobook import (
     Audiobook,
     AudiobookStatus,
     BookFormat,
+    CategoryBook,
     CategoryScrape,
     QueueStatus,
 )
 from ohdio_gui.model.events import (
     AudiobookEvent,
     AudiobookRemovedEvent,
+    BookDetailsEvent,
+    ChoiceEvent,
     DetailsEvent,
     DownloadEvent,
     DownloadStatus,
@@ -58,6 +61,8 @@ class FakeEngine:
         self.holds: tuple[HoldEvent, ...] = ()
         self.removed: list[Audiobook] = []
         self.shutdown_thread: str | None = None
+        self.details: dict[int, BookDetailsEvent] = {}
+        self.waiting: dict[int, tuple[CategoryBook, ...]] = {}
 
     @property
     def submitted(self) -> list[tuple[str, ...]]:
@@ -179,6 +184,22 @@ class FakeEngine:
     def request_details(self, audiobook_id: int) -> None:
         self.calls.append(("request_details", audiobook_id))
         self.tell(DetailsEvent(audiobook_id, f"book: {self.books[audiobook_id].title}\n"))
+
+    def request_book(self, audiobook_id: int) -> None:
+        self.calls.append(("request_book", audiobook_id))
+        details = self.details.get(audiobook_id)
+        if details is not None:
+            self.tell(details)
+
+    def retry_scrape(self, scrape_id: int) -> None:
+        self.calls.append(("retry_scrape", scrape_id))
+
+    def request_choice(self, scrape_id: int) -> None:
+        self.calls.append(("request_choice", scrape_id))
+        self.tell(ChoiceEvent(scrape_id, self.waiting.get(scrape_id, ())))
+
+    def choose(self, scrape_id: int, ohdio_ids: frozenset[str] | None) -> None:
+        self.calls.append(("choose", scrape_id, ohdio_ids))
 
     def search(self, term: str) -> None:
         self.calls.append(("search", term))

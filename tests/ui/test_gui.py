@@ -194,7 +194,7 @@ def test_a_cover_is_fetched_once_and_then_read_from_disk(loop, tmp_path):  # noq
         assert await gui.CoverStore(tmp_path / "covers", images).cover(PATTERN) == picture()
 
     loop.run_until_complete(work())
-    assert images.asked == ["https://images.radio-canada.ca/q_auto,w_160/v1/1x1/cover.jpg"]
+    assert images.asked == ["https://images.radio-canada.ca/q_auto,w_240/v1/1x1/cover.jpg"]
     assert [file.suffix for file in (tmp_path / "covers").iterdir()] == [""]
 
 

@@ -53,7 +53,7 @@ def test_the_search_s_tool_tips_are_no_html(window):
 
 
 def test_a_category_s_title_is_no_html(window, engine):
-    engine.tell(ScrapeEvent(CategoryScrape(1, URL, HOSTILE * 20, ScrapeStatus.SCRAPING, 3)))
+    engine.tell(ScrapeEvent(CategoryScrape(1, URL, HOSTILE * 20, ScrapeStatus.COMPLETED, 3)))
     label = window.parts.status_line.scrapes
     assert label.textFormat() is Qt.TextFormat.PlainText
     assert as_shown(label.toolTip()).startswith(HOSTILE)

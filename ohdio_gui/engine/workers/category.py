@@ -5,10 +5,12 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
+from ohdio_gui.engine.workers.reading import Reading
 from ohdio_gui.model.errors import (
     EmptyCategoryError,
     InvalidInputError,
     NotFoundError,
+    OhdioError,
     ShortfallError,
     UnexpectedError,
 )
@@ -39,12 +41,15 @@ class CategoryWorker:
         tell_book: Callable[[int], None],
         tell_scrape: Callable[[int], None],
         wake: Callable[[], None],
+        ask_from: int | None = None,
     ) -> None:
+        """``ask_from``: of more new books than that the person chooses; None: none is asked."""
         self._store = store
         self._ohdio = ohdio
         self._tell_book = tell_book
         self._tell_scrape = tell_scrape
         self._wake = wake
+        self._ask_from = ask_from
 
     def __call__(self, job: Job, token: CancelToken) -> None:
         """Read the category of ``job`` to its end."""
@@ -55,19 +60,23 @@ class CategoryWorker:
             raise UnexpectedError from error
         if not isinstance(category, CategoryUrl):
             raise UnexpectedError
-        shortfall = self._read(scrape_id, category, token)
+        reading = Reading(self._store, scrape_id, holds=self._ask_from is not None)
+        try:
+            shortfall = self._read(reading, category, token)
+        except OhdioError:
+            # What was found until here is worth having all the same.
+            self._queue_held(reading)
+            raise
+        self._queue_held(reading)
         if shortfall is not None:
             log.warning("event=category_short subject=%s reason=%s", category.id, shortfall)
         if self._store.scrapes.complete(job, shortfall.info if shortfall else None):
             self._tell_scrape(scrape_id)
 
     def _read(
-        self, scrape_id: int, category: CategoryUrl, token: CancelToken
+        self, reading: Reading, category: CategoryUrl, token: CancelToken
     ) -> ShortfallError | None:
-        """Queue the books of all pages; returns what is missing at the end of them."""
-        scrape = self._store.scrapes.get(scrape_id)
-        # What an earlier attempt of this job added is new to the person all the same.
-        new = scrape.new if scrape else 0
+        """Take the books of all pages; returns what is missing at the end of them."""
         seen: set[str] = set()
         listed: set[str] = set()
         announced: int | None = None
@@ -85,11 +94,7 @@ class CategoryWorker:
             listed |= page.listed
             announced = page.announced if page.announced is not None else announced
             token.check()
-            title = page.title or (scrape.title if scrape else None)
-            added = self._store.audiobooks.add_found(fresh, title)
-            new += sum(is_new for _, is_new in added)
-            self._store.scrapes.note_found(scrape_id, page.title, len(seen), new, page.announced)
-            self._tell(scrape_id, (audiobook_id for audiobook_id, _ in added))
+            self._tell(reading.scrape_id, reading.take(page, fresh))
             if is_repeated:
                 return _shortfall(len(listed), announced, is_cut=url is not None)
             has_all = announced is not None and len(listed) >= announced
@@ -99,6 +104,11 @@ class CategoryWorker:
             number = page.next_page or number + 1
         is_told = announced is not None and announced > len(listed)
         return _shortfall(len(listed), announced if is_told else None, is_cut=True)
+
+    def _queue_held(self, reading: Reading) -> None:
+        """Queue the books that were held back, unless they are so many that the person is asked."""
+        if reading.held and len(reading.held) <= (self._ask_from or 0):
+            self._tell(reading.scrape_id, reading.queue_held())
 
     def _tell(self, scrape_id: int, audiobook_ids: Iterable[int]) -> None:
         for audiobook_id in audiobook_ids:

@@ -47,6 +47,9 @@ _WIDTHS = {
 }
 """Fixed, so that no change of a row measures all others; title and state share the rest."""
 _TITLE_SHARE = 0.62
+_DISPENSABLE = (Column.SPEED, Column.TIME_LEFT)
+_LEAST_ROOM = 320
+"""Of title and state together."""
 
 
 class BookTableView(QTableView):
@@ -149,7 +152,13 @@ class BookTableView(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share the room that the fixed columns leave between title and state."""
         super().resizeEvent(event)
-        room = max(320, self.viewport().width() - sum(_WIDTHS.values()))
+        width = self.viewport().width()
+        # Beside the details there is no room for what they say as well.
+        is_tight = width < sum(_WIDTHS.values()) + _LEAST_ROOM
+        for column in _DISPENSABLE:
+            self.setColumnHidden(column, is_tight)
+        shown = [column for column in _WIDTHS if not self.isColumnHidden(column)]
+        room = max(_LEAST_ROOM, width - sum(_WIDTHS[column] for column in shown))
         title = round(room * _TITLE_SHARE)
         self.setColumnWidth(Column.TITLE, title)
         self.setColumnWidth(Column.STAGE, room - title)

@@ -295,3 +295,62 @@ def test_a_cancelled_scrape_stops_without_an_end(shop):
     with pytest.raises(JobCancelled):
         shop.run()
     assert shop.store.scrapes.get(shop.scrape_id).status is ScrapeStatus.SCRAPING
+
+
+def waiting(shop):
+    return [book.ohdio_id for book in shop.store.scrapes.choice(shop.scrape_id)]
+
+
+def test_more_new_books_than_asked_from_wait_for_the_person(shop):
+    shop.worker._ask_from = 5
+    scrape = shop.run()
+    assert counts(scrape) == (ScrapeStatus.COMPLETED, 6, 6, 0)
+    assert (scrape.to_choose, scrape.asks) == (6, True)
+    assert waiting(shop) == [book.id for book in BOOKS]
+    assert shop.ids == []
+
+
+def test_as_many_new_books_as_asked_from_are_queued_in_their_order(shop):
+    shop.worker._ask_from = 6
+    scrape = shop.run()
+    assert (counts(scrape), scrape.to_choose) == ((ScrapeStatus.COMPLETED, 6, 6, 0), 0)
+    assert shop.ids == [book.id for book in BOOKS]
+    assert {book.category for book in shop.store.audiobooks.all()} == {"Jeunesse"}
+    assert len([told for told in shop.told if told[0] == "book"]) == 6
+
+
+def test_only_books_that_are_new_are_asked_for(shop):
+    for number in (102, 104):
+        shop.store.audiobooks.add(f"{CANONICAL_SITE}/ohdio/livres-audio/{number}/x", str(number))
+    shop.worker._ask_from = 4
+    scrape = shop.run()
+    assert (counts(scrape), scrape.to_choose) == ((ScrapeStatus.COMPLETED, 6, 4, 2), 0)
+    assert sorted(shop.ids) == [book.id for book in BOOKS]
+    shop.store.scrapes.add("900", URL)
+    shop.worker._ask_from = 0
+    again = shop.run()
+    assert (counts(again), again.to_choose) == ((ScrapeStatus.COMPLETED, 6, 0, 6), 0)
+
+
+def test_a_reading_that_was_killed_counts_nothing_twice(shop):
+    shop.worker._ask_from = 3
+    shop.answer(3, status=500)
+    with pytest.raises(ServerError):
+        shop.run()
+    first = shop.store.scrapes.get(shop.scrape_id)
+    assert (first.found, first.new, first.known, first.to_choose) == (4, 4, 0, 4)
+    assert not first.asks
+    job = shop.store.jobs.of_subject(Stage.SCRAPE, str(shop.scrape_id))[0]
+    assert shop.store.jobs.release(job)
+    shop.replica.faults.clear()
+    assert (counts(shop.run()), len(waiting(shop))) == ((ScrapeStatus.COMPLETED, 6, 6, 0), 6)
+
+
+def test_what_a_failed_reading_found_is_queued_where_nobody_would_be_asked(shop):
+    shop.worker._ask_from = 50
+    shop.answer(3, status=500)
+    with pytest.raises(ServerError):
+        shop.run()
+    scrape = shop.store.scrapes.get(shop.scrape_id)
+    assert (scrape.found, scrape.new, scrape.known, scrape.to_choose) == (4, 4, 0, 0)
+    assert shop.ids == ["101", "102", "103", "104"]

@@ -269,6 +269,7 @@ def test_the_last_three_copies_of_migrations_are_kept(store, tmp_path):
 def test_migrations_that_fail_leave_the_store_as_it_was(store, file, tmp_path, migrations, bodies):
     add(store)
     before = rows(file, "SELECT * FROM sqlite_master"), rows(file, "SELECT * FROM audiobooks")
+    applied = rows(file, "SELECT name FROM schema_migration")
     number = migrations(*bodies)
     with pytest.raises((StoreError, ZeroDivisionError)) as caught:
         Store(tmp_path)
@@ -278,7 +279,7 @@ def test_migrations_that_fail_leave_the_store_as_it_was(store, file, tmp_path, m
         rows(file, "SELECT * FROM audiobooks"),
     )
     assert rows(file, "PRAGMA user_version") == [{"user_version": number - 1}]
-    assert len(rows(file, "SELECT * FROM schema_migration")) == number - 1
+    assert rows(file, "SELECT name FROM schema_migration") == applied
 
 
 def test_without_its_copy_no_migration_begins(store, file, tmp_path, migrations):

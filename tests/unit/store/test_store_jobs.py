@@ -264,7 +264,9 @@ def test_an_error_is_kept_as_attempt_time_kind_and_message(store, file):
     store.jobs.discard(job, GONE, AudiobookStatus.FAILED)
     (row,) = rows(file, "SELECT errors FROM jobs")
     errors = json.loads(row["errors"])
-    assert [list(error) for error in errors] == [["attempt", "at", "kind", "message"]] * 3
+    assert [list(error) for error in errors] == [
+        ["attempt", "at", "kind", "message", "arguments"]
+    ] * 3
     assert [(e["attempt"], e["kind"], e["message"]) for e in errors] == [
         (1, "network", NETWORK.message),
         (2, "network", NETWORK.message),

@@ -190,7 +190,7 @@ def test_stores_opened_at_once_on_a_new_path_agree(tmp_path):
         for thread in threads:
             thread.join()
         applied = rows(folder / FILE_NAME, "SELECT * FROM schema_migration")
-        assert len(applied) == schema.known_version()
+        assert len(applied) == len(schema.migrations())
     assert troubles == []
 
 
@@ -201,6 +201,7 @@ def test_the_schema_version_is_written(store, file):
         "0002_every_field",
         "0003_pause_a_book",
         "0004_removed_books",
+        "0005_choice",
     ]
 
 
@@ -253,6 +254,7 @@ def test_a_migration_may_make_a_table_anew_and_its_children_stay(
 def test_a_migration_that_fails_leaves_nothing_of_itself(store, file, tmp_path, monkeypatch):
     add(store)
     before = schema.known_version()
+    applied = rows(file, "SELECT name FROM schema_migration")
     body = (
         'def up(m, db):\n    db.execute_sql("ALTER TABLE audiobooks ADD COLUMN isbn TEXT")\n'
         '    db.execute_sql("INSERT INTO no_such_table VALUES (1)")\n'
@@ -263,7 +265,7 @@ def test_a_migration_that_fails_leaves_nothing_of_itself(store, file, tmp_path, 
     columns = {row["name"] for row in rows(file, "PRAGMA table_info(audiobooks)")}
     assert "isbn" not in columns
     assert rows(file, "PRAGMA user_version") == [{"user_version": before}]
-    assert len(rows(file, "SELECT * FROM schema_migration")) == before
+    assert rows(file, "SELECT name FROM schema_migration") == applied
     assert len(rows(file, "SELECT * FROM audiobooks")) == 1
 
 

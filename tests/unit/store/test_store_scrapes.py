@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from ohdio_gui.model.audiobook import AudiobookStatus, ScrapeStatus
+from ohdio_gui.model.audiobook import AudiobookStatus, CategoryBook, ScrapeStatus
 from ohdio_gui.model.errors import ShortfallError
 from ohdio_gui.model.jobs import JobState, Stage
-from tests.unit.store.shelf import NETWORK, claim_one
+from ohdio_gui.store.store import Store
+from tests.unit.store.shelf import NETWORK, claim_one, page
 
 URL = "https://ici.radio-canada.ca/ohdio/categories/1003592/polar-et-suspense"
 
@@ -105,3 +106,61 @@ def test_a_scrape_that_dies_while_books_come_in_goes_on(store):
 def test_an_unknown_scrape_is_none(store):
     assert store.scrapes.get(5) is None
     assert store.scrapes.all() == ()
+
+
+WAITING = tuple(
+    CategoryBook(str(n), page(n), f"Livre {n}", ("Une Autrice",), f"https://images/{n}/{{width}}")
+    for n in (3, 1, 2)
+)
+
+
+def waiting_scrape(store, books=WAITING):
+    scrape_id = store.scrapes.add("1003592", URL)
+    store.scrapes.note_found(scrape_id, "Polar", len(books), len(books), None, books)
+    assert store.scrapes.complete(claim_one(store, Stage.SCRAPE))
+    return scrape_id
+
+
+def test_books_wait_for_a_choice_through_a_restart(store):
+    scrape_id = waiting_scrape(store)
+    again = Store(store.folder)
+    assert (again.scrapes.get(scrape_id).to_choose, again.scrapes.get(scrape_id).asks) == (3, True)
+    assert again.scrapes.choice(scrape_id) == WAITING
+    assert again.audiobooks.all() == ()
+
+
+def test_those_chosen_are_queued_in_the_pages_order_and_the_others_wait_no_more(store):
+    scrape_id = waiting_scrape(store)
+    assert [new for _, new in store.scrapes.choose(scrape_id, {"2", "3", "77"})] == [True, True]
+    books = store.audiobooks.all()
+    assert [(b.ohdio_id, b.title, b.category) for b in books] == [
+        ("3", "Livre 3", "Polar"),
+        ("2", "Livre 2", "Polar"),
+    ]
+    assert books[0].authors == ("Une Autrice",)
+    assert claim_one(store, Stage.METADATA).args["card"]["title"] == "Livre 3"
+    assert store.scrapes.get(scrape_id).to_choose == 0
+    assert store.scrapes.choose(scrape_id, None) == []
+
+
+def test_all_can_be_chosen_and_none(store):
+    scrape_id = waiting_scrape(store)
+    assert len(store.scrapes.choose(scrape_id, None)) == 3
+    other = store.scrapes.add("7", page(7))
+    store.scrapes.note_found(other, "Poésie", 1, 1, None, WAITING[:1])
+    assert not store.scrapes.get(other).asks
+    assert store.scrapes.choose(other, None) == []  # it is still being read
+    assert store.scrapes.complete(claim_one(store, Stage.SCRAPE))
+    assert store.scrapes.choose(other, frozenset()) == []
+    assert store.scrapes.get(other).to_choose == 0
+    assert len(store.audiobooks.all()) == 3
+
+
+def test_a_category_that_is_read_anew_asks_nothing_of_before(store):
+    scrape_id = waiting_scrape(store)
+    assert store.scrapes.retry(scrape_id)
+    scrape = store.scrapes.get(scrape_id)
+    assert (scrape.status, scrape.found, scrape.to_choose) == (ScrapeStatus.SCRAPING, 0, 0)
+    assert not store.scrapes.retry(scrape_id)  # it is on its way
+    assert not store.scrapes.retry(scrape_id + 1)
+    assert claim_one(store, Stage.SCRAPE).attempt == 1

@@ -1,0 +1,1 @@
+"""The details of the selected book, beside or below the table."""

@@ -1,0 +1,138 @@
+"""The lines of the categories, between the header and the books; hidden while there is none."""
+
+from __future__ import annotations
+
+import itertools
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from ohdio_gui.model.audiobook import ScrapeStatus
+from ohdio_gui.ui.scrapes.line import LINE_HEIGHT, ScrapeLine
+from ohdio_gui.ui.scrapes.words import is_shown
+from ohdio_gui.ui.theme import RADIUS, theme
+
+if TYPE_CHECKING:
+    from ohdio_gui.engine.bus import EventBus
+    from ohdio_gui.model.audiobook import CategoryScrape
+    from ohdio_gui.model.events import ScrapeEvent, Snapshot
+
+MOST_LINES = 3
+"""As many are seen at once; the others are reached by scrolling."""
+
+
+class ScrapeList(QScrollArea):
+    """Follows the bus: the newest category is the first line.
+
+    Signals, each with the scrape's id: ``retry_wanted``, ``all_wanted``, ``choice_wanted``,
+    ``none_wanted`` (of the books that wait).
+    """
+
+    retry_wanted = Signal(int)
+    all_wanted = Signal(int)
+    choice_wanted = Signal(int)
+    none_wanted = Signal(int)
+
+    def __init__(self, bus: EventBus, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("scrapes")
+        self.setAccessibleName(self.tr("Categories"))
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        # Its lines take the keyboard, and it scrolls with them.
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._lines: dict[int, ScrapeLine] = {}
+        inside = QWidget(self)
+        self._column = QVBoxLayout(inside)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self._column.addStretch(1)
+        self.setWidget(inside)
+        bus.snapshot.connect(self.on_snapshot)
+        bus.category_scrapes.connect(self.on_scrape)
+        theme().changed.connect(self._draw)
+        self._draw()
+        self._fit()
+
+    @property
+    def lines(self) -> tuple[ScrapeLine, ...]:
+        """The lines, the newest first."""
+        return tuple(reversed(self._lines.values()))
+
+    @Slot(object)
+    def on_snapshot(self, snapshot: Snapshot) -> None:
+        """Show what is on its way or asks; trouble of an earlier day is not told again."""
+        for scrape in snapshot.scrapes:
+            is_due = scrape.status is ScrapeStatus.SCRAPING or scrape.asks
+            if is_due and scrape.id not in self._lines:
+                self._show(scrape)
+        self._fit()
+
+    @Slot(object)
+    def on_scrape(self, event: ScrapeEvent) -> None:
+        """Show where a category stands now; what is done needs no line."""
+        if is_shown(event.scrape):
+            self._show(event.scrape)
+        else:
+            self._remove(event.scrape.id)
+        self._fit()
+
+    @Slot(int)
+    def on_dismissed(self, scrape_id: int) -> None:
+        """Take a line away; one that asks is answered by that."""
+        line = self._lines.get(scrape_id)
+        if line is not None and line.scrape.asks:
+            self.none_wanted.emit(scrape_id)
+        self._remove(scrape_id)
+        self._fit()
+
+    def _show(self, scrape: CategoryScrape) -> None:
+        line = self._lines.get(scrape.id)
+        if line is not None:
+            line.show_scrape(scrape)
+            return
+        line = self._lines[scrape.id] = ScrapeLine(scrape, self.widget())
+        line.retry_wanted.connect(self.retry_wanted)
+        line.all_wanted.connect(self.all_wanted)
+        line.choice_wanted.connect(self.choice_wanted)
+        line.dismissed.connect(self.on_dismissed)
+        self._column.insertWidget(0, line)
+        line.show()
+        # What is made later would be reached after everything else.
+        controls = (control for line in self.lines for control in line.controls)
+        for first, second in itertools.pairwise((self._before(), *controls)):
+            QWidget.setTabOrder(first, second)
+
+    def _before(self) -> QWidget:
+        """Return what the Tab key reaches right before the list."""
+        before = self.previousInFocusChain()
+        while before is not None and before.focusPolicy() is Qt.FocusPolicy.NoFocus:
+            if before is self:
+                break
+            before = before.previousInFocusChain()
+        return before or self
+
+    def _remove(self, scrape_id: int) -> None:
+        line = self._lines.pop(scrape_id, None)
+        if line is not None:
+            line.hide()
+            line.deleteLater()
+
+    def _fit(self) -> None:
+        """Be as high as the lines, up to some, and not there without one."""
+        for position, line in enumerate(self._lines.values()):
+            line.set_last(is_last=position == 0)
+        shown = min(MOST_LINES, len(self._lines))
+        self.setFixedHeight(shown * LINE_HEIGHT + 2)
+        self.setVisible(bool(shown))
+
+    @Slot()
+    def _draw(self) -> None:
+        tokens = theme().tokens
+        self.setStyleSheet(
+            f"QScrollArea#scrapes {{ background: {tokens.raised}; border: 1px solid {tokens.line};"
+            f" border-radius: {RADIUS}px; }}"
+            "QScrollArea#scrapes > QWidget > QWidget { background: transparent; }"
+        )
