@@ -223,4 +223,4 @@ def test_the_tab_key_goes_through_the_lines_before_the_books(window, engine, qtb
         qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Tab)
         reached.append(window.focusWidget())
     lines = [first.add_all, first.choose, first.dismiss, second.retry, second.dismiss]
-    assert reached == [*lines, window.parts.table]
+    assert reached == [*lines, window.parts.queue_bar.tabs]
