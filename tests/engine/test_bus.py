@@ -11,8 +11,16 @@ from PySide6.QtCore import QObject, QThread, Slot
 
 from ohdio_gui.engine.bus import EventBus
 from ohdio_gui.model import events
-from ohdio_gui.model.audiobook import Audiobook, CategoryScrape, ScrapeStatus, SearchHit
+from ohdio_gui.model.audiobook import (
+    Audiobook,
+    CategoryBook,
+    CategoryScrape,
+    Part,
+    ScrapeStatus,
+    SearchHit,
+)
 from ohdio_gui.model.errors import ErrorInfo
+from ohdio_gui.model.jobs import JobFailure
 
 BIG = 2**31 + 7
 BOOK = Audiobook(1, "https://u", "Les Fées ont soif", file_size_bytes=2**40, duration_s=21414.0)
@@ -33,6 +41,13 @@ TOPICS = {
         "étoiles", (SearchHit("42418", "https://u", "Du bon usage des étoiles"),)
     ),
     "details": events.DetailsEvent(BIG, "book: Les Fées ont soif"),
+    "book_details": events.BookDetailsEvent(
+        BOOK,
+        (Part(1, "Le départ", "a", 60.0, bytes_done=BIG),),
+        (JobFailure(1, "2026-04-13T21:20:37.000+00:00", "network", "m", {"host": "x"}),),
+        {"page": {"title": "Les Fées ont soif"}},
+    ),
+    "choices": events.ChoiceEvent(BIG, (CategoryBook("42418", "https://u", "Les Fées"),)),
     "store_rebuilt": events.StoreRebuiltEvent("ohdio.sqlite3.damaged-x", "2026-04-13", BIG),
     "snapshot": events.Snapshot((BOOK,), (), events.QueueControl(), events.QueueCounts()),
 }
