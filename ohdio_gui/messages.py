@@ -121,6 +121,9 @@ ERROR_SENTENCES: dict[str, str] = {
     "settings": QT_TRANSLATE_NOOP(
         "Messages", "Setting “{key}”: “{value}” cannot be used, it takes {wanted}"
     ),
+    "socks_proxy": QT_TRANSLATE_NOOP(
+        "Messages", "A SOCKS proxy cannot be used, only one whose address begins with http or https"
+    ),
     "unknown_setting": QT_TRANSLATE_NOOP("Messages", "There is no setting “{key}”"),
     "name_template": QT_TRANSLATE_NOOP("Messages", "This name pattern cannot be used: {reason}"),
     "broken_settings": QT_TRANSLATE_NOOP("Messages", "The settings file cannot be read: {path}"),

@@ -52,6 +52,7 @@
     ├ SettingsError                    a bad value
     │ ├ UnknownSettingError
     │ ├ NameTemplateError              a template that names no file
+    │ ├ SocksProxyError                a proxy of a kind that only yt-dlp could use
     │ └ BrokenSettingsError
     ├ ProcessDiedError                 a job died with its process three times: discard
     └ UnexpectedError                  a bug of ours: discard
@@ -517,6 +518,13 @@ class NameTemplateError(SettingsError):
 
     kind = "name_template"
     sentence = "Name template “{value}”: {reason} ({what})."
+
+
+class SocksProxyError(SettingsError):
+    """A SOCKS proxy: the program's own requests cannot go through it."""
+
+    kind = "socks_proxy"
+    sentence = "SOCKS proxies cannot be used, only http:// and https:// ones."
 
 
 class BrokenSettingsError(SettingsError):

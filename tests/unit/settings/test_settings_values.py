@@ -14,6 +14,7 @@ from ohdio_gui.model.errors import (
     BrokenSettingsError,
     NameTemplateError,
     SettingsError,
+    SocksProxyError,
     UnknownSettingError,
 )
 from ohdio_gui.settings.preferences import Preferences
@@ -31,7 +32,14 @@ def test_the_defaults_are_the_face_s():
         "name_template": "{author}/{title}/{title}",
         "sidecar_files": True,
         "ffmpeg_path": "",
+        "proxy": "",
         "language": "system",
+        "theme": "system",
+        "close_to_tray": True,
+        "start_minimised": False,
+        "autostart": False,
+        "notifications": True,
+        "watch_clipboard": False,
     }
 
 
@@ -63,6 +71,17 @@ def test_a_change_makes_a_new_one():
         ("sidecar_files", "false", False),
         ("sidecar_files", "On", True),
         ("sidecar_files", False, False),
+        ("theme", "dark", "dark"),
+        ("close_to_tray", "no", False),
+        ("start_minimised", True, True),
+        ("autostart", "yes", True),
+        ("notifications", "off", False),
+        ("watch_clipboard", "1", True),
+        ("proxy", "", ""),
+        ("proxy", " http://proxy.example:3128/ ", "http://proxy.example:3128"),
+        ("proxy", "HTTPS://proxy.example", "https://proxy.example"),
+        ("proxy", "http://anne:s%40cret@10.0.0.1:3128", "http://anne:s%40cret@10.0.0.1:3128"),
+        ("proxy", "http://[::1]:3128", "http://[::1]:3128"),
         ("max_concurrent_downloads", "10", 10),
         ("max_concurrent_downloads", 1, 1),
     ],
@@ -106,6 +125,24 @@ def test_a_good_value_is_kept_in_its_own_type(key, value, kept):
         ("output_dir", "a\0b"),
         ("output_dir", "~no-such-person-here/x"),
         ("ffmpeg_path", False),
+        ("theme", "Dark"),
+        ("theme", None),
+        ("close_to_tray", "maybe"),
+        ("autostart", 1),
+        ("proxy", None),
+        ("proxy", "proxy.example:3128"),
+        ("proxy", "gopher://proxy.example:70"),
+        ("proxy", "socks4://proxy.example:1080"),
+        ("proxy", "http://"),
+        ("proxy", "http://:3128"),
+        ("proxy", "http://proxy.example:0"),
+        ("proxy", "http://proxy.example:99999"),
+        ("proxy", "http://proxy.example:port"),
+        ("proxy", "http://proxy.example:3128/path"),
+        ("proxy", "http://proxy.example:3128?query"),
+        ("proxy", "http://two words.example:3128"),
+        ("proxy", "http://[::1:3128"),
+        ("proxy", "http://a\ud800.example:3128"),
         ("max_concurrent_downloads", 0),
         ("max_concurrent_downloads", 11),
         ("max_concurrent_downloads", True),
@@ -116,6 +153,22 @@ def test_a_bad_value_is_refused_by_its_key(key, value):
         checked(key, value)
     assert key in str(caught.value)
     assert caught.value.arguments["wanted"]
+
+
+def test_a_proxy_that_is_refused_is_named_without_its_password():
+    with pytest.raises(SettingsError) as caught:
+        checked("proxy", "http://anne:s3cret@proxy.example:99999")
+    assert "s3cret" not in str(caught.value)
+    assert "s3cret" not in str(caught.value.arguments)
+    assert "proxy.example:99999" in str(caught.value)
+    with pytest.raises(SettingsError) as caught:
+        checked("proxy", "anne:s3cret@proxy.example")
+    assert "s3cret" not in str(caught.value.arguments)
+
+
+def test_a_socks_proxy_is_refused_by_its_own_sentence():
+    with pytest.raises(SocksProxyError):
+        checked("proxy", "socks5://proxy.example:1080")
 
 
 @pytest.mark.parametrize("text", ["{titre}", "a//{title}", "/{title}", "..", ""])
