@@ -126,6 +126,12 @@ ERROR_SENTENCES: dict[str, str] = {
     ),
     "unknown_setting": QT_TRANSLATE_NOOP("Messages", "There is no setting “{key}”"),
     "name_template": QT_TRANSLATE_NOOP("Messages", "This name pattern cannot be used: {reason}"),
+    "damaged_settings": QT_TRANSLATE_NOOP(
+        "Messages", "The settings file is damaged, the usual settings hold: {path}"
+    ),
+    "autostart": QT_TRANSLATE_NOOP(
+        "Messages", "Starting with the session could not be changed: {path} cannot be written"
+    ),
     "broken_settings": QT_TRANSLATE_NOOP("Messages", "The settings file cannot be read: {path}"),
     "process_died": QT_TRANSLATE_NOOP(
         "Messages", "The program ended {times} times during this book; it was set aside"
@@ -137,6 +143,10 @@ ERROR_SENTENCES: dict[str, str] = {
 OFFLINE_KINDS = frozenset({"offline", "login_needed", "untrusted"})
 """What waits for the network on our side."""
 
+_SET_ASIDE = QT_TRANSLATE_NOOP(
+    "Messages",
+    "The settings file was damaged. It was set aside as {set_aside}, and the usual settings hold.",
+)
 _MOVED_SOMEWHERE = QT_TRANSLATE_NOOP("Messages", "Moved on OHdio, it does not say where")
 _PUBLISHED_LATER = QT_TRANSLATE_NOOP("Messages", "OHdio publishes it on {date}")
 _SEVERAL_PARTS = QT_TRANSLATE_NOOP("Messages", "Incomplete: parts {positions} are missing")
@@ -252,6 +262,8 @@ def sentence(error: ErrorInfo) -> str:
     source = ERROR_SENTENCES.get(error.kind, ERROR_SENTENCES["error"])
     if error.kind == "no_address_in_file":
         source = _UNREAD_FILES.get(str(error.arguments.get("reason")), source)
+    if error.kind == "damaged_settings" and error.arguments.get("set_aside"):
+        source = _SET_ASIDE
     if error.kind == "moved" and not error.arguments.get("moved_to"):
         source = _MOVED_SOMEWHERE
     if error.kind == "not_published" and error.arguments.get("date"):

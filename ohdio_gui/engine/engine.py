@@ -6,7 +6,6 @@ import logging
 import threading
 import time
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -97,12 +96,13 @@ class Engine:
         self._publish = surroundings.bus.publish
         self._site_origin = surroundings.site_origin
         self._settings = surroundings.settings
+        self._http = surroundings.http
         self._rate_limit = RateLimit(self._settings.rate_limit)
         self._work_dir = surroundings.work_dir
         self._rebuild = surroundings.rebuild
         # A drive that is unplugged has lost nothing.
         self._store.audiobooks.can_miss_files = lambda: Path(self._settings.output_dir).is_dir()
-        services_host = urlsplit(surroundings.services_origin).hostname or ""
+        self._services_host = urlsplit(surroundings.services_origin).hostname or ""
         ohdio = OhdioClient(
             surroundings.http,
             surroundings.site_origin,
@@ -124,7 +124,7 @@ class Engine:
             hold=self._hold,
             stop_asking=self._stop_asking,
             backoff_s=surroundings.backoff_s,
-            is_online=surroundings.is_online or partial(is_online, services_host),
+            is_online=surroundings.is_online or self._is_online,
             asks_to_log_in=self._asks_to_log_in,
             forget=download.forget,
         )
@@ -147,6 +147,7 @@ class Engine:
                         lambda: self._settings,
                         self._work_dir,
                     ),
+                    lambda: self._settings.proxy or None,
                 ),
                 Stage.DOWNLOAD: download,
             },
@@ -251,7 +252,10 @@ class Engine:
 
     def apply(self, settings: Settings) -> None:
         """Use ``settings`` for what starts from now on, and ``rate_limit`` for what runs, too."""
-        was, self._settings = self._settings, settings
+        was = self._settings
+        if was.proxy != settings.proxy:
+            self._http.use_proxy(settings.proxy)
+        self._settings = settings
         self._rate_limit.change(settings.rate_limit)
         if any(getattr(was, key) != getattr(settings, key) for key in _CAN_LIFT_A_HOLD):
             self._dispatcher.run_soon(self._dispatcher.try_again)
@@ -275,6 +279,10 @@ class Engine:
         has_stopped = self._thread.wait(int(timeout_s * 1000))
         has_stopped &= self._search.wait_for_done(deadline - time.monotonic())
         return self._dispatcher.wait_for_done(deadline - time.monotonic()) and has_stopped
+
+    def _is_online(self) -> bool:
+        # Behind a proxy the name server may know the proxy alone.
+        return is_online(urlsplit(self._settings.proxy).hostname or self._services_host)
 
     def _begin(self) -> None:
         threading.current_thread().name = "engine"
