@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import platformdirs
 
 from ohdio_gui import __version__
+from ohdio_gui.autostart import system_autostart
 from ohdio_gui.engine.bus import EventBus
 from ohdio_gui.engine.engine import Engine, Surroundings
 from ohdio_gui.engine.sweep import sweep
@@ -28,6 +29,7 @@ from ohdio_gui.settings.storage import load_settings, set_aside
 from ohdio_gui.store.recovery import open_store
 
 if TYPE_CHECKING:
+    from ohdio_gui.autostart import Autostart
     from ohdio_gui.demo.server import Replica
     from ohdio_gui.model.errors import ErrorInfo
 
@@ -52,6 +54,8 @@ class Places:
     is_data_emptied: bool = False
     is_output_emptied: bool = False
     """The demo's own folders are emptied at each start; folders that were given never are."""
+    start_words: tuple[str, ...] = ()
+    """The options that lead another start to these places; the data directory's first."""
 
     @property
     def changed_settings_file(self) -> Path:
@@ -79,14 +83,18 @@ def places(data_dir: Path | None, output_dir: Path | None, *, is_demo: bool) -> 
     root = data_dir.absolute() if data_dir else Path(platformdirs.user_data_dir(APP_NAME, False))
     config = root if data_dir else Path(platformdirs.user_config_dir(APP_NAME, False))
     output = output_dir.absolute() if output_dir else None
+    words = (("--data-dir", str(root)) if data_dir else ()) + (
+        ("--output", str(output)) if output else ()
+    )
     if not is_demo:
-        return Places(root, config / SETTINGS_NAME, output)
+        return Places(root, config / SETTINGS_NAME, output, start_words=words)
     return Places(
         data_dir=root if data_dir else root / "demo",
         settings_file=config / SETTINGS_NAME,
         output_dir=output or root / "demo" / "books",
         is_data_emptied=data_dir is None,
         is_output_emptied=output_dir is None and data_dir is None,
+        start_words=(*words, "--demo"),
     )
 
 
@@ -183,6 +191,12 @@ class Application:
     def settings_file(self) -> Path:
         """Where what a person changes is kept."""
         return self.where.changed_settings_file
+
+    @property
+    def autostart(self) -> Autostart | None:
+        """The start with the person's session; None for the demo that begins anew each time."""
+        where = self.where
+        return None if where.is_data_emptied else system_autostart(where.start_words)
 
     @property
     def output_dir(self) -> str:

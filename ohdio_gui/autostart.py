@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 NAME = "ohdio-gui"
 TITLE = "OHdio GUI"
+_DATA_DIR = "--data-dir"
 _MINIMISED = ("--set", "start_minimised=true")
 _RUN_KEY = r"HKEY_CURRENT_USER\Software\Microsoft\Windows\CurrentVersion\Run"
 _PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+=./:,@%")
@@ -39,11 +40,14 @@ class Autostart(Protocol):
         """Have the system start it, or no longer. Raises AutostartError."""
 
 
-def system_autostart(data_dir: Path | None = None) -> Autostart:
-    """Return this system's; ``data_dir``: where that was given, which the entry then repeats."""
-    folder = str(data_dir.absolute()) if data_dir else ""
-    name = f"{NAME}-{hashlib.sha256(folder.encode()).hexdigest()[:8]}" if folder else NAME
-    command = [*own_command(), *(["--data-dir", folder] if folder else []), *_MINIMISED]
+def system_autostart(words: Sequence[str] = ()) -> Autostart:
+    """Return this system's; ``words``: the options of this start that the entry is to repeat."""
+    name = NAME
+    if _DATA_DIR in words:
+        folder = words[words.index(_DATA_DIR) + 1]
+        digest = hashlib.sha256(folder.encode("utf-8", "surrogateescape")).hexdigest()
+        name = f"{NAME}-{digest[:8]}"
+    command = [*own_command(), *words, *_MINIMISED]
     if sys.platform == "win32":
         return RunKey(QSettings(_RUN_KEY, QSettings.Format.NativeFormat), name, command)
     if sys.platform == "darwin":

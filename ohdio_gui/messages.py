@@ -239,11 +239,9 @@ def install_translations(app: QCoreApplication, language: str) -> str:
     for translator in app.findChildren(QTranslator):
         app.removeTranslator(translator)
         translator.setParent(None)
-    if language == "system":
-        names = QLocale.system().uiLanguages()
-        language = "fr" if names and names[0].lower().startswith("fr") else "en"
-    spoken = QLocale.Language.French if language == "fr" else QLocale.Language.English
-    QLocale.setDefault(QLocale(spoken, QLocale.Country.Canada))
+    language = spoken(language)
+    locale = QLocale.Language.French if language == "fr" else QLocale.Language.English
+    QLocale.setDefault(QLocale(locale, QLocale.Country.Canada))
     qt_folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
     ours = str(resources() / "translations")
     for name, folder in ((f"qtbase_{language}", qt_folder), (f"ohdio_{language}", ours)):
@@ -251,6 +249,14 @@ def install_translations(app: QCoreApplication, language: str) -> str:
         if translator.load(name, folder):
             app.installTranslator(translator)
     return language
+
+
+def spoken(language: str) -> str:
+    """Return the language of the window for the setting ``language``: ``fr`` or ``en``."""
+    if language != "system":
+        return language
+    names = QLocale.system().uiLanguages()
+    return "fr" if names and names[0].lower().startswith("fr") else "en"
 
 
 def sentence(error: ErrorInfo) -> str:

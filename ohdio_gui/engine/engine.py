@@ -20,6 +20,7 @@ from ohdio_gui.engine.dispatcher import Dispatcher
 from ohdio_gui.engine.executor import Executor, ExecutorHooks
 from ohdio_gui.engine.intake import Intake
 from ohdio_gui.engine.ohdio import OhdioClient
+from ohdio_gui.engine.programs import Programs
 from ohdio_gui.engine.rebuilding import take_in_books
 from ohdio_gui.engine.reports import ReportFolder
 from ohdio_gui.engine.search import CatalogueSearch
@@ -109,6 +110,7 @@ class Engine:
             surroundings.services_origin,
             ReportFolder(surroundings.reports_dir).keep,
         )
+        self._programs = Programs(self._publish)
         self._search = CatalogueSearch(self._store, ohdio, self._publish)
         download = DownloadWorker(
             self._store,
@@ -245,6 +247,10 @@ class Engine:
         """Have OHdio search for ``term``; a SearchEvent follows, unless a later term overtakes."""
         self._search.start(term)
 
+    def request_programs(self, ffmpeg_path: str) -> None:
+        """Tell which FFmpeg that setting gives, and which yt-dlp: a ProgramsEvent follows."""
+        self._programs.look(ffmpeg_path)
+
     def ask_again(self) -> None:
         """Let the stages go on that wait for OHdio's answers or the disk; HoldEvents follow."""
         self._dispatcher.run_soon(self._ask_again)
@@ -278,6 +284,7 @@ class Engine:
         self._dispatcher.run_soon(self._thread.quit)
         has_stopped = self._thread.wait(int(timeout_s * 1000))
         has_stopped &= self._search.wait_for_done(deadline - time.monotonic())
+        has_stopped &= self._programs.wait_for_done(deadline - time.monotonic())
         return self._dispatcher.wait_for_done(deadline - time.monotonic()) and has_stopped
 
     def _is_online(self) -> bool:

@@ -18,9 +18,20 @@ if TYPE_CHECKING:
 class Preferences:
     """The settings of this run and where they are kept; used on the window's thread."""
 
-    def __init__(self, settings: Settings, path: Path, apply: Callable[[Settings], None]) -> None:
-        """Begin with ``settings``: values of this run alone among them are never written."""
+    def __init__(
+        self,
+        settings: Settings,
+        path: Path,
+        apply: Callable[[Settings], None],
+        fixed: frozenset[str] = frozenset(),
+    ) -> None:
+        """Begin with ``settings``: values of this run alone among them are never written.
+
+        ``apply`` raises SettingsError for what the system refuses; ``fixed``: the settings that
+        this run cannot change.
+        """
         self.settings = settings
+        self.fixed = fixed
         self._path = path
         self._apply = apply
 

@@ -57,13 +57,17 @@ def test_an_entry_starts_this_very_program_out_of_the_way_and_goes_when_it_is_sw
 
 @linux
 def test_a_data_directory_of_its_own_has_an_entry_of_its_own(config, tmp_path):
-    usual, other = system_autostart(), system_autostart(tmp_path / "mes livres")
+    usual, other = (
+        system_autostart(),
+        system_autostart(["--data-dir", str(tmp_path / "mes livres"), "--demo"]),
+    )
     other.switch(is_on=True)
     assert other.is_on()
     assert not usual.is_on()
     (entry,) = (config / "autostart").iterdir()
     words = shlex.split(values(entry)["Exec"].replace("\\\\", "\\"))
-    assert read_arguments(words[3:]).data_dir == tmp_path / "mes livres"
+    given = read_arguments(words[3:])
+    assert (given.data_dir, given.is_demo) == (tmp_path / "mes livres", True)
 
 
 @linux

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QFileDialog,
+    QGridLayout,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -45,6 +46,7 @@ _EXAMPLE = NameFields(
     category="Jeunesse",
 )
 """A book that OHdio serves."""
+_FIELDS_A_ROW = 4
 _EXAMPLE_PART = "Partie 1 - Argo Navis"
 _SUFFIXES = {
     BookFormat.M4B: ".m4b",
@@ -98,17 +100,21 @@ class FilesPage(SettingsPage):
         theme().changed.connect(self._on_theme_changed)
         self._show_preview()
 
+    def finish(self) -> None:
+        """Take what is still being written."""
+        self._on_template()
+
     def _lay_out(self) -> None:
         folder = QHBoxLayout()
         folder.setSpacing(SPACE_S)
         folder.addWidget(self.folder, 1)
         folder.addWidget(self.choose)
-        fields = QHBoxLayout()
+        # In two rows: in one they are wider than a small screen.
+        fields = QGridLayout()
         fields.setSpacing(SPACE_XS)
-        for button in self.fields:
-            fields.addWidget(button)
-        fields.addStretch(1)
-        fields.addWidget(self.usual)
+        for at, button in enumerate((*self.fields, self.usual)):
+            fields.addWidget(button, *divmod(at, _FIELDS_A_ROW))
+        fields.setColumnStretch(_FIELDS_A_ROW, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE_XS)
