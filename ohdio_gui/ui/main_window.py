@@ -21,7 +21,7 @@ from ohdio_gui.ui.drop import Dropped
 from ohdio_gui.ui.drop_window import DropWindow
 from ohdio_gui.ui.layout import Layout
 from ohdio_gui.ui.menus import fill_menu_bar
-from ohdio_gui.ui.renewal import carry_over
+from ohdio_gui.ui.renewal import carry_over, take_place
 from ohdio_gui.ui.settings_dialog.dialog import SettingsDialog
 from ohdio_gui.ui.status_line import name_of
 from ohdio_gui.ui.tray import Tray
@@ -119,15 +119,8 @@ class MainWindow(DropWindow):
     def take_over(self, old: MainWindow) -> None:
         """Show what ``old`` shows, in its place: for a window in another language."""
         carry_over(old.parts, self.parts)
-        self.restoreGeometry(old.saveGeometry())
-        if not old.isMaximized() and not old.isFullScreen():
-            # What is kept between two runs is fitted to the screen; this one stays where it is.
-            self.setGeometry(old.geometry())
         self.tray.show()
-        if old.isMinimized():
-            self.showMinimized()
-        elif not old.isHidden():
-            self.show()
+        take_place(old, self)
         dialog = old.findChild(SettingsDialog)
         if dialog is not None and dialog.isVisible():
             self.open_settings().take_over(dialog)

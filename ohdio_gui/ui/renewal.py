@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QItemSelection, QItemSelectionModel
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from ohdio_gui.ui.layout import Layout
 
 
@@ -22,6 +24,18 @@ def carry_over(old: Layout, new: Layout) -> None:
     for told in old.news.told:
         new.news.tell(told)
     new.url_bar.field.setText(old.url_bar.field.text())
+
+
+def take_place(old: QWidget, new: QWidget) -> None:
+    """Show ``new`` where ``old`` is shown and as it is: hidden, minimised or maximised."""
+    new.restoreGeometry(old.saveGeometry())
+    if not old.isMaximized() and not old.isFullScreen():
+        # What is kept between two runs is fitted to the screen; this one stays where it is.
+        new.setGeometry(old.geometry())
+    if old.isMinimized():
+        new.showMinimized()
+    elif not old.isHidden():
+        new.show()
 
 
 def _select(old: Layout, new: Layout) -> None:

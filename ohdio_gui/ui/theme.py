@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFont, QFontInfo, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
-from ohdio_gui.resources_path import resources
+from ohdio_gui.ui.field_style import field_style
 
 SPACE_XS, SPACE_S, SPACE_M, SPACE_L = 4, 8, 12, 16
 """Spacing, in device-independent pixels, like every measure of ``ui``."""
@@ -194,51 +194,6 @@ def _palette(tokens: Tokens) -> QPalette:
     return palette
 
 
-def _box_style(tokens: Tokens, press: str) -> str:
-    """Return the style of what is chosen from a list, and of numbers with their two arrows."""
-    icons = (resources() / "icons" / "style").as_posix()
-    tone = "dark" if tokens.is_dark else "light"
-    return f"""
-    QComboBox, QAbstractSpinBox {{ background: {tokens.raised}; border: 1px solid {tokens.line};
-        border-radius: {RADIUS}px; padding: 0 10px; min-height: 36px; }}
-    QAbstractSpinBox {{ padding: 0; min-height: 33px; }}
-    QComboBox:hover, QAbstractSpinBox:hover {{ border-color: {tokens.muted}; }}
-    QComboBox:focus, QComboBox:on, QAbstractSpinBox:focus {{ border: 2px solid {tokens.accent};
-        padding: 0 9px; min-height: 34px; }}
-    QAbstractSpinBox:focus {{ padding: 0; min-height: 31px; }}
-    QComboBox:disabled, QAbstractSpinBox:disabled {{ background: {tokens.surface};
-        color: {tokens.muted}; }}
-    QComboBox::drop-down {{ border: none; background: transparent; width: 28px; }}
-    QComboBox::down-arrow {{ image: url("{icons}/arrow-down-{tone}.svg"); width: 12px;
-        height: 12px; }}
-    QComboBox QAbstractItemView {{ background: {tokens.raised}; border: 1px solid {tokens.line};
-        padding: 4px; outline: none; selection-background-color: {press};
-        selection-color: {tokens.text}; }}
-    QComboBox QAbstractItemView::item {{ min-height: 30px; padding: 0 8px; border-radius: 4px; }}
-    QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ border: none;
-        background: transparent; width: 28px; border-radius: 4px; subcontrol-origin: padding; }}
-    QAbstractSpinBox::up-button {{ subcontrol-position: top right; margin: 2px 2px 0 0; }}
-    QAbstractSpinBox::down-button {{ subcontrol-position: bottom right; margin: 0 2px 2px 0; }}
-    QAbstractSpinBox::up-button:hover, QAbstractSpinBox::down-button:hover {{
-        background: {press}; }}
-    QAbstractSpinBox::up-arrow {{ image: url("{icons}/arrow-up-{tone}.svg"); width: 10px;
-        height: 10px; }}
-    QAbstractSpinBox::down-arrow {{ image: url("{icons}/arrow-down-{tone}.svg"); width: 10px;
-        height: 10px; }}
-    QCheckBox {{ spacing: 8px; }}
-    QCheckBox::indicator {{ width: 16px; height: 16px; border: 1px solid {tokens.muted};
-        border-radius: 4px; background: {tokens.raised}; }}
-    QCheckBox::indicator:hover {{ border-color: {tokens.text}; }}
-    QCheckBox::indicator:checked {{ background: {tokens.accent}; border-color: {tokens.accent};
-        image: url("{icons}/check-{tone}.svg"); }}
-    QCheckBox::indicator:focus {{ border: 2px solid {tokens.accent}; width: 14px;
-        height: 14px; }}
-    QCheckBox::indicator:checked:focus {{ border-color: {tokens.text}; }}
-    QCheckBox::indicator:disabled {{ border-color: {tokens.line}; background: {tokens.surface}; }}
-    QCheckBox:disabled {{ color: {tokens.muted}; }}
-    """
-
-
 def _style_sheet(tokens: Tokens, caption_px: int) -> str:
     press = f"rgba({'255, 255, 255' if tokens.is_dark else '0, 0, 0'}, 0.10)"
     accent = QColor(tokens.accent)
@@ -262,7 +217,7 @@ def _style_sheet(tokens: Tokens, caption_px: int) -> str:
     QLineEdit:read-only {{ background: {tokens.surface}; color: {tokens.muted}; }}
     QLineEdit:focus {{ border: 2px solid {tokens.accent}; padding: 0 3px;
         min-height: 34px; }}
-    {_box_style(tokens, press)}
+    {field_style(tokens, press, RADIUS)}
     QPushButton {{ background: {tokens.raised}; border: 1px solid {tokens.line};
         border-radius: {RADIUS}px; padding: 0 16px; min-height: 36px; }}
     QPushButton:hover {{ background: {tokens.surface}; border-color: {tokens.muted}; }}

@@ -101,7 +101,7 @@ class DownloadsPage(SettingsPage):
             self.tr("Downloads at once"),
             self.at_once,
             "max_concurrent_downloads",
-            self.tr("Books that download at the same time, 1 to 10. Few are gentle with OHdio."),
+            self.tr("How many books download at the same time, 1 to 10."),
         )
         self._add_number(
             column,

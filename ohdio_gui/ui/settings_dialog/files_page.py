@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import (
     QCheckBox,
-    QComboBox,
     QFileDialog,
     QGridLayout,
     QHBoxLayout,
@@ -30,7 +29,7 @@ from ohdio_gui.model.name_template import (
     NameTemplate,
 )
 from ohdio_gui.model.naming import part_name
-from ohdio_gui.ui.settings_dialog.page import FIELD_HEIGHT, SettingsPage
+from ohdio_gui.ui.settings_dialog.page import SettingsPage
 from ohdio_gui.ui.theme import SPACE_L, SPACE_S, SPACE_XS, theme
 
 if TYPE_CHECKING:
@@ -70,11 +69,10 @@ class FilesPage(SettingsPage):
         self.folder.setAccessibleName(self.tr("Folder for finished books"))
         self.choose = QPushButton(self.tr("Choose…"), self)
         self.choose.setAutoDefault(False)  # Enter in the pattern is no wish for another folder
-        self.format = QComboBox(self)
+        self.format = self._list()
         self.format.setAccessibleName(self.tr("Format of finished books"))
         for wanted in BookFormat:
             self.format.addItem(messages.format_name(wanted), wanted)
-        self.format.setMinimumHeight(FIELD_HEIGHT)
         self.format.setCurrentIndex(list(BookFormat).index(settings.format))
         self.template = QLineEdit(settings.name_template, self)
         self.template.setAccessibleName(self.tr("Pattern of folders and names"))

@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QComboBox, QWidget
 
-from ohdio_gui.ui.settings_dialog.page import FIELD_HEIGHT, SettingsPage
+from ohdio_gui.ui.settings_dialog.page import SettingsPage
 from ohdio_gui.ui.theme import SPACE_S
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QVBoxLayout
+    from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
     from ohdio_gui.settings.preferences import Preferences
 
@@ -37,9 +36,10 @@ class GeneralPage(SettingsPage):
         )
         column = self._column()
         self._add_field(column, self.tr("Language"), self.language, "language")
-        self._add_help(column, self.tr("Of the window and its messages, at once."), self.language)
+        self._add_help(column, self.tr("Changes at once, without a restart."), self.language)
         self._add_field(column, self.tr("Theme"), self.theme, "theme")
-        self._add_help(column, self.tr("The colours of the window, at once."), self.theme)
+        told = self.tr("“As the system” follows it when it turns light or dark.")
+        self._add_help(column, told, self.theme)
         self._add_switches(column)
         column.addWidget(self.trouble)
         column.addStretch(1)
@@ -59,7 +59,7 @@ class GeneralPage(SettingsPage):
         self.autostart.setEnabled(can_start)
         self.start_minimised = self._add_switch(
             column,
-            self.tr("Start out of the way"),
+            self.tr("Start minimised"),
             "start_minimised",
             self.tr("In the tray where the desktop has one, else as a minimised window."),
         )
@@ -84,10 +84,9 @@ class GeneralPage(SettingsPage):
         )
 
     def _choice(self, key: str, choices: tuple[tuple[str, str], ...]) -> QComboBox:
-        box = QComboBox(self)
+        box = self._list()
         for text, value in choices:
             box.addItem(text, value)
-        box.setMinimumHeight(FIELD_HEIGHT)
         box.setCurrentIndex(box.findData(getattr(self._preferences.settings, key)))
         return box
 

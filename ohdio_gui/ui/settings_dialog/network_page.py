@@ -88,7 +88,7 @@ class NetworkPage(SettingsPage):
         else:
             self._refused = event.asked
             label = self.trouble_of("ffmpeg_path")
-            text = self.tr("No FFmpeg that runs: {path}. The one from before stays in use.")
+            text = self.tr("{path} is no FFmpeg that works. The one in use stays.")
             label.setText(text.replace("{path}", event.asked))
             label.show()
         self._show_usual()
@@ -108,8 +108,8 @@ class NetworkPage(SettingsPage):
         self._add_help(
             column,
             self.tr(
-                "For pages, covers and audio alike. A name and a password stand before the host: "
-                "http://name:password@host. Empty: what the environment says, or none."
+                "For pages, covers and audio alike. A name and a password stand before the host, "
+                "as name:password@host. Empty: what the environment says, or none."
             ),
             self.proxy,
         )
@@ -129,7 +129,7 @@ class NetworkPage(SettingsPage):
         self._add_help(column, told, self.ffmpeg)
         column.addWidget(self._title("yt-dlp", self.ytdlp_found))
         column.addWidget(self.ytdlp_found)
-        column.addWidget(self._help(self.tr("Fetches the audio. It is renewed with the program.")))
+        column.addWidget(self._help(self.tr("Fetches the audio; it is updated with the program.")))
         column.addWidget(self.trouble)
         column.addStretch(1)
 

@@ -5,7 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QCheckBox, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QLabel,
+    QStyledItemDelegate,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ohdio_gui import messages
 from ohdio_gui.model.errors import SettingsError
@@ -90,6 +98,14 @@ class SettingsPage(QWidget):
         self._troubles[key] = self._trouble_label()
         self._colour_trouble()
         column.addWidget(self._troubles[key])
+
+    def _list(self) -> QComboBox:
+        """Return an empty list to choose from."""
+        box = QComboBox(self)
+        box.setMinimumHeight(FIELD_HEIGHT)
+        # Its own delegate knows no style sheet.
+        box.setItemDelegate(QStyledItemDelegate(box))
+        return box
 
     def _chip(self, text: str) -> QToolButton:
         """Return the small button of the way back to the usual value."""
