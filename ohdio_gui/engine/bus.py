@@ -18,7 +18,8 @@ class EventBus(QObject):
     ``category_scrapes`` (ScrapeEvent), ``queue_control`` (QueueControl), ``queue`` (QueueCounts),
     ``holds`` (HoldEvent), ``idle`` (IdleEvent), ``refused`` (RefusedEvent), ``searches``
     (SearchEvent), ``details`` (DetailsEvent), ``book_details`` (BookDetailsEvent), ``choices``
-    (ChoiceEvent), ``store_rebuilt`` (StoreRebuiltEvent), ``snapshot`` (Snapshot).
+    (ChoiceEvent), ``store_rebuilt`` (StoreRebuiltEvent), ``programs`` (ProgramsEvent),
+    ``snapshot`` (Snapshot).
     """
 
     downloads = Signal(object)
@@ -37,6 +38,7 @@ class EventBus(QObject):
     book_details = Signal(object)
     choices = Signal(object)
     store_rebuilt = Signal(object)
+    programs = Signal(object)
     snapshot = Signal(object)
 
     def publish(self, event: events.Event) -> None:
@@ -74,5 +76,7 @@ class EventBus(QObject):
                 self.choices.emit(event)
             case events.StoreRebuiltEvent():
                 self.store_rebuilt.emit(event)
+            case events.ProgramsEvent():
+                self.programs.emit(event)
             case events.Snapshot():
                 self.snapshot.emit(event)

@@ -88,6 +88,9 @@ class EngineFacade(Protocol):
     def search(self, term: str) -> None:
         """Have OHdio search for ``term``; a SearchEvent follows, unless a later term overtakes."""
 
+    def request_programs(self, ffmpeg_path: str) -> None:
+        """Tell which FFmpeg that setting gives, and which yt-dlp: a ProgramsEvent follows."""
+
     def ask_again(self) -> None:
         """Let the stages go on that wait for OHdio's answers or the disk; HoldEvents follow."""
 

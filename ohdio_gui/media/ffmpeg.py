@@ -35,6 +35,7 @@ _ECHO = re.compile(
     r"Conversion failed|\[(out|in)#|.*(Task finished with|Terminating thread with|before EOF)"
 )
 """Lines that only repeat that something failed."""
+_VERSION = re.compile(r"ffmpeg\S*(?: version)? ?(\S{1,40})?")
 _TRIAL_TIMEOUT_S = 20.0
 
 
@@ -63,9 +64,10 @@ def _wheel_ffmpeg() -> str | None:
     return str(program)
 
 
-def _runs(program: str) -> bool:
+def ffmpeg_version(program: str) -> str:
+    """Return the version of an FFmpeg in its own words; empty for what is none that runs."""
     if not Path(program).is_file() and shutil.which(program) is None:
-        return False
+        return ""
     try:
         result = subprocess.run(
             [program, "-version"],
@@ -75,9 +77,14 @@ def _runs(program: str) -> bool:
             check=False,
             creationflags=NO_WINDOW,
         )
-    except (OSError, subprocess.TimeoutExpired):
-        return False
-    return result.returncode == 0 and result.stdout.startswith(b"ffmpeg")
+    except (OSError, ValueError, subprocess.TimeoutExpired):
+        return ""
+    found = _VERSION.match(result.stdout.decode("utf-8", "replace"))
+    return (found[1] or "?") if result.returncode == 0 and found else ""
+
+
+def _runs(program: str) -> bool:
+    return bool(ffmpeg_version(program))
 
 
 def run_ffmpeg(

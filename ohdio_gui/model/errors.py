@@ -54,7 +54,10 @@
     ├ SettingsError                    a bad value
     │ ├ UnknownSettingError
     │ ├ NameTemplateError              a template that names no file
-    │ └ BrokenSettingsError
+    │ ├ SocksProxyError                a proxy of a kind that only yt-dlp could use
+    │ ├ AutostartError                 the session's own list of programs cannot be changed
+    │ └ BrokenSettingsError            it cannot be read or written
+    │   └ DamagedSettingsError         it holds no settings
     ├ ProcessDiedError                 a job died with its process three times: discard
     └ UnexpectedError                  a bug of ours: discard
 
@@ -535,11 +538,32 @@ class NameTemplateError(SettingsError):
     sentence = "Name template “{value}”: {reason} ({what})."
 
 
+class SocksProxyError(SettingsError):
+    """A SOCKS proxy: the program's own requests cannot go through it."""
+
+    kind = "socks_proxy"
+    sentence = "SOCKS proxies cannot be used, only http:// and https:// ones."
+
+
 class BrokenSettingsError(SettingsError):
     """A settings file that cannot be read; the defaults hold."""
 
     kind = "broken_settings"
     sentence = "The settings file {path} cannot be read: {reason}"
+
+
+class DamagedSettingsError(BrokenSettingsError):
+    """A settings file that holds no settings; ``set_aside``: the name it has now, or None."""
+
+    kind = "damaged_settings"
+    sentence = "The settings file {path} is damaged: {reason}"
+
+
+class AutostartError(SettingsError):
+    """The program cannot be put among those that start with the session, or taken from them."""
+
+    kind = "autostart"
+    sentence = "{path} cannot be written: {reason}"
 
 
 class ProcessDiedError(OhdioError):

@@ -226,6 +226,18 @@ class StoreRebuiltEvent:
 
 
 @dataclass(frozen=True, slots=True)
+class ProgramsEvent:
+    """Topic ``programs``: which FFmpeg and which yt-dlp there are."""
+
+    asked: str
+    """The FFmpeg that was asked about, as a setting names it; empty: the one that is found."""
+    ffmpeg_path: str = ""
+    ffmpeg_version: str = ""
+    """Empty: there is none that runs."""
+    ytdlp_version: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Snapshot:
     """All that a face needs at its start, read in one transaction."""
 
@@ -255,5 +267,6 @@ Event = (
     | BookDetailsEvent
     | ChoiceEvent
     | StoreRebuiltEvent
+    | ProgramsEvent
     | Snapshot
 )

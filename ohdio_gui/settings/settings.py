@@ -15,11 +15,13 @@ from typing import TYPE_CHECKING, Any
 from ohdio_gui.model.audiobook import BookFormat
 from ohdio_gui.model.errors import SettingsError, UnknownSettingError
 from ohdio_gui.model.name_template import DEFAULT_TEMPLATE, NameTemplate
+from ohdio_gui.settings.proxy import PROXY_WANTED, proxy_address
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
 LANGUAGES = ("system", "fr", "en")
+THEMES = ("system", "light", "dark")
 STORE_KEY = "max_concurrent_downloads"
 MAX_CONCURRENT_DOWNLOADS = (1, 10)
 
@@ -44,8 +46,22 @@ class Settings:
     """``cover.jpg`` and ``metadata.json`` beside a book in a folder of its own (Audiobookshelf)."""
     ffmpeg_path: str = ""
     """FFmpeg's program; empty: the wheel's, else PATH's."""
+    proxy: str = ""
+    """Address of the proxy for all requests, see ``settings.proxy``; empty: the environment's."""
     language: str = "system"
     """``system``, ``fr`` or ``en``."""
+    theme: str = "system"
+    """``system``, ``light`` or ``dark``."""
+    close_to_tray: bool = True
+    """Closing the window leaves the program in the tray, where there is one."""
+    start_minimised: bool = False
+    """The window starts in the tray, or minimised where there is none."""
+    autostart: bool = False
+    """The program starts with the person's session (``ohdio_gui.autostart``)."""
+    notifications: bool = True
+    """The desktop says when a category is done, or when something needs the person."""
+    watch_clipboard: bool = False
+    """An address that is copied elsewhere is offered to be added."""
 
 
 def _text(key: str, value: object, wanted: str = '"…"') -> str:
@@ -117,7 +133,14 @@ _CHECKS: dict[str, Callable[[str, object], Any]] = {
     "format": lambda key, value: BookFormat(_one_of(key, value, BookFormat)),
     "name_template": _template,
     "sidecar_files": _truth,
+    "proxy": lambda key, value: proxy_address(key, _text(key, value, PROXY_WANTED)),
     "language": lambda key, value: _one_of(key, value, LANGUAGES),
+    "theme": lambda key, value: _one_of(key, value, THEMES),
+    "close_to_tray": _truth,
+    "start_minimised": _truth,
+    "autostart": _truth,
+    "notifications": _truth,
+    "watch_clipboard": _truth,
     STORE_KEY: lambda key, value: _whole(key, value, *MAX_CONCURRENT_DOWNLOADS),
 }
 

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtWidgets import QFrame, QLabel, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
-from ohdio_gui import messages
 from ohdio_gui.ui.books.queue_bar import QueueBar
 from ohdio_gui.ui.books.shown_books import ShownBooks
 from ohdio_gui.ui.books.table_model import BookTableModel
 from ohdio_gui.ui.books.view import BookTableView
 from ohdio_gui.ui.details.split import DetailsSplit
 from ohdio_gui.ui.empty import EmptyState
+from ohdio_gui.ui.news import NewsBar
 from ohdio_gui.ui.notice import Notice
 from ohdio_gui.ui.scrapes.list import ScrapeList
 from ohdio_gui.ui.status_line import StatusLine
@@ -41,7 +41,7 @@ class Layout(QObject):
         self.central = QWidget(window)
         self.url_bar = UrlBar(actions, self.central)
         self.notice = Notice(self.tr("Why the queue waits"), self.central)
-        self.news = Notice(self.tr("What happened to the queue"), self.central)
+        self.news = NewsBar(self.tr("What happened to the queue"), self.central)
         self.scrapes = ScrapeList(bus, self.central)
         self.model = BookTableModel(bus, self)
         self.shown = ShownBooks(self.model, self)
@@ -84,7 +84,6 @@ class Layout(QObject):
         column.addWidget(self.status_line)
         window.setCentralWidget(self.central)
         bus.store_rebuilt.connect(self.show_rebuilt)
-        self.news.acted.connect(self.hide_news)
         self.model.rowsInserted.connect(self.show_books_or_empty)
         self.model.rowsRemoved.connect(self.show_books_or_empty)
         self.model.modelReset.connect(self.show_books_or_empty)
@@ -117,12 +116,7 @@ class Layout(QObject):
     @Slot(object)
     def show_rebuilt(self, event: StoreRebuiltEvent) -> None:
         """Say what became of a damaged store, until the person closes it."""
-        self.news.say(messages.rebuilt_sentence(event), offer=self.tr("Close"))
-
-    @Slot()
-    def hide_news(self) -> None:
-        """Show no news any more: they were read."""
-        self.news.say("")
+        self.news.tell(event)
 
     def show_empty(self) -> None:
         """Show the drawing, whatever is known."""

@@ -11,7 +11,7 @@ from PySide6.QtGui import QCloseEvent, QDesktopServices, QGuiApplication
 from ohdio_gui import messages
 from ohdio_gui.model.audiobook import CategoryScrape, ScrapeStatus
 from ohdio_gui.model.errors import BrokenStoreError
-from ohdio_gui.model.events import RemovedEvent
+from ohdio_gui.model.events import QueueControl, RemovedEvent
 from ohdio_gui.ui import icons
 from ohdio_gui.ui.about import about_box
 from ohdio_gui.ui.actions import Actions
@@ -23,6 +23,7 @@ from ohdio_gui.ui.drop import Dropped
 from ohdio_gui.ui.drop_window import DropWindow
 from ohdio_gui.ui.layout import Layout
 from ohdio_gui.ui.menus import fill_menu_bar
+from ohdio_gui.ui.renewal import carry_over, take_place
 from ohdio_gui.ui.scrapes.actions import ScrapeActions
 from ohdio_gui.ui.scrapes.words import is_shown
 from ohdio_gui.ui.settings_dialog.dialog import SettingsDialog
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
     from ohdio_gui.model.errors import ErrorInfo
     from ohdio_gui.model.events import (
         HoldEvent,
-        QueueControl,
         ScrapeEvent,
         Snapshot,
     )
@@ -72,6 +72,8 @@ class MainWindow(DropWindow):
         """``site_origin``: the origin that counts as OHdio; ``geometry``: where size is kept."""
         super().__init__()
         self._engine = engine
+        self._bus = bus
+        self._control = QueueControl()
         self._preferences = preferences
         self._geometry = geometry
         self._scrapes: dict[int, CategoryScrape] = {}
@@ -118,6 +120,21 @@ class MainWindow(DropWindow):
         self.show()
         self.raise_()
         self.activateWindow()
+
+    def open_settings(self) -> SettingsDialog:
+        """Open the settings' dialog; it deletes itself when it is closed."""
+        dialog = SettingsDialog(self._preferences, self._engine, self._bus, self._control, self)
+        dialog.open()
+        return dialog
+
+    def take_over(self, old: MainWindow) -> None:
+        """Show what ``old`` shows, in its place: for a window in another language."""
+        carry_over(old.parts, self.parts)
+        self.tray.show()
+        take_place(old, self)
+        dialog = old.findChild(SettingsDialog)
+        if dialog is not None and dialog.isVisible():
+            self.open_settings().take_over(dialog)
 
     def show_fatal(self, sentence: str) -> None:
         """Say why nothing can run; only quitting is left."""
@@ -191,6 +208,7 @@ class MainWindow(DropWindow):
 
     @Slot(object)
     def _on_queue_control(self, control: QueueControl) -> None:
+        self._control = control
         self._is_paused = control.is_paused
         self.actions_.set_paused(is_paused=control.is_paused)
         self.tray.set_paused(is_paused=control.is_paused)
@@ -232,7 +250,7 @@ class MainWindow(DropWindow):
 
     @Slot()
     def _on_settings(self) -> None:
-        SettingsDialog(self._preferences, self).open()
+        self.open_settings()
 
     @Slot()
     def _on_about(self) -> None:

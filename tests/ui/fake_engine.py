@@ -25,6 +25,7 @@ from ohdio_gui.model.events import (
     Event,
     HoldEvent,
     OrderEvent,
+    ProgramsEvent,
     QueueControl,
     QueueCounts,
     RemovedEvent,
@@ -114,6 +115,8 @@ class FakeEngine:
 
     def set_max_concurrent_downloads(self, limit: int) -> None:
         self.calls.append(("limit", limit))
+        self.control = dataclasses.replace(self.control, max_concurrent_downloads=limit)
+        self.tell(self.control)
 
     def retry(self, audiobook_id: int) -> None:
         self.calls.append(("retry", audiobook_id))
@@ -180,6 +183,12 @@ class FakeEngine:
 
     def apply(self, settings: Settings) -> None:
         self.calls.append(("apply", settings))
+
+    def request_programs(self, ffmpeg_path: str) -> None:
+        self.calls.append(("request_programs", ffmpeg_path))
+        version = "" if "missing" in ffmpeg_path else "7.0.2"
+        path = ffmpeg_path or "/usr/bin/ffmpeg"
+        self.tell(ProgramsEvent(ffmpeg_path, path if version else "", version, "2026.10.26"))
 
     def request_details(self, audiobook_id: int) -> None:
         self.calls.append(("request_details", audiobook_id))

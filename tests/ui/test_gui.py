@@ -49,6 +49,8 @@ class FakeApplication:
         self.settings_file = folder / "settings.json"
         self.started = []
         self.start_error = None
+        self.autostart = None
+        self.settings_troubles = ()
         self.painted_before_start = None
         self.shut_down_on = None
 
@@ -56,6 +58,12 @@ class FakeApplication:
     def window(self) -> MainWindow:
         tops = QApplication.topLevelWidgets()
         return next(w for w in tops if isinstance(w, MainWindow) and w._engine is self.engine)
+
+    def own(self, settings):
+        return settings
+
+    def apply(self, settings):
+        self.engine.apply(settings)
 
     def start(self, urls):
         self.painted_before_start = self.window._is_painted

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import re
 from pathlib import Path
 
 import pytest
 
-from ohdio_gui.app import Places, origins, places, read_settings
+from ohdio_gui.app import Places, origins, places, put_right, read_settings
 from ohdio_gui.model.audiobook import BookFormat
 from ohdio_gui.model.errors import (
+    AutostartError,
     BrokenSettingsError,
     NameTemplateError,
     SettingsError,
+    SocksProxyError,
     UnknownSettingError,
 )
 from ohdio_gui.settings.preferences import Preferences
@@ -31,7 +34,14 @@ def test_the_defaults_are_the_face_s():
         "name_template": "{author}/{title}/{title}",
         "sidecar_files": True,
         "ffmpeg_path": "",
+        "proxy": "",
         "language": "system",
+        "theme": "system",
+        "close_to_tray": True,
+        "start_minimised": False,
+        "autostart": False,
+        "notifications": True,
+        "watch_clipboard": False,
     }
 
 
@@ -63,6 +73,17 @@ def test_a_change_makes_a_new_one():
         ("sidecar_files", "false", False),
         ("sidecar_files", "On", True),
         ("sidecar_files", False, False),
+        ("theme", "dark", "dark"),
+        ("close_to_tray", "no", False),
+        ("start_minimised", True, True),
+        ("autostart", "yes", True),
+        ("notifications", "off", False),
+        ("watch_clipboard", "1", True),
+        ("proxy", "", ""),
+        ("proxy", " http://proxy.example:3128/ ", "http://proxy.example:3128"),
+        ("proxy", "HTTPS://proxy.example", "https://proxy.example"),
+        ("proxy", "http://anne:s%40cret@10.0.0.1:3128", "http://anne:s%40cret@10.0.0.1:3128"),
+        ("proxy", "http://[::1]:3128", "http://[::1]:3128"),
         ("max_concurrent_downloads", "10", 10),
         ("max_concurrent_downloads", 1, 1),
     ],
@@ -106,6 +127,24 @@ def test_a_good_value_is_kept_in_its_own_type(key, value, kept):
         ("output_dir", "a\0b"),
         ("output_dir", "~no-such-person-here/x"),
         ("ffmpeg_path", False),
+        ("theme", "Dark"),
+        ("theme", None),
+        ("close_to_tray", "maybe"),
+        ("autostart", 1),
+        ("proxy", None),
+        ("proxy", "proxy.example:3128"),
+        ("proxy", "gopher://proxy.example:70"),
+        ("proxy", "socks4://proxy.example:1080"),
+        ("proxy", "http://"),
+        ("proxy", "http://:3128"),
+        ("proxy", "http://proxy.example:0"),
+        ("proxy", "http://proxy.example:99999"),
+        ("proxy", "http://proxy.example:port"),
+        ("proxy", "http://proxy.example:3128/path"),
+        ("proxy", "http://proxy.example:3128?query"),
+        ("proxy", "http://two words.example:3128"),
+        ("proxy", "http://[::1:3128"),
+        ("proxy", "http://a\ud800.example:3128"),
         ("max_concurrent_downloads", 0),
         ("max_concurrent_downloads", 11),
         ("max_concurrent_downloads", True),
@@ -116,6 +155,22 @@ def test_a_bad_value_is_refused_by_its_key(key, value):
         checked(key, value)
     assert key in str(caught.value)
     assert caught.value.arguments["wanted"]
+
+
+def test_a_proxy_that_is_refused_is_named_without_its_password():
+    with pytest.raises(SettingsError) as caught:
+        checked("proxy", "http://anne:s3cret@proxy.example:99999")
+    assert "s3cret" not in str(caught.value)
+    assert "s3cret" not in str(caught.value.arguments)
+    assert "proxy.example:99999" in str(caught.value)
+    with pytest.raises(SettingsError) as caught:
+        checked("proxy", "anne:s3cret@proxy.example")
+    assert "s3cret" not in str(caught.value.arguments)
+
+
+def test_a_socks_proxy_is_refused_by_its_own_sentence():
+    with pytest.raises(SocksProxyError):
+        checked("proxy", "socks5://proxy.example:1080")
 
 
 @pytest.mark.parametrize("text", ["{titre}", "a//{title}", "/{title}", "..", ""])
@@ -309,3 +364,62 @@ def test_a_change_that_cannot_be_kept_holds_for_this_run(tmp_path):
     with pytest.raises(BrokenSettingsError):
         preferences.change(format="mp3")
     assert preferences.settings.format is BookFormat.MP3
+
+
+# A damaged file.
+
+
+@pytest.mark.parametrize("content", ["", "{", "[1]", "null", "[" * 100_000])
+def test_a_damaged_file_is_set_aside_and_settings_can_be_kept_again(tmp_path, content):
+    path = tmp_path / "settings.json"
+    path.write_text(content)
+    _, troubles = read_settings(where(tmp_path), {})
+    assert path.exists(), "who only reads changes nothing"
+    (told,) = put_right(where(tmp_path), troubles)
+    (aside,) = tmp_path.iterdir()
+    assert re.fullmatch(r"settings\.json\.damaged-\d{8}-\d{6}", aside.name)
+    assert aside.read_text() == content
+    assert told.arguments["set_aside"] == aside.name
+    save_settings(path, Settings(min_free_mb=7), ["min_free_mb"])
+    assert load_settings(path) == (Settings(min_free_mb=7), [])
+
+
+def test_a_second_damaged_file_does_not_replace_the_first(tmp_path):
+    for content in ("one", "two"):
+        (tmp_path / "settings.json").write_text(content)
+        put_right(where(tmp_path), read_settings(where(tmp_path), {})[1])
+    assert sorted(file.read_text() for file in tmp_path.iterdir()) == ["one", "two"]
+
+
+def test_a_single_bad_line_or_a_file_out_of_reach_is_no_damage(tmp_path):
+    path = tmp_path / "settings.json"
+    path.write_text('{"language": "de"}')
+    _, troubles = read_settings(where(tmp_path), {})
+    assert put_right(where(tmp_path), troubles) == troubles
+    path.unlink()
+    path.mkdir()
+    _, troubles = read_settings(where(tmp_path), {})
+    assert put_right(where(tmp_path), troubles) == troubles
+    assert [file.name for file in tmp_path.iterdir()] == ["settings.json"]
+
+
+def test_the_demo_leaves_the_person_s_damaged_file_alone(tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    demo = places(None, None, is_demo=True)
+    demo.settings_file.parent.mkdir(parents=True)
+    demo.settings_file.write_text("no JSON")
+    _, troubles = read_settings(demo, {})
+    assert put_right(demo, troubles) == troubles
+    assert demo.settings_file.read_text() == "no JSON"
+
+
+def test_a_change_that_the_system_refuses_changes_nothing(tmp_path):
+    def refuse(settings):
+        raise AutostartError(path="/x", reason="read-only")
+
+    preferences = Preferences(Settings(), tmp_path / "settings.json", refuse)
+    with pytest.raises(AutostartError):
+        preferences.change(autostart=True)
+    assert preferences.settings == Settings()
+    assert not (tmp_path / "settings.json").exists()
