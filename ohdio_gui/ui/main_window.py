@@ -130,6 +130,10 @@ class MainWindow(DropWindow):
     def take_over(self, old: MainWindow) -> None:
         """Show what ``old`` shows, in its place: for a window in another language."""
         carry_over(old.parts, self.parts)
+        self.actions_.details.setChecked(old.actions_.details.isChecked())
+        self._on_removed(old.parts.undo_bar.told)
+        self._scrapes = dict(old._scrapes)
+        self._show_scrapes()
         self.tray.show()
         take_place(old, self)
         dialog = old.findChild(SettingsDialog)

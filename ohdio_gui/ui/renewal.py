@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel
+from ohdio_gui.model.events import SpaceEvent
+from ohdio_gui.ui.books.cells import Column
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -13,14 +14,20 @@ if TYPE_CHECKING:
 
 
 def carry_over(old: Layout, new: Layout) -> None:
-    """Give ``new`` the books with how they go, the selection, the news and what was being typed.
+    """Give ``new`` the books with how they go, what of them is shown, the news and what was typed.
 
     The rest comes with the next snapshot.
     """
     new.model.continue_from(old.model)
     new.has_snapshot = old.has_snapshot
     new.show_books_or_empty()
-    _select(old, new)
+    new.queue_bar.tabs.setCurrentIndex(old.queue_bar.tabs.currentIndex())
+    new.queue_bar.filter.setText(old.queue_bar.filter.text())
+    if not old.shown.is_in_queue_order:
+        new.shown.sort_by(Column(old.shown.sortColumn()), old.shown.sortOrder())
+    new.table.select_books(book.audiobook.id for book in old.table.selected_books())
+    new.table.verticalScrollBar().setValue(old.table.verticalScrollBar().value())
+    new.status_line.set_space(SpaceEvent(old.status_line.free_bytes))
     for told in old.news.told:
         new.news.tell(told)
     new.url_bar.field.setText(old.url_bar.field.text())
@@ -36,16 +43,3 @@ def take_place(old: QWidget, new: QWidget) -> None:
         new.showMinimized()
     elif not old.isHidden():
         new.show()
-
-
-def _select(old: Layout, new: Layout) -> None:
-    """Select the same books, and scroll to where the table was."""
-    model = new.model
-    selection = QItemSelection()
-    for book in old.table.selected_books():
-        row = model.position_of(book.audiobook.id)
-        if row is not None:
-            last = model.index(row, model.columnCount() - 1)
-            selection.select(model.index(row, 0), last)
-    new.table.selectionModel().select(selection, QItemSelectionModel.SelectionFlag.ClearAndSelect)
-    new.table.verticalScrollBar().setValue(old.table.verticalScrollBar().value())

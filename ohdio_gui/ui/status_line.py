@@ -9,13 +9,13 @@ from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from ohdio_gui import messages
-from ohdio_gui.model.audiobook import CategoryScrape, ScrapeStatus
 from ohdio_gui.ui import icons
 from ohdio_gui.ui.books.totals import TimeLeft
 from ohdio_gui.ui.theme import SPACE_L, SPACE_S, theme
 from ohdio_gui.ui.tool_tips import tool_tip
 
 if TYPE_CHECKING:
+    from ohdio_gui.model.audiobook import CategoryScrape
     from ohdio_gui.model.events import SpaceEvent
     from ohdio_gui.ui.books.totals import Totals
 
@@ -38,11 +38,11 @@ class StatusLine(QWidget):
         self.scrapes.setTextFormat(Qt.TextFormat.PlainText)
         self.scrapes.setAccessibleName(self.tr("Categories"))
         self._scrape_text = ""
-        self._scrape_tone = "muted"
         self._totals_of_books: Totals | None = None
         self._time_left = TimeLeft()
         self._left_s: float | None = None
-        self._free_bytes: int | None = None
+        self.free_bytes: int | None = None
+        """Where finished books go; None: not known."""
         self._is_paused = False
         row = QHBoxLayout(self)
         row.setContentsMargins(SPACE_S, 0, SPACE_S, 0)
@@ -65,7 +65,7 @@ class StatusLine(QWidget):
     @Slot(object)
     def set_space(self, event: SpaceEvent) -> None:
         """Show how much is free where finished books go."""
-        self._free_bytes = event.free_bytes
+        self.free_bytes = event.free_bytes
         self._draw()
 
     def set_paused(self, *, is_paused: bool) -> None:
@@ -74,11 +74,9 @@ class StatusLine(QWidget):
         self._draw()
 
     def set_scrapes(self, scrapes: tuple[CategoryScrape, ...]) -> None:
-        """Show the newest of ``scrapes`` (oldest first) that run or that have just ended."""
+        """Show the newest of ``scrapes`` (oldest first): those that ended well."""
         told = scrapes[-_TOLD:]
-        self._scrape_text = _BETWEEN.join(self._scrape_words(scrape) for scrape in told)
-        has_trouble = any(scrape.error for scrape in told)
-        self._scrape_tone = "failed" if has_trouble else "muted"
+        self._scrape_text = _BETWEEN.join(map(self._scrape_words, told))
         self._draw()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -87,18 +85,8 @@ class StatusLine(QWidget):
         self._draw()
 
     def _scrape_words(self, scrape: CategoryScrape) -> str:
-        name = name_of(scrape)
-        if scrape.error:
-            return self.tr("{name}: {sentence}").format(
-                name=name, sentence=messages.sentence(scrape.error)
-            )
-        if scrape.status is ScrapeStatus.SCRAPING:
-            if not scrape.found:
-                return self.tr("{name}: reading…").format(name=name)
-            found = self.tr("%Ln found…", "", scrape.found)
-            return self.tr("{name}: {found}").format(name=name, found=found)
         found = self.tr("%Ln book(s)", "", scrape.found)
-        return self.tr("{name}: {found}").format(name=name, found=found)
+        return self.tr("{name}: {found}").format(name=name_of(scrape), found=found)
 
     def _totals(self) -> str:
         totals = self._totals_of_books
@@ -118,8 +106,8 @@ class StatusLine(QWidget):
             parts.append(messages.speed(totals.speed_bytes_s))
         if self._left_s is not None:
             parts.append(self.tr("{time} left").format(time=messages.time_left(self._left_s)))
-        if self._free_bytes is not None:
-            parts.append(self.tr("{size} free").format(size=messages.size(self._free_bytes)))
+        if self.free_bytes is not None:
+            parts.append(self.tr("{size} free").format(size=messages.size(self.free_bytes)))
         return _BETWEEN.join(parts)
 
     @Slot()
@@ -134,10 +122,9 @@ class StatusLine(QWidget):
         )
         self.scrapes.setText(shown)
         self.scrapes.setToolTip(tool_tip(self._scrape_text if shown != self._scrape_text else ""))
-        self.scrapes.setStyleSheet(f"color: {getattr(tokens, self._scrape_tone)}")
-        name = "failed" if self._scrape_tone == "failed" else "category"
+        self.scrapes.setStyleSheet(f"color: {tokens.muted}")
         self._scrape_icon.setVisible(bool(self._scrape_text))
-        self._scrape_icon.setPixmap(icons.pixmap(name, self._scrape_tone, 16, ratio))
+        self._scrape_icon.setPixmap(icons.pixmap("category", "muted", 16, ratio))
 
 
 def name_of(scrape: CategoryScrape) -> str:

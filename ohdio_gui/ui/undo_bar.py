@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QToolButton, QWidget
 
+from ohdio_gui.model.events import RemovedEvent
 from ohdio_gui.ui import icons
 from ohdio_gui.ui.notice import Notice
 from ohdio_gui.ui.theme import theme
-
-if TYPE_CHECKING:
-    from ohdio_gui.model.events import RemovedEvent
 
 
 class UndoBar(Notice):
@@ -25,6 +21,8 @@ class UndoBar(Notice):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(self.tr("What was removed from the list"), parent)
+        self.told = RemovedEvent(())
+        """What it says now."""
         self._close = QToolButton(self)
         self._close.setObjectName("tool")
         self._close.setAccessibleName(self.tr("Close"))
@@ -40,6 +38,7 @@ class UndoBar(Notice):
     @Slot(object)
     def show_removed(self, event: RemovedEvent) -> None:
         """Say what was removed last; nothing, when nothing can be had back."""
+        self.told = event
         count = len(event.audiobook_ids)
         if not count:
             self.say("")
