@@ -25,6 +25,7 @@ from ohdio_gui.settings.preferences import Preferences
 from ohdio_gui.signals import SignalWatcher
 from ohdio_gui.ui import icons
 from ohdio_gui.ui.covers import CoverLoader
+from ohdio_gui.ui.first_run import Run
 from ohdio_gui.ui.garbage import GarbageCollector
 from ohdio_gui.ui.main_window import MainWindow
 from ohdio_gui.ui.theme import theme
@@ -94,6 +95,7 @@ class GraphicalFace(QObject):
             application.site_origin,
             Preferences(application.settings, application.settings_file, application.engine.apply),
             geometry,
+            Run(application.where.data_dir, application.is_demo, application.asks_for_folder),
         )
         self.window.first_painted.connect(self._on_first_painted)
         self.window.quit_requested.connect(self._on_quit_requested)

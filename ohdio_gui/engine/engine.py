@@ -26,6 +26,7 @@ from ohdio_gui.engine.reports import ReportFolder
 from ohdio_gui.engine.search import CatalogueSearch
 from ohdio_gui.engine.storage import is_storage_well
 from ohdio_gui.engine.sweep import sweep
+from ohdio_gui.engine.versions import look_for_versions
 from ohdio_gui.engine.workers.category import CategoryWorker
 from ohdio_gui.engine.workers.download import DownloadWorker
 from ohdio_gui.engine.workers.metadata import MetadataWorker
@@ -239,6 +240,10 @@ class Engine:
     def request_details(self, audiobook_id: int) -> None:
         """Have all that is known of a book emitted as text on the topic ``details``."""
         self._dispatcher.run_soon(lambda: self._tell_details(audiobook_id))
+
+    def request_versions(self) -> None:
+        """Have a VersionsEvent emitted."""
+        look_for_versions(self._settings.ffmpeg_path, self._publish)
 
     def search(self, term: str) -> None:
         """Have OHdio search for ``term``; a SearchEvent follows, unless a later term overtakes."""

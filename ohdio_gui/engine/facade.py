@@ -55,6 +55,9 @@ class EngineFacade(Protocol):
     def request_details(self, audiobook_id: int) -> None:
         """Have all that is known of a book emitted as text on the topic ``details``."""
 
+    def request_versions(self) -> None:
+        """Have a VersionsEvent emitted."""
+
     def search(self, term: str) -> None:
         """Have OHdio search for ``term``; a SearchEvent follows, unless a later term overtakes."""
 

@@ -63,9 +63,20 @@ def _wheel_ffmpeg() -> str | None:
     return str(program)
 
 
+def version_of(program: str) -> str | None:
+    """Return FFmpeg's own word for its version, such as ``7.0.2-static``; None: it has none."""
+    words = _said_of_itself(program).decode("utf-8", "replace").split(maxsplit=3)
+    return words[2] if words[:2] == ["ffmpeg", "version"] and len(words) > 2 else None
+
+
 def _runs(program: str) -> bool:
+    return _said_of_itself(program).startswith(b"ffmpeg")
+
+
+def _said_of_itself(program: str) -> bytes:
+    """Return what a program says when it is asked for its version; nothing if it fails."""
     if not Path(program).is_file() and shutil.which(program) is None:
-        return False
+        return b""
     try:
         result = subprocess.run(
             [program, "-version"],
@@ -76,8 +87,8 @@ def _runs(program: str) -> bool:
             creationflags=NO_WINDOW,
         )
     except (OSError, subprocess.TimeoutExpired):
-        return False
-    return result.returncode == 0 and result.stdout.startswith(b"ffmpeg")
+        return b""
+    return result.stdout if result.returncode == 0 else b""
 
 
 def run_ffmpeg(

@@ -141,6 +141,15 @@ class DetailsEvent:
 
 
 @dataclass(frozen=True, slots=True)
+class VersionsEvent:
+    """Topic ``versions``: of what is behind the engine; None: it was not found."""
+
+    yt_dlp: str | None
+    ffmpeg: str | None
+    sqlite: str
+
+
+@dataclass(frozen=True, slots=True)
 class IdleEvent:
     """Topic ``idle``: whether anything is left that can run without the person."""
 
@@ -194,6 +203,7 @@ Event = (
     | RefusedEvent
     | SearchEvent
     | DetailsEvent
+    | VersionsEvent
     | StoreRebuiltEvent
     | Snapshot
 )

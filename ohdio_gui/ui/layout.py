@@ -65,6 +65,12 @@ class Layout(QObject):
         self.model.rowsRemoved.connect(self.show_books_or_empty)
         self.model.modelReset.connect(self.show_books_or_empty)
 
+    def add_bar(self, bar: QWidget) -> None:
+        """Put a bar that comes and goes above the books."""
+        column = self.central.layout()
+        if isinstance(column, QVBoxLayout):
+            column.insertWidget(column.indexOf(self._stack), bar)
+
     @Slot()
     def show_books_or_empty(self) -> None:
         """Show the table as soon as there is a book in it."""

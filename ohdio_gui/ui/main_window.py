@@ -12,14 +12,16 @@ from ohdio_gui import messages
 from ohdio_gui.model.audiobook import CategoryScrape, ScrapeStatus
 from ohdio_gui.model.errors import BrokenStoreError
 from ohdio_gui.ui import icons
-from ohdio_gui.ui.about import about_box
 from ohdio_gui.ui.actions import Actions
 from ohdio_gui.ui.adding import Adding
 from ohdio_gui.ui.books.actions import BookActions
 from ohdio_gui.ui.drop import Dropped
 from ohdio_gui.ui.drop_window import DropWindow
+from ohdio_gui.ui.first_run import Run
 from ohdio_gui.ui.layout import Layout
 from ohdio_gui.ui.menus import fill_menu_bar
+from ohdio_gui.ui.offers import set_up_offers
+from ohdio_gui.ui.presence import Presence
 from ohdio_gui.ui.settings_dialog.dialog import SettingsDialog
 from ohdio_gui.ui.status_line import name_of
 from ohdio_gui.ui.tray import Tray
@@ -63,6 +65,7 @@ class MainWindow(DropWindow):
         site_origin: str,
         preferences: Preferences,
         geometry: QSettings | None = None,
+        run: Run | None = None,
     ) -> None:
         """``site_origin``: the origin that counts as OHdio; ``geometry``: where size is kept."""
         super().__init__()
@@ -76,14 +79,17 @@ class MainWindow(DropWindow):
         self.setWindowTitle("OHdio GUI")
         self.setWindowIcon(icons.app_icon())
         self.actions_ = actions = Actions(self)
-        self.tray = Tray(actions, self)
+        self.tray = Tray(actions, preferences, self)
         self.parts = Layout(self, actions, bus, covers)
         self.adding = Adding(self.parts.url_bar, engine, bus, site_origin)
         self._book_actions = BookActions(self.parts.table, actions, engine, bus)
         self.parts.url_bar.set_up_search(covers, self.parts.model, site_origin)
         self._connect_actions()
         self._connect_bus(bus)
-        fill_menu_bar(self.menuBar(), actions)
+        self.presence = Presence(self, self.tray, bus, preferences, geometry)
+        self.presence.closing.quit_wanted.connect(self.quit_requested)
+        set_up_offers(self, engine, bus, preferences, site_origin, run or Run())
+        fill_menu_bar(self.menuBar(), actions, self.tray.speed_menu)
         self.setMinimumSize(900, 560)
         self.resize(1180, 760)
         if geometry is not None:
@@ -100,6 +106,7 @@ class MainWindow(DropWindow):
         """
         return self.adding.add(Dropped(text))
 
+    @Slot()
     def bring_up(self) -> None:
         """Show the window in front of the others."""
         self.setWindowState(self.windowState() & ~self.windowState().WindowMinimized)
@@ -119,7 +126,7 @@ class MainWindow(DropWindow):
     def prepare_to_quit(self) -> None:
         """Keep the geometry, and go out of sight with the tray's icon."""
         self._keep_geometry()
-        self.tray.hide()
+        self.presence.end()
         self.hide()
 
     def _connect_actions(self) -> None:
@@ -132,11 +139,12 @@ class MainWindow(DropWindow):
         actions.quit.triggered.connect(self.quit_requested)
         actions.pause.triggered.connect(self._on_pause)
         actions.window_menu_opened.connect(self._on_file_menu)
-        actions.about.triggered.connect(self._on_about)
         actions.settings.triggered.connect(self._on_settings)
+        self.tray.speed_menu.refused.connect(self.parts.url_bar.say)
+        self.tray.message_clicked.connect(self.bring_up)
         self.parts.notice.acted.connect(self._on_notice_acted)
         self.tray.triggered.connect(self._on_show_or_hide)
-        self._book_actions.folder_wanted.connect(self._on_folder_wanted)
+        self._book_actions.folder_wanted.connect(self.on_folder_wanted)
 
     def _connect_bus(self, bus: EventBus) -> None:
         # After the model's own connections: it has the speeds by then.
@@ -173,7 +181,6 @@ class MainWindow(DropWindow):
     def _on_queue_control(self, control: QueueControl) -> None:
         self._is_paused = control.is_paused
         self.actions_.set_paused(is_paused=control.is_paused)
-        self.tray.set_paused(is_paused=control.is_paused)
         self.parts.status_line.set_paused(is_paused=control.is_paused)
 
     @Slot(object)
@@ -213,15 +220,11 @@ class MainWindow(DropWindow):
 
     @Slot()
     def _on_open_folder(self) -> None:
-        self._on_folder_wanted(self._preferences.settings.output_dir)
+        self.on_folder_wanted(self._preferences.settings.output_dir)
 
     @Slot()
     def _on_settings(self) -> None:
         SettingsDialog(self._preferences, self).open()
-
-    @Slot()
-    def _on_about(self) -> None:
-        about_box(self).open()
 
     @Slot()
     def _on_file_menu(self) -> None:
@@ -236,7 +239,8 @@ class MainWindow(DropWindow):
             self.hide()
 
     @Slot(str)
-    def _on_folder_wanted(self, folder: str) -> None:
+    def on_folder_wanted(self, folder: str) -> None:
+        """Open a folder, or say that it cannot be."""
         if not Path(folder).is_dir() or not QDesktopServices.openUrl(QUrl.fromLocalFile(folder)):
             told = self.tr("The folder {folder} cannot be opened").format(folder=folder)
             self.parts.url_bar.say(told)
@@ -261,15 +265,15 @@ class MainWindow(DropWindow):
             self._geometry.setValue(_GEOMETRY, self.saveGeometry())
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Hide to the tray where there is one, else ask to quit."""
+        """Do what closing means here; at the session's end, quit."""
         self._keep_geometry()
         app = QGuiApplication.instance()
         is_logging_out = isinstance(app, QGuiApplication) and app.isSavingSession()
         event.setAccepted(is_logging_out)
-        if self.tray.is_present and not is_logging_out:
-            self.hide()
-        else:
+        if is_logging_out:
             self.quit_requested.emit()
+        else:
+            self.presence.closing.close()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Let the tray's action say the other thing."""

@@ -23,6 +23,7 @@ from ohdio_gui.model.events import (
     QueueControl,
     QueueCounts,
     Snapshot,
+    VersionsEvent,
 )
 from ohdio_gui.settings.settings import Settings
 
@@ -142,6 +143,10 @@ class FakeEngine:
     def request_details(self, audiobook_id: int) -> None:
         self.calls.append(("request_details", audiobook_id))
         self.tell(DetailsEvent(audiobook_id, f"book: {self.books[audiobook_id].title}\n"))
+
+    def request_versions(self) -> None:
+        self.calls.append(("request_versions",))
+        self.tell(VersionsEvent("2026.10.26", "7.0.2", "3.46.1"))
 
     def search(self, term: str) -> None:
         self.calls.append(("search", term))
