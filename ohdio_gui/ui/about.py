@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -63,7 +64,9 @@ class AboutDialog(QDialog):
         self.copy.setIcon(icons.icon("copy"))
         self.copied = QLabel(self)
         self.copied.setObjectName("muted")
-        self.open_data = QPushButton(self.tr("Open"), self)
+        self.open_data = QToolButton(self)
+        self.open_data.setObjectName("chip")
+        self.open_data.setText(self.tr("Open"))
         self.open_data.setAccessibleName(self.tr("Open the data directory"))
         self.copy.clicked.connect(self._on_copy)
         self.open_data.clicked.connect(self._on_open)
@@ -95,7 +98,7 @@ class AboutDialog(QDialog):
         column.addLayout(self._head())
         column.addWidget(self._words(self._purpose()))
         column.addLayout(self._versions_table())
-        column.addStretch(1)
+        column.addSpacing(SPACE_M)
         column.addLayout(below)
         self.setMinimumWidth(_WIDTH)
 
@@ -110,14 +113,13 @@ class AboutDialog(QDialog):
         licence.setObjectName("muted")
         words = QVBoxLayout()
         words.setSpacing(SPACE_XS)
-        words.addStretch(1)
         words.addWidget(name)
         words.addWidget(licence)
-        words.addStretch(1)
         row = QHBoxLayout()
         row.setSpacing(SPACE_M)
         row.addWidget(icon)
         row.addLayout(words, 1)
+        row.setAlignment(words, Qt.AlignmentFlag.AlignVCenter)
         return row
 
     def _versions_table(self) -> QFormLayout:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QSettings, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QAbstractButton, QMessageBox, QWidget
 
+from ohdio_gui.ui import icons
 from ohdio_gui.ui.tray import NAME
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ TOLD_OF_TRAY = "told_of_tray"
 WITHOUT_TRAY = "close_without_tray"
 """Names in the geometry's settings: a word that was said, a question that was answered."""
 QUIT, MINIMISE = "quit", "minimise"
+_ICON_SIZE = 48
 _LOOK_MS = 5000
 _MISSES = 3
 
@@ -94,7 +96,7 @@ class Closing(QObject):
         box = QMessageBox(self._window)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.setWindowTitle(NAME)
-        box.setIcon(QMessageBox.Icon.Question)
+        box.setIconPixmap(icons.app_icon().pixmap(_ICON_SIZE, _ICON_SIZE))
         box.setText(self.tr("Books are still on their way"))
         box.setInformativeText(
             self.tr(

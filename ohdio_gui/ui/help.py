@@ -23,7 +23,7 @@ _PICTURE = re.compile(r"^!\[.*\)\n", re.MULTILINE)
 def help_sheet(window: QWidget, language: str) -> Sheet:
     """Return the window with the help in ``language`` (fr or en), to be shown by ``show``."""
     sheet = Sheet(QCoreApplication.translate("Help", "How to use OHdio GUI"), window)
-    sheet.text.setMarkdown(help_text(language))
+    sheet.set_markdown(help_text(language))
     return sheet
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QSettings, QUrl, Signal, Slot
+from PySide6.QtCore import QByteArray, QSettings, QSize, QUrl, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QDesktopServices, QGuiApplication
 
 from ohdio_gui import messages
@@ -91,7 +91,7 @@ class MainWindow(DropWindow):
         set_up_offers(self, engine, bus, preferences, site_origin, run or Run())
         fill_menu_bar(self.menuBar(), actions, self.tray.speed_menu)
         self.setMinimumSize(900, 560)
-        self.resize(1180, 760)
+        self.resize(QSize(1180, 760).boundedTo(self.screen().availableSize()))
         if geometry is not None:
             kept = geometry.value(_GEOMETRY)
             if isinstance(kept, QByteArray):

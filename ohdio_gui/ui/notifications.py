@@ -36,6 +36,11 @@ _GATHER_MS = 1500
 """What comes together is told together."""
 
 
+def is_looked_at(window: QWidget) -> bool:
+    """Whether the person works in ``window``: some desktops call a hidden one active."""
+    return window.isVisible() and not window.isMinimized() and window.isActiveWindow()
+
+
 class Notifications(QObject):
     """Gathers what is worth telling, and tells it by the tray's icon: at most once a minute."""
 
@@ -67,7 +72,7 @@ class Notifications(QObject):
     @Slot()
     def tell(self) -> None:
         """Tell what is due, unless the person sees it or wants none of it."""
-        if self._window.isActiveWindow() or not self._preferences.settings.notifications:
+        if is_looked_at(self._window) or not self._preferences.settings.notifications:
             self._grouping.drop()
             return
         news = self._grouping.take()
@@ -132,10 +137,10 @@ class Notifications(QObject):
         """Return the title and the text of one notification for all of ``news``."""
         if all(isinstance(one, Trouble) for one in news):
             title = self.tr("OHdio GUI needs you")
-        elif any(isinstance(one, Trouble) for one in news):
-            title = NAME
-        else:
+        elif all(isinstance(one, BooksEnded) and one.whole for one in news):
             title = self.tr("Audiobooks are done")
+        else:
+            title = NAME
         return title, "\n".join(map(self._line, news))
 
     def _line(self, news: News) -> str:
@@ -154,4 +159,4 @@ class Notifications(QObject):
             return whole
         if not news.whole:
             return not_whole
-        return self.tr("{whole}, {not_whole}").format(whole=whole, not_whole=not_whole)
+        return f"{whole}, {not_whole}"

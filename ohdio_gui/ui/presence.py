@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QObject, QSettings, Slot
 
 from ohdio_gui import messages
 from ohdio_gui.ui.closing import Closing
-from ohdio_gui.ui.notifications import Notifications
+from ohdio_gui.ui.notifications import Notifications, is_looked_at
 from ohdio_gui.ui.queue_totals import QueueTotals
 from ohdio_gui.ui.taskbar import Taskbar
 from ohdio_gui.ui.tray import NAME
@@ -56,7 +56,7 @@ class Presence(QObject):
     @Slot()
     def show_totals(self) -> None:
         """Show how the queue goes, everywhere."""
-        if self._window.isActiveWindow():
+        if is_looked_at(self._window):
             self.totals.look()
         self._tray.show_totals(self.totals)
         self.taskbar.show_totals(self.totals)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QTextCursor, QTextTable
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTextBrowser, QVBoxLayout, QWidget
 
-from ohdio_gui.ui.theme import SPACE_M
+from ohdio_gui.ui.theme import SPACE_L, SPACE_M, SPACE_S, SPACE_XS, colour
 
 _SIZE = (760, 560)
 
@@ -30,3 +31,36 @@ class Sheet(QDialog):
         column.addWidget(buttons)
         self.resize(*size)
         self.text.setFocus()
+
+    def set_markdown(self, text: str) -> None:
+        """Show Markdown, with the room around paragraphs and tables that Qt leaves out."""
+        document = self.text.document()
+        document.setMarkdown(text)
+        block = document.begin()
+        while block.isValid():
+            _give_room(QTextCursor(block))
+            block = block.next()
+        for frame in document.rootFrame().childFrames():
+            if isinstance(frame, QTextTable):
+                _draw_finely(frame)
+        self.text.moveCursor(QTextCursor.MoveOperation.Start)
+
+
+def _give_room(cursor: QTextCursor) -> None:
+    room = cursor.blockFormat()
+    is_row = cursor.currentTable() is not None
+    is_heading = room.headingLevel() > 0
+    room.setTopMargin(SPACE_L if is_heading else 0)
+    room.setBottomMargin(0 if is_row else SPACE_S)
+    room.setNonBreakableLines(False)
+    cursor.setBlockFormat(room)
+
+
+def _draw_finely(table: QTextTable) -> None:
+    drawn = table.format()
+    drawn.setBorder(1)
+    drawn.setBorderBrush(colour("line"))
+    drawn.setBorderCollapse(True)
+    drawn.setCellPadding(SPACE_XS + 2)
+    drawn.setBottomMargin(SPACE_M)
+    table.setFormat(drawn)

@@ -71,8 +71,8 @@ def _plain(text: str) -> str:
 def _html_of(group: Group) -> str:
     name, rows = group
     lines = "".join(
-        f"<tr><td style='padding: 3px 24px 3px 0'>{escape(text)}</td>"
+        f"<tr><td width='62%' style='padding: 3px 0'>{escape(text)}</td>"
         f"<td style='padding: 3px 0'><b>{escape(keys)}</b></td></tr>"
         for text, keys in rows
     )
-    return f"<h3>{escape(name)}</h3><table>{lines}</table>"
+    return f"<h3>{escape(name)}</h3><table width='100%'>{lines}</table>"
