@@ -27,7 +27,7 @@ class Screen:
     """A virtual screen, and a hand on its mouse."""
 
     def __init__(self, display):
-        self.display = display
+        self.is_left = False
         self.environment = {**os.environ, "DISPLAY": display, "QT_QPA_PLATFORM": "xcb"}
         for name in ("WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS", "XDG_RUNTIME_DIR"):
             self.environment.pop(name, None)
@@ -62,10 +62,13 @@ class Screen:
         return any(NARROW_PX < width < WIDE_PX for _, _, width, _ in self.boxes(CLASS))
 
     def click_on_tray(self, button):
-        """Click on the only icon in it."""
+        """Click on the only icon in it: each time on its other side, or two are a double click."""
         (left, top, width, height), *_ = self.boxes("trayer")
-        middle = (str(left + width // 2), str(top + height // 2))
-        self.xdotool("mousemove", *middle, "click", str(button))
+        self.is_left = not self.is_left
+        across = width // 4 if self.is_left else 3 * width // 4
+        self.xdotool(
+            *("mousemove", str(left + across), str(top + height // 2), "click", str(button))
+        )
 
 
 def until(fact, what):
