@@ -70,8 +70,6 @@ class Closing(QObject):
 
     def _hide(self) -> None:
         self._window.hide()
-        self._misses = 0
-        self._watch.start()
         if self._noted(TOLD_OF_TRAY):
             return
         text = self.tr(
@@ -80,6 +78,15 @@ class Closing(QObject):
         )
         if self._tray.say(NAME, text):
             self._note(TOLD_OF_TRAY, "yes")
+
+    def watch(self) -> None:
+        """Look from now on whether the tray, which alone brings a hidden window back, is there."""
+        self._misses = 0
+        self._watch.start()
+
+    def end(self) -> None:
+        """Look no more: the program ends."""
+        self._watch.stop()
 
     @Slot()
     def look_for_tray(self) -> None:

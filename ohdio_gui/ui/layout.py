@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
-from PySide6.QtWidgets import QFrame, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QMainWindow, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from ohdio_gui import messages
 from ohdio_gui.ui.books.table_model import BookTableModel
@@ -35,6 +35,8 @@ class Layout(QObject):
         """Whether the store's books are known: until then nothing is said of them."""
         self.central = QWidget(window)
         self.url_bar = UrlBar(actions, self.central)
+        self._last_above: QWidget = self.url_bar.pause_button
+        """The last control above the books, for the Tab key."""
         self.notice = Notice(self.tr("Why the queue waits"), self.central)
         self.news = Notice(self.tr("What happened to the queue"), self.central)
         self.model = BookTableModel(bus, self)
@@ -70,6 +72,9 @@ class Layout(QObject):
         column = self.central.layout()
         if isinstance(column, QVBoxLayout):
             column.insertWidget(column.indexOf(self._stack), bar)
+        for button in bar.findChildren(QPushButton):
+            QWidget.setTabOrder(self._last_above, button)
+            self._last_above = button
 
     @Slot()
     def show_books_or_empty(self) -> None:

@@ -45,6 +45,8 @@ if TYPE_CHECKING:
     from ohdio_gui.ui.covers import CoverLoader
 
 _GEOMETRY = "geometry"
+_USUAL_SIZE, _FRAME = QSize(1180, 760), QSize(4, 40)
+"""``_FRAME``: about what the desktop puts around a window."""
 
 
 class MainWindow(DropWindow):
@@ -91,7 +93,7 @@ class MainWindow(DropWindow):
         set_up_offers(self, engine, bus, preferences, site_origin, run or Run())
         fill_menu_bar(self.menuBar(), actions, self.tray.speed_menu)
         self.setMinimumSize(900, 560)
-        self.resize(QSize(1180, 760).boundedTo(self.screen().availableSize()))
+        self.resize(_USUAL_SIZE.boundedTo(self.screen().availableSize() - _FRAME))
         if geometry is not None:
             kept = geometry.value(_GEOMETRY)
             if isinstance(kept, QByteArray):
@@ -126,8 +128,8 @@ class MainWindow(DropWindow):
     def prepare_to_quit(self) -> None:
         """Keep the geometry, and go out of sight with the tray's icon."""
         self._keep_geometry()
-        self.presence.end()
         self.hide()
+        self.presence.end()
 
     def _connect_actions(self) -> None:
         actions = self.actions_

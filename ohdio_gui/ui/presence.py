@@ -47,10 +47,12 @@ class Presence(QObject):
         self.show_totals()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 (Qt's name)
-        """Take note that the person looks at the window."""
+        """Take note that the person looks at the window, or has put it away."""
         if event.type() in _LOOKS:
             self.totals.look()
             self.notifications.look()
+        elif event.type() is QEvent.Type.Hide and self._window.isHidden():
+            self.closing.watch()
         return super().eventFilter(watched, event)
 
     @Slot()
@@ -68,5 +70,6 @@ class Presence(QObject):
     def end(self) -> None:
         """Go out of sight: the program ends."""
         self.totals.changed.disconnect(self.show_totals)
+        self.closing.end()
         self.taskbar.clear()
         self._tray.hide()

@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QClipboard, QGuiApplication
 
 from ohdio_gui.ui.offer_bar import OfferBar
+from tests.ui.fake_engine import book
 
 BOOK = "https://ici.radio-canada.ca/ohdio/livres-audio/42418/du-bon-usage"
 CATEGORY = "https://ici.radio-canada.ca/ohdio/categories/1003592/jeunesse"
@@ -119,3 +120,21 @@ def test_a_long_address_is_shortened(bar, clipboard):
     clipboard.setText(f"{BOOK}{'-tres' * 40}")
     assert question(bar).endswith("…")
     assert len(question(bar)) < 110
+
+
+def test_the_offer_is_answered_by_the_keyboard_between_the_header_and_the_books(
+    window, bar, engine, clipboard, qtbot
+):
+    engine.put(book(1))
+    clipboard.setText(BOOK)
+    header = window.parts.url_bar
+    assert window.focusWidget() is header.field, "an offer takes no keyboard"
+    order = []
+    for _ in range(6):
+        order.append(window.focusWidget())
+        qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Tab)
+    table = window.parts.table
+    assert order == [header.field, header.add_button, header.pause_button, bar.yes, bar.no, table]
+    bar.yes.setFocus()
+    qtbot.keyClick(bar.yes, Qt.Key.Key_Space)
+    assert engine.submitted == [(BOOK,)]

@@ -127,7 +127,8 @@ def test_quitting_is_an_answer_and_no_answer_is_asked_again(
 
 def test_a_window_whose_tray_has_gone_comes_back_to_the_taskbar(window, tray_present, monkeypatch):
     closing = window.presence.closing
-    window.close()
+    window.actions_.show_or_hide.trigger()
+    assert closing._watch.isActive()
     closing.look_for_tray()
     assert window.isHidden()
     monkeypatch.setattr(QSystemTrayIcon, "isSystemTrayAvailable", staticmethod(lambda: False))
@@ -136,3 +137,14 @@ def test_a_window_whose_tray_has_gone_comes_back_to_the_taskbar(window, tray_pre
         assert window.isHidden(), "a panel that starts anew is back in a moment"
     closing.look_for_tray()
     assert window.isMinimized()
+
+
+def test_a_window_that_is_there_is_not_watched_over(window, tray_present, engine):
+    closing = window.presence.closing
+    window.close()
+    window.bring_up()
+    closing.look_for_tray()
+    assert not closing._watch.isActive()
+    window.close()
+    window.prepare_to_quit()
+    assert not closing._watch.isActive(), "a program that ends must not come back"
