@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from PySide6.QtCore import QEvent, QObject, Slot
+from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QGuiApplication
 
 from ohdio_gui.model.errors import InvalidInputError
@@ -14,10 +14,9 @@ from ohdio_gui.ui.drop import Dropped
 from ohdio_gui.ui.offer_bar import OfferBar
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
-
     from ohdio_gui.settings.preferences import Preferences
     from ohdio_gui.ui.adding import Adding
+    from ohdio_gui.ui.watched_window import WatchedWindow
 
 _MOST_CHARACTERS = 2000
 """No OHdio address is longer; a text may be very long."""
@@ -31,7 +30,7 @@ class ClipboardOffer(QObject):
     """
 
     def __init__(
-        self, window: QWidget, adding: Adding, preferences: Preferences, site_origin: str
+        self, window: WatchedWindow, adding: Adding, preferences: Preferences, site_origin: str
     ) -> None:
         """``site_origin``: the origin that counts as OHdio."""
         super().__init__(window)
@@ -52,13 +51,8 @@ class ClipboardOffer(QObject):
         self.bar.accepted.connect(self._on_accepted)
         self.bar.declined.connect(self.withdraw)
         QGuiApplication.clipboard().dataChanged.connect(self.look)
-        window.installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 (Qt's name)
-        """Look when the window comes to the front: Wayland tells of no copy before."""
-        if event.type() in {QEvent.Type.WindowActivate, QEvent.Type.Show}:
-            self.look()
-        return super().eventFilter(watched, event)
+        # Wayland tells of no copy before the window is the active one.
+        window.came_forward.connect(self.look)
 
     @Slot()
     def look(self) -> None:

@@ -79,6 +79,7 @@ class Closing(QObject):
         if self._tray.say(NAME, text):
             self._note(TOLD_OF_TRAY, "yes")
 
+    @Slot()
     def watch(self) -> None:
         """Look from now on whether the tray, which alone brings a hidden window back, is there."""
         self._misses = 0

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QFileDialog
 
 from ohdio_gui import messages
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from ohdio_gui.settings.preferences import Preferences
     from ohdio_gui.ui.layout import Layout
+    from ohdio_gui.ui.watched_window import WatchedWindow
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ class FolderQuestion(QObject):
 
     refused = Signal(str)
 
-    def __init__(self, window: QWidget, parts: Layout, preferences: Preferences) -> None:
+    def __init__(self, window: WatchedWindow, parts: Layout, preferences: Preferences) -> None:
         """Ask in the empty state, and above the table once there are books."""
         super().__init__(window)
         self._window = window
@@ -51,7 +52,8 @@ class FolderQuestion(QObject):
         parts.empty.add_below(self.empty_bar)
         for changed in (parts.model.rowsInserted, parts.model.rowsRemoved, parts.model.modelReset):
             changed.connect(self.show)
-        window.installEventFilter(self)
+        # The settings may have answered: their dialog has just been closed.
+        window.came_forward.connect(self.show)
         self.show()
 
     def _bar(self, parent: QWidget) -> OfferBar:
@@ -60,12 +62,6 @@ class FolderQuestion(QObject):
         bar.accepted.connect(self._on_kept)
         bar.declined.connect(self._on_choose)
         return bar
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 (Qt's name)
-        """Ask no more when the settings have answered: their dialog has just been closed."""
-        if event.type() is QEvent.Type.WindowActivate:
-            self.show()
-        return super().eventFilter(watched, event)
 
     @property
     def is_open(self) -> bool:

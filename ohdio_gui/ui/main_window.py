@@ -16,7 +16,6 @@ from ohdio_gui.ui.actions import Actions
 from ohdio_gui.ui.adding import Adding
 from ohdio_gui.ui.books.actions import BookActions
 from ohdio_gui.ui.drop import Dropped
-from ohdio_gui.ui.drop_window import DropWindow
 from ohdio_gui.ui.first_run import Run
 from ohdio_gui.ui.layout import Layout
 from ohdio_gui.ui.menus import fill_menu_bar
@@ -25,6 +24,7 @@ from ohdio_gui.ui.presence import Presence
 from ohdio_gui.ui.settings_dialog.dialog import SettingsDialog
 from ohdio_gui.ui.status_line import name_of
 from ohdio_gui.ui.tray import Tray
+from ohdio_gui.ui.watched_window import WatchedWindow
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QHideEvent, QPaintEvent, QShowEvent
@@ -49,7 +49,7 @@ _USUAL_SIZE, _FRAME = QSize(1180, 760), QSize(4, 40)
 """``_FRAME``: about what the desktop puts around a window."""
 
 
-class MainWindow(DropWindow):
+class MainWindow(WatchedWindow):
     """The one window of the program.
 
     Signals: ``first_painted`` once, when the person sees something; ``quit_requested`` when they

@@ -23,22 +23,16 @@ from ohdio_gui.ui.tray import NAME
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from PySide6.QtWidgets import QWidget
-
     from ohdio_gui.engine.bus import EventBus
     from ohdio_gui.model.errors import ErrorInfo
     from ohdio_gui.model.jobs import Stage
     from ohdio_gui.settings.preferences import Preferences
     from ohdio_gui.ui.news import News
     from ohdio_gui.ui.tray import Tray
+    from ohdio_gui.ui.watched_window import WatchedWindow
 
 _GATHER_MS = 1500
 """What comes together is told together."""
-
-
-def is_looked_at(window: QWidget) -> bool:
-    """Whether the person works in ``window``: some desktops call a hidden one active."""
-    return window.isVisible() and not window.isMinimized() and window.isActiveWindow()
 
 
 class Notifications(QObject):
@@ -46,7 +40,7 @@ class Notifications(QObject):
 
     def __init__(
         self,
-        window: QWidget,
+        window: WatchedWindow,
         tray: Tray,
         preferences: Preferences,
         bus: EventBus,
@@ -72,7 +66,7 @@ class Notifications(QObject):
     @Slot()
     def tell(self) -> None:
         """Tell what is due, unless the person sees it or wants none of it."""
-        if is_looked_at(self._window) or not self._preferences.settings.notifications:
+        if self._window.is_looked_at or not self._preferences.settings.notifications:
             self._grouping.drop()
             return
         news = self._grouping.take()

@@ -4,23 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QSettings, Slot
+from PySide6.QtCore import QObject, QSettings, Slot
 
 from ohdio_gui import messages
 from ohdio_gui.ui.closing import Closing
-from ohdio_gui.ui.notifications import Notifications, is_looked_at
+from ohdio_gui.ui.notifications import Notifications
 from ohdio_gui.ui.queue_totals import QueueTotals
 from ohdio_gui.ui.taskbar import Taskbar
 from ohdio_gui.ui.tray import NAME
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
-
     from ohdio_gui.engine.bus import EventBus
     from ohdio_gui.settings.preferences import Preferences
     from ohdio_gui.ui.tray import Tray
-
-_LOOKS = frozenset({QEvent.Type.Show, QEvent.Type.WindowActivate})
+    from ohdio_gui.ui.watched_window import WatchedWindow
 
 
 class Presence(QObject):
@@ -28,7 +25,7 @@ class Presence(QObject):
 
     def __init__(
         self,
-        window: QWidget,
+        window: WatchedWindow,
         tray: Tray,
         bus: EventBus,
         preferences: Preferences,
@@ -43,22 +40,20 @@ class Presence(QObject):
         self.notifications = Notifications(window, tray, preferences, bus)
         self.closing = Closing(window, tray, self.totals, preferences, kept)
         self.totals.changed.connect(self.show_totals)
-        window.installEventFilter(self)
+        window.came_forward.connect(self.look)
+        window.was_hidden.connect(self.closing.watch)
         self.show_totals()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 (Qt's name)
-        """Take note that the person looks at the window, or has put it away."""
-        if event.type() in _LOOKS:
-            self.totals.look()
-            self.notifications.look()
-        elif event.type() is QEvent.Type.Hide and self._window.isHidden():
-            self.closing.watch()
-        return super().eventFilter(watched, event)
+    @Slot()
+    def look(self) -> None:
+        """Take note that the person looks at the window."""
+        self.totals.look()
+        self.notifications.look()
 
     @Slot()
     def show_totals(self) -> None:
         """Show how the queue goes, everywhere."""
-        if is_looked_at(self._window):
+        if self._window.is_looked_at:
             self.totals.look()
         self._tray.show_totals(self.totals)
         self.taskbar.show_totals(self.totals)
