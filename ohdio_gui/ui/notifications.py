@@ -17,7 +17,7 @@ from ohdio_gui.model.events import (
     ScrapeEvent,
     Snapshot,
 )
-from ohdio_gui.ui.news import LOGIN_KINDS, BooksEnded, Endings, Grouping, Trouble, is_for_person
+from ohdio_gui.ui.grouping import LOGIN_KINDS, BooksEnded, Endings, Grouping, Trouble, is_for_person
 from ohdio_gui.ui.tray import NAME
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from ohdio_gui.model.errors import ErrorInfo
     from ohdio_gui.model.jobs import Stage
     from ohdio_gui.settings.preferences import Preferences
-    from ohdio_gui.ui.news import News
+    from ohdio_gui.ui.grouping import News
     from ohdio_gui.ui.tray import Tray
     from ohdio_gui.ui.watched_window import WatchedWindow
 

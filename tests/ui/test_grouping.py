@@ -16,7 +16,7 @@ from ohdio_gui.model.errors import (
     OutputFolderError,
     ParseError,
 )
-from ohdio_gui.ui.news import BooksEnded, Endings, Grouping, Trouble, is_for_person
+from ohdio_gui.ui.grouping import BooksEnded, Endings, Grouping, Trouble, is_for_person
 from tests.ui.fake_engine import book
 
 URL = "https://ici.radio-canada.ca/ohdio/categories/1003592/jeunesse"
