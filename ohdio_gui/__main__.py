@@ -109,17 +109,20 @@ def _run(arguments: Arguments, trial: subprocess.Popen[bytes] | None) -> int:
     has_display = not arguments.is_headless and _has_display(trial)
     if not has_display:
         app = _speak(settings.language)
-        for trouble in troubles:
-            _say(_said(trouble))
         if not arguments.is_headless:
             _say(app.translate("Headless", "No display: going on without a window."))
-    return _run_instance(arguments, where, settings, is_headless=not has_display)
+    return _run_instance(arguments, where, settings, troubles, is_headless=not has_display)
 
 
 def _run_instance(
-    arguments: Arguments, where: Places, settings: Settings, *, is_headless: bool
+    arguments: Arguments,
+    where: Places,
+    settings: Settings,
+    troubles: list[SettingsError],
+    *,
+    is_headless: bool,
 ) -> int:
-    from ohdio_gui.app import Application, origins
+    from ohdio_gui.app import Application, origins, put_right
     from ohdio_gui.instance import Instance, acquire_or_hand_over
     from ohdio_gui.logs import set_up_logging
     from ohdio_gui.model.urls import read_url
@@ -133,7 +136,10 @@ def _run_instance(
         if not acquire_or_hand_over(instance, where.data_dir, arguments.urls):
             return _handed_over(arguments, where)
         set_up_logging(where.data_dir)
+        troubles = put_right(where, troubles)
+        _tell_troubles(troubles, is_said=is_headless)
         application = Application(where, settings, is_demo=arguments.is_demo)
+        application.settings_troubles = tuple(trouble.info for trouble in troubles)
         _write_limit(application.store, arguments)
     except OhdioError as error:
         if not is_headless:
@@ -145,6 +151,14 @@ def _run_instance(
         return _show_face(application, instance, arguments, is_headless=is_headless)
     finally:
         instance.release()
+
+
+def _tell_troubles(troubles: list[SettingsError], *, is_said: bool) -> None:
+    """Log what in the settings file could not be used; say it too, where no window will."""
+    for trouble in troubles:
+        log.warning("event=settings_trouble kind=%s reason=%s", trouble.kind, trouble)
+        if is_said:
+            _say(_said(trouble))
 
 
 def _handed_over(arguments: Arguments, where: Places) -> int:

@@ -12,23 +12,26 @@ from typing import TYPE_CHECKING
 import platformdirs
 
 from ohdio_gui import __version__
+from ohdio_gui.autostart import system_autostart
 from ohdio_gui.engine.bus import EventBus
 from ohdio_gui.engine.engine import Engine, Surroundings
 from ohdio_gui.engine.sweep import sweep
 from ohdio_gui.instance import LOCK_NAME
 from ohdio_gui.model.audiobook import CANONICAL_SITE
+from ohdio_gui.model.errors import DamagedSettingsError, SettingsError
 from ohdio_gui.net.budget import RequestBudget
 from ohdio_gui.net.http import HttpClient
 from ohdio_gui.private_files import close_to_others, make_private_folder
 from ohdio_gui.resources_path import resources
 from ohdio_gui.settings.settings import STORE_KEY, Settings, with_values
 from ohdio_gui.settings.storage import FILE_NAME as SETTINGS_NAME
-from ohdio_gui.settings.storage import is_kept, load_settings
+from ohdio_gui.settings.storage import is_kept, load_settings, set_aside
 from ohdio_gui.store.recovery import open_store
 
 if TYPE_CHECKING:
+    from ohdio_gui.autostart import Autostart
     from ohdio_gui.demo.server import Replica
-    from ohdio_gui.model.errors import SettingsError
+    from ohdio_gui.model.errors import ErrorInfo
 
 log = logging.getLogger(__name__)
 
@@ -51,6 +54,8 @@ class Places:
     is_data_emptied: bool = False
     is_output_emptied: bool = False
     """The demo's own folders are emptied at each start; folders that were given never are."""
+    start_words: tuple[str, ...] = ()
+    """The options that lead another start to these places; the data directory's first."""
 
     @property
     def changed_settings_file(self) -> Path:
@@ -78,14 +83,18 @@ def places(data_dir: Path | None, output_dir: Path | None, *, is_demo: bool) -> 
     root = data_dir.absolute() if data_dir else Path(platformdirs.user_data_dir(APP_NAME, False))
     config = root if data_dir else Path(platformdirs.user_config_dir(APP_NAME, False))
     output = output_dir.absolute() if output_dir else None
+    words = (("--data-dir", str(root)) if data_dir else ()) + (
+        ("--output", str(output)) if output else ()
+    )
     if not is_demo:
-        return Places(root, config / SETTINGS_NAME, output)
+        return Places(root, config / SETTINGS_NAME, output, start_words=words)
     return Places(
         data_dir=root if data_dir else root / "demo",
         settings_file=config / SETTINGS_NAME,
         output_dir=output or root / "demo" / "books",
         is_data_emptied=data_dir is None,
         is_output_emptied=output_dir is None and data_dir is None,
+        start_words=(*words, "--demo"),
     )
 
 
@@ -117,6 +126,21 @@ def is_folder_unsaid(where: Places, settings: Settings) -> bool:
     )
 
 
+def put_right(where: Places, troubles: list[SettingsError]) -> list[SettingsError]:
+    """Set a damaged settings file aside; returns what is to be told then.
+
+    For the one instance that holds the data directory. The demo leaves the person's own file alone.
+    """
+    if where.changed_settings_file != where.settings_file:
+        return troubles
+    return [
+        set_aside(where.settings_file, trouble)
+        if isinstance(trouble, DamagedSettingsError)
+        else trouble
+        for trouble in troubles
+    ]
+
+
 def origins() -> tuple[str, str]:
     """Return the origins that are asked for OHdio's site and services."""
     site = os.environ.get("OHDIO_SITE_URL") or CANONICAL_SITE
@@ -135,9 +159,10 @@ class Application:
         To be called by the one instance that holds the data directory.
         """
         self.settings = settings
+        self.settings_troubles: tuple[ErrorInfo, ...] = ()
+        """What in the settings file could not be used: for the window to say."""
         self.where = where
         self.is_demo = is_demo
-        self.asks_for_folder = not is_demo and is_folder_unsaid(where, settings)
         self.replica: Replica | None = None
         self.first_urls: tuple[str, ...] = ()
         if is_demo:
@@ -156,13 +181,14 @@ class Application:
             self.replica = self._start_replica()
             self.site_origin = services_origin = self.replica.origin
             self.first_urls = (self.replica.category_url(),)
-        self._http = HttpClient(RequestBudget(settings.requests_per_second), USER_AGENT)
+        self._budget = RequestBudget(settings.requests_per_second)
+        self._http = HttpClient(self._budget, USER_AGENT, proxy=self.own(settings).proxy)
         self.engine = Engine(
             Surroundings(
                 store=self.store,
                 http=self._http,
                 bus=self.bus,
-                settings=settings,
+                settings=self.own(settings),
                 site_origin=self.site_origin,
                 services_origin=services_origin,
                 work_dir=where.work_dir,
@@ -170,6 +196,16 @@ class Application:
                 rebuild=rebuild,
             )
         )
+
+    @property
+    def asks_for_folder(self) -> bool:
+        """Whether nobody has said yet where finished books go; not asked in the demo."""
+        return not self.is_demo and is_folder_unsaid(self.where, self.settings)
+
+    @property
+    def asks_for_folder(self) -> bool:
+        """Whether nobody has said yet where finished books go; not asked in the demo."""
+        return not self.is_demo and is_folder_unsaid(self.where, self.settings)
 
     @property
     def cache_dir(self) -> Path:
@@ -182,9 +218,24 @@ class Application:
         return self.where.changed_settings_file
 
     @property
+    def autostart(self) -> Autostart | None:
+        """The start with the person's session; None for the demo that begins anew each time."""
+        where = self.where
+        return None if where.is_data_emptied else system_autostart(where.start_words)
+
+    @property
     def output_dir(self) -> str:
         """Finished books."""
         return self.settings.output_dir
+
+    def own(self, settings: Settings) -> Settings:
+        """Return ``settings`` as this run uses them: no proxy reaches the demo on this computer."""
+        return replace(settings, proxy="") if self.replica is not None else settings
+
+    def apply(self, settings: Settings) -> None:
+        """Have what changed used by what starts from now on. Raises SettingsError."""
+        self._budget.set_rate(settings.requests_per_second)
+        self.engine.apply(self.own(settings))
 
     def start(self, urls: tuple[str, ...] = ()) -> None:
         """Begin to work: on what the queue still holds, the demo's category, and ``urls``."""

@@ -6,6 +6,7 @@ The only place that imports qasync (it pulls in QtWidgets) and ``ui``.
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import hashlib
 import logging
 import sys
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
 
     from ohdio_gui.app import Application
     from ohdio_gui.instance import Instance
+    from ohdio_gui.model.errors import ErrorInfo
+    from ohdio_gui.settings.settings import Settings
 
 log = logging.getLogger(__name__)
 
@@ -82,23 +85,26 @@ class GraphicalFace(QObject):
         self._ended: asyncio.Future[int] = self._loop.create_future()
         self._exit_code = EXIT_OK
         self._is_started = False
-        self._images = ImageClient()
+        self._fatal: ErrorInfo | None = None
+        self._autostart = application.autostart
+        settings = application.settings
+        if self._autostart is not None:
+            # What the system has is the truth, whatever the file says.
+            settings = dataclasses.replace(settings, autostart=self._autostart.is_on())
+        self._applied = settings
+        fixed = frozenset() if self._autostart else frozenset({"autostart"})
+        self._preferences = Preferences(settings, application.settings_file, self._apply, fixed)
+        self._images = ImageClient(proxy=application.own(settings).proxy)
         store = CoverStore(application.cache_dir / "covers", self._images)
         ratio = max(screen.devicePixelRatio() for screen in QApplication.screens())
         self._covers = CoverLoader(store.cover, ratio, self)
         # Beside the covers, so that a data directory of its own keeps a window of its own.
-        geometry = QSettings(str(application.cache_dir / "window.ini"), QSettings.Format.IniFormat)
-        self.window = MainWindow(
-            application.engine,
-            application.bus,
-            self._covers,
-            application.site_origin,
-            Preferences(application.settings, application.settings_file, application.engine.apply),
-            geometry,
-            Run(application.where.data_dir, application.is_demo, application.asks_for_folder),
+        self._geometry = QSettings(
+            str(application.cache_dir / "window.ini"), QSettings.Format.IniFormat
         )
-        self.window.first_painted.connect(self._on_first_painted)
-        self.window.quit_requested.connect(self._on_quit_requested)
+        self.window = self._made_window()
+        for trouble in application.settings_troubles:
+            self.window.parts.news.tell(trouble)
         instance.show_requested.connect(self._on_show_requested)
         instance.urls_received.connect(self._on_urls_received)
 
@@ -107,15 +113,69 @@ class GraphicalFace(QObject):
         watcher = SignalWatcher(self._end)
         collector = GarbageCollector()
         try:
-            self.window.show()
-            # A window that nobody can see yet is not painted, and its engine works all the same.
-            QTimer.singleShot(_UNPAINTED_MS, self._start)
+            self._show_first()
             exit_code = await self._ended
             await self._shut_down()
         finally:
             collector.close()
             watcher.close()
         return exit_code
+
+    def _made_window(self) -> MainWindow:
+        where = self._application.where
+        window = MainWindow(
+            self._application.engine,
+            self._application.bus,
+            self._covers,
+            self._application.site_origin,
+            self._preferences,
+            self._geometry,
+            Run(where.data_dir, self._application.is_demo, self._application.asks_for_folder),
+        )
+        window.first_painted.connect(self._on_first_painted)
+        window.quit_requested.connect(self._on_quit_requested)
+        return window
+
+    def _show_first(self) -> None:
+        """Show the window, or leave it in the tray; its engine works all the same."""
+        if not self._preferences.settings.start_minimised:
+            self.window.show()
+            # A window that nobody can see yet is not painted.
+            QTimer.singleShot(_UNPAINTED_MS, self._start)
+            return
+        self.window.tray.show()
+        if not self.window.tray.is_present:
+            self.window.showMinimized()
+        QTimer.singleShot(0, self._start)
+
+    def _apply(self, settings: Settings) -> None:
+        """Have what changed used at once. Raises SettingsError for what the system refuses."""
+        was = self._applied
+        if self._autostart is not None and settings.autostart != was.autostart:
+            self._autostart.switch(is_on=settings.autostart)
+        self._application.apply(settings)
+        self._images.use_proxy(self._application.own(settings).proxy)
+        theme().choose(settings.theme)
+        self._applied = settings
+        if messages.spoken(settings.language) != messages.spoken(was.language):
+            # Not from within the dialog that goes with its window.
+            QTimer.singleShot(0, self._renew_window)
+
+    @Slot()
+    def _renew_window(self) -> None:
+        """Put a window in the language that holds now in the place of the old one."""
+        app = QApplication.instance()
+        if self._ended.done() or app is None:
+            return
+        messages.install_translations(app, self._applied.language)
+        old, self.window = self.window, self._made_window()
+        self.window.take_over(old)
+        old.prepare_to_quit()
+        old.deleteLater()
+        if self._fatal is not None:
+            self.window.show_fatal(messages.sentence(self._fatal))
+        elif self._is_started:
+            self._application.engine.request_snapshot()
 
     async def _shut_down(self) -> None:
         # Everything is awaited here, while the loop runs: nothing can be after aboutToQuit.
@@ -149,6 +209,7 @@ class GraphicalFace(QObject):
         except OhdioError as error:
             log.exception("event=start_failed")
             self._exit_code = EXIT_FAILED
+            self._fatal = error.info
             self.window.show_fatal(messages.sentence(error.info))
             return
         self._application.engine.request_snapshot()
@@ -172,6 +233,7 @@ class GraphicalFace(QObject):
 def run(application: Application, instance: Instance, urls: tuple[str, ...]) -> int:
     """Show the window until it is quit; return 0, or 130 and 143 for SIGINT and SIGTERM."""
     app = _qt_application(application.settings.language)
+    theme().choose(application.settings.theme)
     with qasync.QEventLoop(app) as loop:
         exit_code: int = loop.run_until_complete(_run(application, instance, urls))
     # The window goes here, on its own thread, not wherever the garbage is collected.

@@ -126,6 +126,12 @@ ERROR_SENTENCES: dict[str, str] = {
     ),
     "unknown_setting": QT_TRANSLATE_NOOP("Messages", "There is no setting “{key}”"),
     "name_template": QT_TRANSLATE_NOOP("Messages", "This name pattern cannot be used: {reason}"),
+    "damaged_settings": QT_TRANSLATE_NOOP(
+        "Messages", "The settings file is damaged, the usual settings hold: {path}"
+    ),
+    "autostart": QT_TRANSLATE_NOOP(
+        "Messages", "Starting with the session could not be changed: {path} cannot be written"
+    ),
     "broken_settings": QT_TRANSLATE_NOOP("Messages", "The settings file cannot be read: {path}"),
     "process_died": QT_TRANSLATE_NOOP(
         "Messages", "The program ended {times} times during this book; it was set aside"
@@ -137,6 +143,10 @@ ERROR_SENTENCES: dict[str, str] = {
 OFFLINE_KINDS = frozenset({"offline", "login_needed", "untrusted"})
 """What waits for the network on our side."""
 
+_SET_ASIDE = QT_TRANSLATE_NOOP(
+    "Messages",
+    "The settings file was damaged. It was set aside as {set_aside}, and the usual settings hold.",
+)
 _MOVED_SOMEWHERE = QT_TRANSLATE_NOOP("Messages", "Moved on OHdio, it does not say where")
 _PUBLISHED_LATER = QT_TRANSLATE_NOOP("Messages", "OHdio publishes it on {date}")
 _SEVERAL_PARTS = QT_TRANSLATE_NOOP("Messages", "Incomplete: parts {positions} are missing")
@@ -229,11 +239,9 @@ def install_translations(app: QCoreApplication, language: str) -> str:
     for translator in app.findChildren(QTranslator):
         app.removeTranslator(translator)
         translator.setParent(None)
-    if language == "system":
-        names = QLocale.system().uiLanguages()
-        language = "fr" if names and names[0].lower().startswith("fr") else "en"
-    spoken = QLocale.Language.French if language == "fr" else QLocale.Language.English
-    QLocale.setDefault(QLocale(spoken, QLocale.Country.Canada))
+    language = spoken(language)
+    locale = QLocale.Language.French if language == "fr" else QLocale.Language.English
+    QLocale.setDefault(QLocale(locale, QLocale.Country.Canada))
     qt_folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
     ours = str(resources() / "translations")
     for name, folder in ((f"qtbase_{language}", qt_folder), (f"ohdio_{language}", ours)):
@@ -241,6 +249,14 @@ def install_translations(app: QCoreApplication, language: str) -> str:
         if translator.load(name, folder):
             app.installTranslator(translator)
     return language
+
+
+def spoken(language: str) -> str:
+    """Return the language of the window for the setting ``language``: ``fr`` or ``en``."""
+    if language != "system":
+        return language
+    names = QLocale.system().uiLanguages()
+    return "fr" if names and names[0].lower().startswith("fr") else "en"
 
 
 def sentence(error: ErrorInfo) -> str:
@@ -252,6 +268,8 @@ def sentence(error: ErrorInfo) -> str:
     source = ERROR_SENTENCES.get(error.kind, ERROR_SENTENCES["error"])
     if error.kind == "no_address_in_file":
         source = _UNREAD_FILES.get(str(error.arguments.get("reason")), source)
+    if error.kind == "damaged_settings" and error.arguments.get("set_aside"):
+        source = _SET_ASIDE
     if error.kind == "moved" and not error.arguments.get("moved_to"):
         source = _MOVED_SOMEWHERE
     if error.kind == "not_published" and error.arguments.get("date"):

@@ -16,8 +16,8 @@ class EventBus(QObject):
     Signals: ``downloads`` (DownloadEvent), ``audiobooks`` (AudiobookEvent, AudiobookRemovedEvent),
     ``category_scrapes`` (ScrapeEvent), ``queue_control`` (QueueControl), ``queue`` (QueueCounts),
     ``holds`` (HoldEvent), ``idle`` (IdleEvent), ``refused`` (RefusedEvent), ``searches``
-    (SearchEvent), ``details`` (DetailsEvent), ``versions`` (VersionsEvent), ``store_rebuilt``
-    (StoreRebuiltEvent), ``snapshot`` (Snapshot).
+    (SearchEvent), ``details`` (DetailsEvent), ``store_rebuilt`` (StoreRebuiltEvent), ``programs``
+    (ProgramsEvent), ``snapshot`` (Snapshot).
     """
 
     downloads = Signal(object)
@@ -30,8 +30,8 @@ class EventBus(QObject):
     refused = Signal(object)
     searches = Signal(object)
     details = Signal(object)
-    versions = Signal(object)
     store_rebuilt = Signal(object)
+    programs = Signal(object)
     snapshot = Signal(object)
 
     def publish(self, event: events.Event) -> None:
@@ -57,9 +57,9 @@ class EventBus(QObject):
                 self.searches.emit(event)
             case events.DetailsEvent():
                 self.details.emit(event)
-            case events.VersionsEvent():
-                self.versions.emit(event)
             case events.StoreRebuiltEvent():
                 self.store_rebuilt.emit(event)
+            case events.ProgramsEvent():
+                self.programs.emit(event)
             case events.Snapshot():
                 self.snapshot.emit(event)

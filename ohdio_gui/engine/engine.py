@@ -6,7 +6,6 @@ import logging
 import threading
 import time
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -21,12 +20,12 @@ from ohdio_gui.engine.dispatcher import Dispatcher
 from ohdio_gui.engine.executor import Executor, ExecutorHooks
 from ohdio_gui.engine.intake import Intake
 from ohdio_gui.engine.ohdio import OhdioClient
+from ohdio_gui.engine.programs import Programs
 from ohdio_gui.engine.rebuilding import take_in_books
 from ohdio_gui.engine.reports import ReportFolder
 from ohdio_gui.engine.search import CatalogueSearch
 from ohdio_gui.engine.storage import is_storage_well
 from ohdio_gui.engine.sweep import sweep
-from ohdio_gui.engine.versions import look_for_versions
 from ohdio_gui.engine.workers.category import CategoryWorker
 from ohdio_gui.engine.workers.download import DownloadWorker
 from ohdio_gui.engine.workers.metadata import MetadataWorker
@@ -98,18 +97,20 @@ class Engine:
         self._publish = surroundings.bus.publish
         self._site_origin = surroundings.site_origin
         self._settings = surroundings.settings
+        self._http = surroundings.http
         self._rate_limit = RateLimit(self._settings.rate_limit)
         self._work_dir = surroundings.work_dir
         self._rebuild = surroundings.rebuild
         # A drive that is unplugged has lost nothing.
         self._store.audiobooks.can_miss_files = lambda: Path(self._settings.output_dir).is_dir()
-        services_host = urlsplit(surroundings.services_origin).hostname or ""
+        self._services_host = urlsplit(surroundings.services_origin).hostname or ""
         ohdio = OhdioClient(
             surroundings.http,
             surroundings.site_origin,
             surroundings.services_origin,
             ReportFolder(surroundings.reports_dir).keep,
         )
+        self._programs = Programs(self._publish)
         self._search = CatalogueSearch(self._store, ohdio, self._publish)
         download = DownloadWorker(
             self._store,
@@ -125,7 +126,7 @@ class Engine:
             hold=self._hold,
             stop_asking=self._stop_asking,
             backoff_s=surroundings.backoff_s,
-            is_online=surroundings.is_online or partial(is_online, services_host),
+            is_online=surroundings.is_online or self._is_online,
             asks_to_log_in=self._asks_to_log_in,
             forget=download.forget,
         )
@@ -148,6 +149,7 @@ class Engine:
                         lambda: self._settings,
                         self._work_dir,
                     ),
+                    lambda: self._settings.proxy or None,
                 ),
                 Stage.DOWNLOAD: download,
             },
@@ -241,13 +243,13 @@ class Engine:
         """Have all that is known of a book emitted as text on the topic ``details``."""
         self._dispatcher.run_soon(lambda: self._tell_details(audiobook_id))
 
-    def request_versions(self) -> None:
-        """Have a VersionsEvent emitted."""
-        look_for_versions(self._settings.ffmpeg_path, self._publish)
-
     def search(self, term: str) -> None:
         """Have OHdio search for ``term``; a SearchEvent follows, unless a later term overtakes."""
         self._search.start(term)
+
+    def request_programs(self, ffmpeg_path: str) -> None:
+        """Tell which FFmpeg that setting gives, and which yt-dlp: a ProgramsEvent follows."""
+        self._programs.look(ffmpeg_path)
 
     def ask_again(self) -> None:
         """Let the stages go on that wait for OHdio's answers or the disk; HoldEvents follow."""
@@ -256,7 +258,10 @@ class Engine:
 
     def apply(self, settings: Settings) -> None:
         """Use ``settings`` for what starts from now on, and ``rate_limit`` for what runs, too."""
-        was, self._settings = self._settings, settings
+        was = self._settings
+        if was.proxy != settings.proxy:
+            self._http.use_proxy(settings.proxy)
+        self._settings = settings
         self._rate_limit.change(settings.rate_limit)
         if any(getattr(was, key) != getattr(settings, key) for key in _CAN_LIFT_A_HOLD):
             self._dispatcher.run_soon(self._dispatcher.try_again)
@@ -279,7 +284,12 @@ class Engine:
         self._dispatcher.run_soon(self._thread.quit)
         has_stopped = self._thread.wait(int(timeout_s * 1000))
         has_stopped &= self._search.wait_for_done(deadline - time.monotonic())
+        has_stopped &= self._programs.wait_for_done(deadline - time.monotonic())
         return self._dispatcher.wait_for_done(deadline - time.monotonic()) and has_stopped
+
+    def _is_online(self) -> bool:
+        # Behind a proxy the name server may know the proxy alone.
+        return is_online(urlsplit(self._settings.proxy).hostname or self._services_host)
 
     def _begin(self) -> None:
         threading.current_thread().name = "engine"

@@ -55,11 +55,11 @@ class EngineFacade(Protocol):
     def request_details(self, audiobook_id: int) -> None:
         """Have all that is known of a book emitted as text on the topic ``details``."""
 
-    def request_versions(self) -> None:
-        """Have a VersionsEvent emitted."""
-
     def search(self, term: str) -> None:
         """Have OHdio search for ``term``; a SearchEvent follows, unless a later term overtakes."""
+
+    def request_programs(self, ffmpeg_path: str) -> None:
+        """Tell which FFmpeg that setting gives, and which yt-dlp: a ProgramsEvent follows."""
 
     def ask_again(self) -> None:
         """Let the stages go on that wait for OHdio's answers or the disk; HoldEvents follow."""

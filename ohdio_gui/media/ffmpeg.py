@@ -35,6 +35,7 @@ _ECHO = re.compile(
     r"Conversion failed|\[(out|in)#|.*(Task finished with|Terminating thread with|before EOF)"
 )
 """Lines that only repeat that something failed."""
+_VERSION = re.compile(r"ffmpeg\S*(?: version)? ?(\S{1,40})?")
 _TRIAL_TIMEOUT_S = 20.0
 
 
@@ -63,20 +64,10 @@ def _wheel_ffmpeg() -> str | None:
     return str(program)
 
 
-def version_of(program: str) -> str | None:
-    """Return FFmpeg's own word for its version, such as ``7.0.2-static``; None: it has none."""
-    words = _said_of_itself(program).decode("utf-8", "replace").split(maxsplit=3)
-    return words[2] if words[:2] == ["ffmpeg", "version"] and len(words) > 2 else None
-
-
-def _runs(program: str) -> bool:
-    return _said_of_itself(program).startswith(b"ffmpeg")
-
-
-def _said_of_itself(program: str) -> bytes:
-    """Return what a program says when it is asked for its version; nothing if it fails."""
+def ffmpeg_version(program: str) -> str:
+    """Return the version of an FFmpeg in its own words; empty for what is none that runs."""
     if not Path(program).is_file() and shutil.which(program) is None:
-        return b""
+        return ""
     try:
         result = subprocess.run(
             [program, "-version"],
@@ -86,9 +77,14 @@ def _said_of_itself(program: str) -> bytes:
             check=False,
             creationflags=NO_WINDOW,
         )
-    except (OSError, subprocess.TimeoutExpired):
-        return b""
-    return result.stdout if result.returncode == 0 else b""
+    except (OSError, ValueError, subprocess.TimeoutExpired):
+        return ""
+    found = _VERSION.match(result.stdout.decode("utf-8", "replace"))
+    return (found[1] or "?") if result.returncode == 0 and found else ""
+
+
+def _runs(program: str) -> bool:
+    return bool(ffmpeg_version(program))
 
 
 def run_ffmpeg(

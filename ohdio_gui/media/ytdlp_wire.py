@@ -48,6 +48,7 @@ _MAX_REASON = 300
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 _ADDRESS = re.compile(r"://[^\s'\"<>]*")
 """From behind its scheme, whatever stands right before that."""
+_LOGIN = re.compile(r"^://[^/?#@]*@")
 _QUERY = re.compile(r"[?#].*")
 _PREFIX = re.compile(r"^\s*(ERROR:\s*)?(\[download\] )?(Got error: )?(part: )?")
 _ADVICE = re.compile(
@@ -69,8 +70,8 @@ def error_of(answer: dict[str, Any]) -> OhdioError:
 
 
 def without_queries(text: str) -> str:
-    """Return ``text`` with the query of each address left out: it may hold a token."""
-    return _ADDRESS.sub(lambda address: _QUERY.sub("", address[0]), text)
+    """Return ``text`` with the query and the login of each address left out: they are secrets."""
+    return _ADDRESS.sub(lambda address: _LOGIN.sub("://", _QUERY.sub("", address[0])), text)
 
 
 def one_line(text: str) -> str:

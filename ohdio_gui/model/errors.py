@@ -53,7 +53,9 @@
     │ ├ UnknownSettingError
     │ ├ NameTemplateError              a template that names no file
     │ ├ SocksProxyError                a proxy of a kind that only yt-dlp could use
-    │ └ BrokenSettingsError
+    │ ├ AutostartError                 the session's own list of programs cannot be changed
+    │ └ BrokenSettingsError            it cannot be read or written
+    │   └ DamagedSettingsError         it holds no settings
     ├ ProcessDiedError                 a job died with its process three times: discard
     └ UnexpectedError                  a bug of ours: discard
 
@@ -532,6 +534,20 @@ class BrokenSettingsError(SettingsError):
 
     kind = "broken_settings"
     sentence = "The settings file {path} cannot be read: {reason}"
+
+
+class DamagedSettingsError(BrokenSettingsError):
+    """A settings file that holds no settings; ``set_aside``: the name it has now, or None."""
+
+    kind = "damaged_settings"
+    sentence = "The settings file {path} is damaged: {reason}"
+
+
+class AutostartError(SettingsError):
+    """The program cannot be put among those that start with the session, or taken from them."""
+
+    kind = "autostart"
+    sentence = "{path} cannot be written: {reason}"
 
 
 class ProcessDiedError(OhdioError):

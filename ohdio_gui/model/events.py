@@ -141,15 +141,6 @@ class DetailsEvent:
 
 
 @dataclass(frozen=True, slots=True)
-class VersionsEvent:
-    """Topic ``versions``: of what is behind the engine; None: it was not found."""
-
-    yt_dlp: str | None
-    ffmpeg: str | None
-    sqlite: str
-
-
-@dataclass(frozen=True, slots=True)
 class IdleEvent:
     """Topic ``idle``: whether anything is left that can run without the person."""
 
@@ -180,6 +171,19 @@ class StoreRebuiltEvent:
 
 
 @dataclass(frozen=True, slots=True)
+class ProgramsEvent:
+    """Topic ``programs``: which FFmpeg, yt-dlp and SQLite there are."""
+
+    asked: str
+    """The FFmpeg that was asked about, as a setting names it; empty: the one that is found."""
+    ffmpeg_path: str = ""
+    ffmpeg_version: str = ""
+    """Empty: there is none that runs."""
+    ytdlp_version: str = ""
+    sqlite_version: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Snapshot:
     """All that a face needs at its start, read in one transaction."""
 
@@ -203,7 +207,7 @@ Event = (
     | RefusedEvent
     | SearchEvent
     | DetailsEvent
-    | VersionsEvent
     | StoreRebuiltEvent
+    | ProgramsEvent
     | Snapshot
 )

@@ -61,24 +61,29 @@ class HttpClient:
         budget: RequestBudget,
         user_agent: str = USER_AGENT,
         max_request_s: float = MAX_REQUEST_S,
+        proxy: str = "",
     ) -> None:
-        """Make the client; proxies come from the environment.
+        """Make the client; ``proxy``: the address of one, empty: what the environment names.
 
         Raises SettingsError when the environment names a proxy that cannot be used.
         """
         self._budget = budget
         self._max_request_s = max_request_s
-        headers = {"User-Agent": user_agent, "Accept-Language": "fr-CA,fr;q=0.9,en;q=0.5"}
-        try:
-            self._client = httpx.Client(
-                verify=httpx.create_ssl_context(),
-                headers=headers,
-                limits=_LIMITS,
-                timeout=_TIMEOUT,
-            )
-        except (ImportError, ValueError) as error:
-            raise SettingsError(key="proxy", value=str(error), wanted="http://…") from error
-        interruptible.install(self._client)
+        self._headers = {"User-Agent": user_agent, "Accept-Language": "fr-CA,fr;q=0.9,en;q=0.5"}
+        self._context = httpx.create_ssl_context()
+        self._proxy = proxy
+        self._retired: list[httpx.Client] = []
+        self._client = self._opened(proxy)
+
+    def use_proxy(self, proxy: str) -> None:
+        """Ask through another proxy from now on; what has begun ends as it began.
+
+        Raises SettingsError as the making of the client does.
+        """
+        if proxy != self._proxy:
+            client = self._opened(proxy)
+            self._retired.append(self._client)
+            self._client, self._proxy = client, proxy
 
     def get(
         self,
@@ -120,7 +125,22 @@ class HttpClient:
 
     def close(self) -> None:
         """Close every connection; requests still running end with NetworkError."""
-        self._client.close()
+        for client in (self._client, *self._retired):
+            client.close()
+
+    def _opened(self, proxy: str) -> httpx.Client:
+        try:
+            client = httpx.Client(
+                verify=self._context,
+                headers=self._headers,
+                limits=_LIMITS,
+                timeout=_TIMEOUT,
+                proxy=proxy or None,
+            )
+        except (ImportError, ValueError) as error:
+            raise SettingsError(key="proxy", value=str(error), wanted="http://…") from error
+        interruptible.install(client)
+        return client
 
     def _answer(
         self, request: httpx.Request, *, budgeted: bool, token: CancelToken, max_bytes: int
@@ -140,9 +160,10 @@ class HttpClient:
             request, hops = following, hops + 1
 
     def _send(self, request: httpx.Request) -> httpx.Response:
-        if self._client.is_closed:
+        client = self._client
+        if client.is_closed:
             raise NetworkError(host=request.url.host, reason="closed")
-        return self._client.send(request, stream=True)
+        return client.send(request, stream=True)
 
     def _read(
         self, response: httpx.Response, token: CancelToken, max_bytes: int, started: float | None

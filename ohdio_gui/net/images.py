@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from typing import TYPE_CHECKING
 
 import httpx
 
@@ -20,6 +21,9 @@ from ohdio_gui.net.answers import (
     refuse_size,
     refuse_status,
 )
+
+if TYPE_CHECKING:
+    import ssl
 
 log = logging.getLogger(__name__)
 
@@ -36,12 +40,24 @@ _VECTOR = "image/svg"
 class ImageClient:
     """Fetches pictures; every method on the thread of the event loop."""
 
-    def __init__(self, user_agent: str = USER_AGENT) -> None:
-        """Keep the name to send; nothing is opened before the first picture."""
+    def __init__(self, user_agent: str = USER_AGENT, proxy: str = "") -> None:
+        """Keep the name to send and the proxy's address; nothing is opened before it is needed."""
         self._user_agent = user_agent
+        self._proxy = proxy
+        self._retired: list[httpx.AsyncClient] = []
         self._opening = asyncio.Lock()
         self._client: httpx.AsyncClient | None = None
+        self._context: ssl.SSLContext | None = None
         self._is_closed = False
+
+    def use_proxy(self, proxy: str) -> None:
+        """Ask through another proxy from the next picture on; empty: what the environment names."""
+        if proxy == self._proxy:
+            return
+        self._proxy = proxy
+        if self._client is not None:
+            self._retired.append(self._client)
+            self._client = None
 
     async def fetch(self, url: str) -> bytes:
         """Return the picture at ``url``, at most 5 MB; a server in trouble is asked twice.
@@ -68,9 +84,10 @@ class ImageClient:
     async def close(self) -> None:
         """Close the connections; no picture can be fetched any more."""
         self._is_closed = True
-        if self._client is not None:
-            await self._client.aclose()
-            self._client = None
+        for client in (self._client, *self._retired):
+            if client is not None:
+                await client.aclose()
+        self._client = None
 
     async def _opened(self) -> httpx.AsyncClient:
         async with self._opening:
@@ -78,12 +95,14 @@ class ImageClient:
                 raise asyncio.CancelledError
             if self._client is None:
                 # 19 ms of reading certificates: not on the window's thread.
-                context = await asyncio.to_thread(httpx.create_ssl_context)
+                if self._context is None:
+                    self._context = await asyncio.to_thread(httpx.create_ssl_context)
                 self._client = httpx.AsyncClient(
-                    verify=context,
+                    verify=self._context,
                     headers={"User-Agent": self._user_agent, "Accept": "image/*"},
                     limits=_LIMITS,
                     timeout=_TIMEOUT,
+                    proxy=self._proxy or None,
                 )
             return self._client
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+from datetime import datetime
 from typing import TYPE_CHECKING
 
-from ohdio_gui.model.errors import BrokenSettingsError, SettingsError
+from ohdio_gui.model.errors import BrokenSettingsError, DamagedSettingsError, SettingsError
 from ohdio_gui.private_files import make_private_file, make_private_folder
 from ohdio_gui.settings.settings import STORE_KEY, Settings, with_values
 
@@ -20,7 +21,8 @@ FILE_NAME = "settings.json"
 def load_settings(path: Path) -> tuple[Settings, list[SettingsError]]:
     """Return the settings of ``path`` (the defaults, where it is missing) and what is wrong in it.
 
-    A value that cannot be used is left out by its name; the others hold. The file is not changed.
+    A value that cannot be used is left out by its name; the others hold. The file is not changed:
+    one that is damaged (DamagedSettingsError) is for ``set_aside``.
     """
     settings = Settings()
     troubles: list[SettingsError] = []
@@ -28,10 +30,12 @@ def load_settings(path: Path) -> tuple[Settings, list[SettingsError]]:
         values = json.loads(path.read_text(encoding="utf-8"))
     except (FileNotFoundError, NotADirectoryError):
         return settings, []
-    except (OSError, ValueError, RecursionError) as error:
+    except OSError as error:
         return settings, [BrokenSettingsError(path=str(path), reason=str(error))]
+    except (ValueError, RecursionError) as error:
+        return settings, [DamagedSettingsError(path=str(path), reason=str(error))]
     if not isinstance(values, dict):
-        return settings, [BrokenSettingsError(path=str(path), reason="not a JSON object")]
+        return settings, [DamagedSettingsError(path=str(path), reason="not a JSON object")]
     for key, value in values.items():
         if key == STORE_KEY:
             continue  # kept with the queue; here it would say what does not hold
@@ -40,6 +44,23 @@ def load_settings(path: Path) -> tuple[Settings, list[SettingsError]]:
         except SettingsError as error:
             troubles.append(error)
     return settings, troubles
+
+
+def set_aside(path: Path, damage: DamagedSettingsError) -> DamagedSettingsError:
+    """Give a damaged file another name beside it, so that settings can be kept again.
+
+    Returns the error that says so; ``damage`` itself where the file cannot be renamed.
+    """
+    name = f"{path.name}.damaged-{datetime.now().astimezone():%Y%m%d-%H%M%S}"
+    target, number = path.with_name(name), 1
+    while target.exists():
+        number += 1
+        target = path.with_name(f"{name}-{number}")
+    try:
+        path.rename(target)
+    except OSError:
+        return damage
+    return DamagedSettingsError(**damage.arguments, set_aside=target.name)
 
 
 def save_settings(path: Path, settings: Settings, changed: Iterable[str]) -> None:

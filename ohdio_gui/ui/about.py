@@ -27,7 +27,7 @@ from ohdio_gui.ui.diagnostics import diagnostics
 from ohdio_gui.ui.theme import SPACE_L, SPACE_M, SPACE_S, SPACE_XS, theme
 
 if TYPE_CHECKING:
-    from ohdio_gui.model.events import QueueCounts, VersionsEvent
+    from ohdio_gui.model.events import ProgramsEvent, QueueCounts
     from ohdio_gui.settings.settings import Settings
 
 _ICON_SIZE = 64
@@ -78,9 +78,13 @@ class AboutDialog(QDialog):
         return diagnostics(self._versions, self._settings, self._counts, private)
 
     @Slot(object)
-    def show_versions(self, event: VersionsEvent) -> None:
+    def show_programs(self, event: ProgramsEvent) -> None:
         """Show the versions that the engine has found."""
-        found = {"yt-dlp": event.yt_dlp, "FFmpeg": event.ffmpeg, "SQLite": event.sqlite}
+        found = {
+            "yt-dlp": event.ytdlp_version,
+            "FFmpeg": event.ffmpeg_version,
+            "SQLite": event.sqlite_version,
+        }
         for name, version in found.items():
             self._versions[name] = version or "not found"
             self._shown[name].setText(version or self.tr("not found"))

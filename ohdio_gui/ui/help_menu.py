@@ -82,6 +82,6 @@ class HelpMenu(QObject):
         settings, counts = self._preferences.settings, self._totals.counts
         dialog = AboutDialog(self._window, settings, counts, self._run.data_dir)
         dialog.folder_wanted.connect(self.folder_wanted)
-        self._bus.versions.connect(dialog.show_versions)
-        self._engine.request_versions()
+        self._bus.programs.connect(dialog.show_programs)
+        self._engine.request_programs(settings.ffmpeg_path)
         dialog.open()

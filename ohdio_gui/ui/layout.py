@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QFrame, QMainWindow, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
-from ohdio_gui import messages
 from ohdio_gui.ui.books.table_model import BookTableModel
 from ohdio_gui.ui.books.view import BookTableView
 from ohdio_gui.ui.empty import EmptyState
+from ohdio_gui.ui.news import NewsBar
 from ohdio_gui.ui.notice import Notice
 from ohdio_gui.ui.status_line import StatusLine
 from ohdio_gui.ui.theme import SPACE_L, SPACE_M, SPACE_S, SPACE_XS
@@ -38,7 +38,7 @@ class Layout(QObject):
         self._last_above: QWidget = self.url_bar.pause_button
         """The last control above the books, for the Tab key."""
         self.notice = Notice(self.tr("Why the queue waits"), self.central)
-        self.news = Notice(self.tr("What happened to the queue"), self.central)
+        self.news = NewsBar(self.tr("What happened to the queue"), self.central)
         self.model = BookTableModel(bus, self)
         self.table = BookTableView(self.model, covers)
         self.empty = EmptyState()
@@ -62,7 +62,6 @@ class Layout(QObject):
         column.addWidget(self.status_line)
         window.setCentralWidget(self.central)
         bus.store_rebuilt.connect(self.show_rebuilt)
-        self.news.acted.connect(self.hide_news)
         self.model.rowsInserted.connect(self.show_books_or_empty)
         self.model.rowsRemoved.connect(self.show_books_or_empty)
         self.model.modelReset.connect(self.show_books_or_empty)
@@ -87,12 +86,7 @@ class Layout(QObject):
     @Slot(object)
     def show_rebuilt(self, event: StoreRebuiltEvent) -> None:
         """Say what became of a damaged store, until the person closes it."""
-        self.news.say(messages.rebuilt_sentence(event), offer=self.tr("Close"))
-
-    @Slot()
-    def hide_news(self) -> None:
-        """Show no news any more: they were read."""
-        self.news.say("")
+        self.news.tell(event)
 
     def show_empty(self) -> None:
         """Show the drawing, whatever is known."""

@@ -11,6 +11,7 @@ from PySide6.QtGui import QCloseEvent, QDesktopServices, QGuiApplication
 from ohdio_gui import messages
 from ohdio_gui.model.audiobook import CategoryScrape, ScrapeStatus
 from ohdio_gui.model.errors import BrokenStoreError
+from ohdio_gui.model.events import QueueControl
 from ohdio_gui.ui import icons
 from ohdio_gui.ui.actions import Actions
 from ohdio_gui.ui.adding import Adding
@@ -21,6 +22,7 @@ from ohdio_gui.ui.layout import Layout
 from ohdio_gui.ui.menus import fill_menu_bar
 from ohdio_gui.ui.offers import set_up_offers
 from ohdio_gui.ui.presence import Presence
+from ohdio_gui.ui.renewal import carry_over, take_place
 from ohdio_gui.ui.settings_dialog.dialog import SettingsDialog
 from ohdio_gui.ui.status_line import name_of
 from ohdio_gui.ui.tray import Tray
@@ -35,7 +37,6 @@ if TYPE_CHECKING:
     from ohdio_gui.model.events import (
         DownloadEvent,
         HoldEvent,
-        QueueControl,
         QueueCounts,
         ScrapeEvent,
         Snapshot,
@@ -72,6 +73,8 @@ class MainWindow(WatchedWindow):
         """``site_origin``: the origin that counts as OHdio; ``geometry``: where size is kept."""
         super().__init__()
         self._engine = engine
+        self._bus = bus
+        self._control = QueueControl()
         self._preferences = preferences
         self._geometry = geometry
         self._scrapes: dict[int, CategoryScrape] = {}
@@ -115,6 +118,21 @@ class MainWindow(WatchedWindow):
         self.show()
         self.raise_()
         self.activateWindow()
+
+    def open_settings(self) -> SettingsDialog:
+        """Open the settings' dialog; it deletes itself when it is closed."""
+        dialog = SettingsDialog(self._preferences, self._engine, self._bus, self._control, self)
+        dialog.open()
+        return dialog
+
+    def take_over(self, old: MainWindow) -> None:
+        """Show what ``old`` shows, in its place: for a window in another language."""
+        carry_over(old.parts, self.parts)
+        self.tray.show()
+        take_place(old, self)
+        dialog = old.findChild(SettingsDialog)
+        if dialog is not None and dialog.isVisible():
+            self.open_settings().take_over(dialog)
 
     def show_fatal(self, sentence: str) -> None:
         """Say why nothing can run; only quitting is left."""
@@ -181,6 +199,7 @@ class MainWindow(WatchedWindow):
 
     @Slot(object)
     def _on_queue_control(self, control: QueueControl) -> None:
+        self._control = control
         self._is_paused = control.is_paused
         self.actions_.set_paused(is_paused=control.is_paused)
         self.parts.status_line.set_paused(is_paused=control.is_paused)
@@ -226,7 +245,7 @@ class MainWindow(WatchedWindow):
 
     @Slot()
     def _on_settings(self) -> None:
-        SettingsDialog(self._preferences, self).open()
+        self.open_settings()
 
     @Slot()
     def _on_file_menu(self) -> None:

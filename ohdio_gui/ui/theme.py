@@ -9,6 +9,8 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFont, QFontInfo, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
+from ohdio_gui.ui.field_style import field_style
+
 SPACE_XS, SPACE_S, SPACE_M, SPACE_L = 4, 8, 12, 16
 """Spacing, in device-independent pixels, like every measure of ``ui``."""
 RADIUS, COVER_RADIUS = 8, 6
@@ -63,12 +65,17 @@ DARK = Tokens(
     blocked="#E0B252",
     failed="#F2857D",
 )
+_SCHEMES = {
+    "system": Qt.ColorScheme.Unknown,
+    "light": Qt.ColorScheme.Light,
+    "dark": Qt.ColorScheme.Dark,
+}
 
 
 class Theme(QObject):
     """Which tokens hold now; dresses the application in them. One for each application.
 
-    Signals: ``changed`` when the system went from light to dark or back.
+    Signals: ``changed`` when it went from light to dark or back: the system, or the person.
     """
 
     changed = Signal()
@@ -77,6 +84,7 @@ class Theme(QObject):
         """Dress ``app`` and follow its colour scheme from now on."""
         super().__init__(app)
         self._app = app
+        self._chosen = "system"
         before = app.palette()
         self._was_dark = (
             before.windowText().color().lightness() > before.window().color().lightness()
@@ -88,6 +96,13 @@ class Theme(QObject):
         app.setFont(self.font())
         self._dress()
         app.styleHints().colorSchemeChanged.connect(self._on_scheme_changed)
+
+    def choose(self, wanted: str) -> None:
+        """Be ``light`` or ``dark`` from now on, or as the ``system`` is."""
+        self._chosen = wanted
+        # For what others draw: title bars, file dialogs. Not every desktop can be told.
+        self._app.styleHints().setColorScheme(_SCHEMES[wanted])
+        self._on_scheme_changed()
 
     def font(self, size_px: int = _BODY_PX, *, is_strong: bool = False) -> QFont:
         """Return the system's font at one of the sizes of the window, with tabular figures."""
@@ -115,6 +130,8 @@ class Theme(QObject):
             self.changed.emit()
 
     def _wanted(self) -> Tokens:
+        if self._chosen != "system":
+            return DARK if self._chosen == "dark" else LIGHT
         scheme = self._app.styleHints().colorScheme()
         if scheme is Qt.ColorScheme.Unknown:  # a desktop that tells no scheme still has a palette
             return DARK if self._was_dark else LIGHT
@@ -195,11 +212,12 @@ def _style_sheet(tokens: Tokens, caption_px: int) -> str:
     QMenu::icon {{ padding-left: 8px; }}
     QLineEdit {{ background: {tokens.raised}; border: 1px solid {tokens.line};
         border-radius: {RADIUS}px; padding: 0 4px; min-height: 36px; }}
-    QSpinBox QLineEdit, QSpinBox QLineEdit:focus {{ background: transparent; border: none;
-        padding: 0; min-height: 0; }}
+    QAbstractSpinBox QLineEdit, QAbstractSpinBox QLineEdit:focus {{ background: transparent;
+        border: none; padding: 0; min-height: 0; }}
     QLineEdit:read-only {{ background: {tokens.surface}; color: {tokens.muted}; }}
     QLineEdit:focus {{ border: 2px solid {tokens.accent}; padding: 0 3px;
         min-height: 34px; }}
+    {field_style(tokens, press, RADIUS)}
     QPushButton {{ background: {tokens.raised}; border: 1px solid {tokens.line};
         border-radius: {RADIUS}px; padding: 0 16px; min-height: 36px; }}
     QPushButton:hover {{ background: {tokens.surface}; border-color: {tokens.muted}; }}
@@ -217,6 +235,15 @@ def _style_sheet(tokens: Tokens, caption_px: int) -> str:
     QToolButton#chip:focus {{ border: 2px solid {tokens.accent}; padding: 0 9px;
         min-height: 20px; }}
     QLabel#muted {{ color: {tokens.muted}; }}
+    QScrollArea#page, QWidget#page {{ background: transparent; }}
+    QTabWidget#settings::pane {{ border: none; }}
+    QTabWidget#settings QTabBar::tab {{ background: transparent; color: {tokens.muted};
+        border: none; border-bottom: 2px solid transparent; padding: 8px 12px; }}
+    QTabWidget#settings QTabBar::tab:hover {{ color: {tokens.text}; }}
+    QTabWidget#settings QTabBar::tab:selected {{ color: {tokens.text};
+        border-bottom: 2px solid {tokens.accent}; }}
+    QTabWidget#settings QTabBar::tab:focus {{ border: 2px solid {tokens.accent};
+        border-radius: 6px; padding: 6px 10px 8px 10px; }}
     QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
     QFrame#card {{ background: {tokens.raised}; border: 1px solid {tokens.line};
         border-radius: {RADIUS}px; }}
@@ -229,6 +256,10 @@ def _style_sheet(tokens: Tokens, caption_px: int) -> str:
     QScrollBar::handle:vertical {{ background: {tokens.line}; border-radius: 4px;
         min-height: 32px; }}
     QScrollBar::handle:vertical:hover {{ background: {tokens.muted}; }}
-    QScrollBar::add-line, QScrollBar::sub-line {{ height: 0; }}
+    QScrollBar:horizontal {{ background: transparent; height: 12px; margin: 2px; }}
+    QScrollBar::handle:horizontal {{ background: {tokens.line}; border-radius: 4px;
+        min-width: 32px; }}
+    QScrollBar::handle:horizontal:hover {{ background: {tokens.muted}; }}
+    QScrollBar::add-line, QScrollBar::sub-line {{ height: 0; width: 0; }}
     QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
     """

@@ -33,7 +33,7 @@ TOPICS = {
         "étoiles", (SearchHit("42418", "https://u", "Du bon usage des étoiles"),)
     ),
     "details": events.DetailsEvent(BIG, "book: Les Fées ont soif"),
-    "versions": events.VersionsEvent("2026.10.26", None, "3.46.1"),
+    "programs": events.ProgramsEvent("", "/ffmpeg", "7.0.2", "2026.10.26", "3.46.1"),
     "store_rebuilt": events.StoreRebuiltEvent("ohdio.sqlite3.damaged-x", "2026-04-13", BIG),
     "snapshot": events.Snapshot((BOOK,), (), events.QueueControl(), events.QueueCounts()),
 }

@@ -20,10 +20,10 @@ from ohdio_gui.model.events import (
     DownloadStatus,
     Event,
     HoldEvent,
+    ProgramsEvent,
     QueueControl,
     QueueCounts,
     Snapshot,
-    VersionsEvent,
 )
 from ohdio_gui.settings.settings import Settings
 
@@ -102,6 +102,8 @@ class FakeEngine:
 
     def set_max_concurrent_downloads(self, limit: int) -> None:
         self.calls.append(("limit", limit))
+        self.control = dataclasses.replace(self.control, max_concurrent_downloads=limit)
+        self.tell(self.control)
 
     def retry(self, audiobook_id: int) -> None:
         self.calls.append(("retry", audiobook_id))
@@ -140,13 +142,15 @@ class FakeEngine:
     def apply(self, settings: Settings) -> None:
         self.calls.append(("apply", settings))
 
+    def request_programs(self, ffmpeg_path: str) -> None:
+        self.calls.append(("request_programs", ffmpeg_path))
+        version = "" if "missing" in ffmpeg_path else "7.0.2"
+        path = ffmpeg_path or "/usr/bin/ffmpeg"
+        self.tell(ProgramsEvent(ffmpeg_path, path if version else "", version, "2026.10.26"))
+
     def request_details(self, audiobook_id: int) -> None:
         self.calls.append(("request_details", audiobook_id))
         self.tell(DetailsEvent(audiobook_id, f"book: {self.books[audiobook_id].title}\n"))
-
-    def request_versions(self) -> None:
-        self.calls.append(("request_versions",))
-        self.tell(VersionsEvent("2026.10.26", "7.0.2", "3.46.1"))
 
     def search(self, term: str) -> None:
         self.calls.append(("search", term))

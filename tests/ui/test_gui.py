@@ -52,6 +52,8 @@ class FakeApplication:
         self.is_demo = self.asks_for_folder = False
         self.started = []
         self.start_error = None
+        self.autostart = None
+        self.settings_troubles = ()
         self.painted_before_start = None
         self.shut_down_on = None
 
@@ -59,6 +61,12 @@ class FakeApplication:
     def window(self) -> MainWindow:
         tops = QApplication.topLevelWidgets()
         return next(w for w in tops if isinstance(w, MainWindow) and w._engine is self.engine)
+
+    def own(self, settings):
+        return settings
+
+    def apply(self, settings):
+        self.engine.apply(settings)
 
     def start(self, urls):
         self.painted_before_start = self.window._is_painted

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 
 from ohdio_gui import __version__
-from ohdio_gui.model.events import QueueCounts, VersionsEvent
+from ohdio_gui.model.events import ProgramsEvent, QueueCounts
 from ohdio_gui.settings.settings import Settings
 from ohdio_gui.ui import help as help_module
 from ohdio_gui.ui.about import AboutDialog
@@ -50,7 +50,7 @@ def test_about_says_what_it_is_and_whose_it_is_not(about, qtbot):
 
 
 def test_what_was_not_found_is_said(about):
-    about.show_versions(VersionsEvent("2026.10.26", None, "3.46.1"))
+    about.show_programs(ProgramsEvent("", "", "", "2026.10.26", "3.46.1"))
     text = [label.text() for label in about.findChildren(type(about.copied))]
     assert "not found" in text
     assert "FFmpeg: not found" in about.diagnostics()
@@ -65,7 +65,7 @@ def test_the_diagnostics_are_copied(about, clipboard, qtbot):
     qtbot.mouseClick(about.copy, Qt.MouseButton.LeftButton)
     text = clipboard.text()
     assert f"ohdio-gui: {__version__}" in text
-    assert "FFmpeg: 7.0.2" in text
+    assert "yt-dlp: 2026.10.26" in text
     assert "books: queued 0, processing 0, completed 20, failed 1, blocked 0" in text
     assert about.copied.text() == "Copied"
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 
 import pytest
-from PySide6.QtGui import QColor, QFontMetrics, QPalette
+from PySide6.QtGui import QColor, QFontMetrics, QImage, QPalette
 
 from ohdio_gui.resources_path import resources
 from ohdio_gui.ui import icons
@@ -88,3 +89,25 @@ def test_long_words_break_at_plain_spaces_only(qapp):
     assert wrapped("anything", metrics, wide, 0) == []
     assert wrapped("word " * 50, metrics, wide, 2)[1].endswith("…")
     assert len(wrapped("w" * 500 + " x", metrics, wide, 2)) == 2
+
+
+def test_a_theme_that_is_chosen_holds_whatever_the_system_is_and_goes_back_to_it(window, qtbot):
+    for wanted, tokens in (("dark", DARK), ("light", LIGHT), ("dark", DARK), ("system", LIGHT)):
+        with qtbot.waitSignal(theme().changed):
+            theme().choose(wanted)
+        assert theme().tokens is tokens
+        shown = window.grab().toImage()
+        assert shown.pixelColor(2, shown.height() - 2) == QColor(tokens.surface)
+    with qtbot.assertNotEmitted(theme().changed):
+        theme().choose("light")
+    theme().choose("system")
+
+
+def test_every_picture_of_the_style_sheet_is_there(qapp):
+    for wanted in ("dark", "light"):
+        theme().choose(wanted)
+        named = re.findall(r'url\("([^"]+)"\)', qapp.styleSheet())
+        assert len(named) >= 4
+        for path in named:
+            assert not QImage(path).isNull(), path
+    theme().choose("system")

@@ -25,6 +25,7 @@ ROOMS = {
         "ohdio_gui.app",
         "ohdio_gui.engine",
         "ohdio_gui.messages",
+        "ohdio_gui.autostart",
         "ohdio_gui.instance",
         "ohdio_gui.signals",
         "ohdio_gui.cli",

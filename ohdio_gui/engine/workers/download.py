@@ -98,7 +98,7 @@ class DownloadWorker:
                 folder.mkdir(parents=True, exist_ok=True)
             with (
                 watched(token, self._check_floor) as watched_token,
-                YtdlpChild(rate_limit=self._rate_limit) as child,
+                YtdlpChild(rate_limit=self._rate_limit, proxy=settings.proxy or None) as child,
             ):
                 run = BookRun(
                     book, parts, folder, ffmpeg, progress, child, watched_token, keeps_served

@@ -46,14 +46,19 @@ class MetadataWorker:
         tell_book: Callable[[int], None],
         wake: Callable[[], None],
         retag: Callable[[Job, Audiobook, BookMetadata, CancelToken], None],
+        proxy: Callable[[], str | None] = lambda: None,
     ) -> None:
-        """``retag`` tags a finished book again by its fresh metadata, and acknowledges the job."""
+        """``retag`` tags a finished book again by its fresh metadata, and acknowledges the job.
+
+        ``proxy``: the address of the one that holds now, for yt-dlp; None: the environment's.
+        """
         self._store = store
         self._ohdio = ohdio
         self._publish = publish
         self._tell_book = tell_book
         self._wake = wake
         self._retag = retag
+        self._proxy = proxy
 
     def __call__(self, job: Job, token: CancelToken) -> None:
         """Find the metadata of the book of ``job`` and queue its download."""
@@ -118,7 +123,7 @@ class MetadataWorker:
         except ParseError:
             # yt-dlp's generic extractor would find a page's trailer or nothing: only one of its
             # own for this page is worth asking.
-            with YtdlpChild() as child:
+            with YtdlpChild(proxy=self._proxy()) as child:
                 if not child.has_own_extractor(book.url, token):
                     raise
                 log.info("event=ytdlp_fallback subject=%s", book.id)
@@ -128,7 +133,7 @@ class MetadataWorker:
             return _metadata_of(page, book.url), page.media
 
     def _other_site(self, job: Job, book: Audiobook, token: CancelToken) -> None:
-        with YtdlpChild() as child:
+        with YtdlpChild(proxy=self._proxy()) as child:
             page = child.extract(book.url, token)
         if job.is_retag:
             if page.entry_urls:

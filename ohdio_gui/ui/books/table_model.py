@@ -141,6 +141,18 @@ class BookTableModel(QAbstractTableModel):
             Column.ERROR: self.tr("Error"),
         }[column]
 
+    def continue_from(self, other: BookTableModel) -> None:
+        """Show what ``other`` shows, and go on from there: in a window of another language."""
+        self.beginResetModel()
+        self._is_paused = other._is_paused
+        self._live = dict(other._live)
+        self._due = dict(other._due)
+        self._rows = [self._prepared(row.audiobook) for row in other._rows]
+        self._positions = {row.audiobook.id: at for at, row in enumerate(self._rows)}
+        if self._due:
+            self._countdown.start()
+        self.endResetModel()
+
     @Slot(object)
     def on_snapshot(self, snapshot: Snapshot) -> None:
         """Take the store's rows in the place of what was known."""

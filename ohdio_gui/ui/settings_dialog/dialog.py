@@ -1,46 +1,138 @@
-"""The settings in one dialog; each is applied at once."""
+"""The settings in one dialog, a page for each concern; each is applied at once."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFrame,
+    QScrollArea,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ohdio_gui.ui.settings_dialog.downloads_page import DownloadsPage
 from ohdio_gui.ui.settings_dialog.files_page import FilesPage
-from ohdio_gui.ui.theme import SPACE_L
+from ohdio_gui.ui.settings_dialog.general_page import GeneralPage
+from ohdio_gui.ui.settings_dialog.network_page import NetworkPage
+from ohdio_gui.ui.theme import SPACE_L, SPACE_M, SPACE_XS
 
 if TYPE_CHECKING:
+    from ohdio_gui.engine.bus import EventBus
+    from ohdio_gui.engine.facade import EngineFacade
+    from ohdio_gui.model.events import QueueControl
     from ohdio_gui.settings.preferences import Preferences
+    from ohdio_gui.ui.settings_dialog.page import SettingsPage
 
-_WIDTH = 620
+_WIDTH, _HEIGHT = 660, 600
+_LEAST_WIDTH, _LEAST_HEIGHT = 360, 240
+_SCREEN_SHARE = 0.94
 
 
 class SettingsDialog(QDialog):
-    """Shows what can be set of the finished files and of the downloads."""
+    """Shows what can be set; what is too high for the screen is scrolled."""
 
-    def __init__(self, preferences: Preferences, parent: QWidget | None = None) -> None:
-        """Apply changes to ``preferences`` as they are made."""
+    def __init__(
+        self,
+        preferences: Preferences,
+        engine: EngineFacade,
+        bus: EventBus,
+        control: QueueControl,
+        parent: QWidget | None = None,
+    ) -> None:
+        """Apply changes to ``preferences`` and ``engine`` as they are made."""
         super().__init__(parent)
         self.setWindowTitle(self.tr("Settings"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.files = FilesPage(preferences, self)
-        self.downloads = DownloadsPage(preferences, self)
+        self._is_closing = False
+        self.general = GeneralPage(preferences)
+        self.downloads = DownloadsPage(preferences, engine, bus, control)
+        self.files = FilesPage(preferences)
+        self.network = NetworkPage(preferences, engine, bus)
+        self.tabs = QTabWidget(self)
+        self.tabs.setObjectName("settings")
+        self.tabs.setDocumentMode(True)
+        self.tabs.tabBar().setDrawBase(False)
+        self.tabs.tabBar().setAccessibleName(self.tr("Pages of the settings"))
+        self._pages: tuple[SettingsPage, ...] = (
+            self.general,
+            self.downloads,
+            self.files,
+            self.network,
+        )
+        titles = (
+            self.tr("General"),
+            self.tr("Downloads"),
+            self.tr("Files"),
+            self.tr("Network and programs"),
+        )
+        for page, title in zip(self._pages, titles, strict=True):
+            self.tabs.addTab(_scrolled(page), title)
         buttons = QDialogButtonBox(self)
         close = buttons.addButton(self.tr("Close"), QDialogButtonBox.ButtonRole.RejectRole)
         close.setAutoDefault(False)
         buttons.rejected.connect(self.close)
+        self.network.looked.connect(self._on_looked)
         column = QVBoxLayout(self)
-        column.setContentsMargins(SPACE_L, SPACE_L, SPACE_L, SPACE_L)
-        column.setSpacing(SPACE_L)
-        column.addWidget(self.files, 1)
-        column.addWidget(self.downloads)
+        column.setContentsMargins(SPACE_L, SPACE_M, SPACE_L, SPACE_L)
+        column.setSpacing(SPACE_M)
+        column.addWidget(self.tabs, 1)
         column.addWidget(buttons)
-        self.setMinimumWidth(_WIDTH)
+        self.setMinimumSize(_LEAST_WIDTH, _LEAST_HEIGHT)
+        room = self.screen().availableSize() * _SCREEN_SHARE
+        self.resize(min(_WIDTH, room.width()), min(_HEIGHT, room.height()))
+
+    @property
+    def page(self) -> int:
+        """The number of the page that is shown."""
+        return self.tabs.currentIndex()
+
+    def show_page(self, number: int) -> None:
+        """Show another page."""
+        self.tabs.setCurrentIndex(number)
+
+    def take_over(self, old: SettingsDialog) -> None:
+        """Stand where ``old`` stands, on its page."""
+        self.setGeometry(old.geometry())
+        self.show_page(old.page)
+        self.general.language.setFocus()
 
     def done(self, result: int) -> None:
         """Take what is still being written before the dialog goes."""
-        self.files.template.editingFinished.emit()
-        self.downloads.finish()
-        super().done(result)
+        for page in self._pages:
+            page.finish()
+        # A program that was just named is tried first: the dialog stays if it does not run.
+        self._is_closing = self.network.is_looking
+        if not self._is_closing:
+            super().done(result)
+
+    @Slot()
+    def _on_looked(self) -> None:
+        if not self._is_closing:
+            return
+        self._is_closing = False
+        if self.network.trouble_of("ffmpeg_path").isHidden():
+            super().done(0)
+        else:
+            self.show_page(self._pages.index(self.network))
+
+
+def _scrolled(page: QWidget) -> QScrollArea:
+    """Return ``page`` in a frame that scrolls where it has not room enough."""
+    margins = QWidget()
+    margins.setObjectName("page")
+    around = QVBoxLayout(margins)
+    around.setContentsMargins(SPACE_XS, SPACE_L, SPACE_L, SPACE_XS)
+    around.addWidget(page)
+    area = QScrollArea()
+    area.setObjectName("page")
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    # The page's own fields are reached by Tab, and bring themselves into view.
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidget(margins)
+    return area

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import (
     QCheckBox,
-    QComboBox,
     QFileDialog,
+    QGridLayout,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -29,7 +29,7 @@ from ohdio_gui.model.name_template import (
     NameTemplate,
 )
 from ohdio_gui.model.naming import part_name
-from ohdio_gui.ui.settings_dialog.page import FIELD_HEIGHT, SettingsPage
+from ohdio_gui.ui.settings_dialog.page import SettingsPage
 from ohdio_gui.ui.theme import SPACE_L, SPACE_S, SPACE_XS, theme
 
 if TYPE_CHECKING:
@@ -45,6 +45,7 @@ _EXAMPLE = NameFields(
     category="Jeunesse",
 )
 """A book that OHdio serves."""
+_FIELDS_A_ROW = 4
 _EXAMPLE_PART = "Partie 1 - Argo Navis"
 _SUFFIXES = {
     BookFormat.M4B: ".m4b",
@@ -68,11 +69,10 @@ class FilesPage(SettingsPage):
         self.folder.setAccessibleName(self.tr("Folder for finished books"))
         self.choose = QPushButton(self.tr("Choose…"), self)
         self.choose.setAutoDefault(False)  # Enter in the pattern is no wish for another folder
-        self.format = QComboBox(self)
+        self.format = self._list()
         self.format.setAccessibleName(self.tr("Format of finished books"))
         for wanted in BookFormat:
             self.format.addItem(messages.format_name(wanted), wanted)
-        self.format.setMinimumHeight(FIELD_HEIGHT)
         self.format.setCurrentIndex(list(BookFormat).index(settings.format))
         self.template = QLineEdit(settings.name_template, self)
         self.template.setAccessibleName(self.tr("Pattern of folders and names"))
@@ -98,17 +98,21 @@ class FilesPage(SettingsPage):
         theme().changed.connect(self._on_theme_changed)
         self._show_preview()
 
+    def finish(self) -> None:
+        """Take what is still being written."""
+        self._on_template()
+
     def _lay_out(self) -> None:
         folder = QHBoxLayout()
         folder.setSpacing(SPACE_S)
         folder.addWidget(self.folder, 1)
         folder.addWidget(self.choose)
-        fields = QHBoxLayout()
+        # In two rows: in one they are wider than a small screen.
+        fields = QGridLayout()
         fields.setSpacing(SPACE_XS)
-        for button in self.fields:
-            fields.addWidget(button)
-        fields.addStretch(1)
-        fields.addWidget(self.usual)
+        for at, button in enumerate((*self.fields, self.usual)):
+            fields.addWidget(button, *divmod(at, _FIELDS_A_ROW))
+        fields.setColumnStretch(_FIELDS_A_ROW, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE_XS)

@@ -5,41 +5,114 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QLabel,
+    QStyledItemDelegate,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ohdio_gui import messages
 from ohdio_gui.model.errors import SettingsError
-from ohdio_gui.ui.theme import theme
+from ohdio_gui.ui.theme import SPACE_L, SPACE_S, SPACE_XS, theme
 
 if TYPE_CHECKING:
     from ohdio_gui.settings.preferences import Preferences
 
 FIELD_HEIGHT = 36
+_INDENT = 26
+"""From the left edge of a switch to that of its words."""
 
 
 class SettingsPage(QWidget):
-    """Applies changes as they are made, and says at its end what keeps them from being kept."""
+    """Applies changes as they are made, and says below a field what keeps it from being kept."""
 
     def __init__(self, preferences: Preferences, parent: QWidget | None = None) -> None:
         """Apply changes to ``preferences``."""
         super().__init__(parent)
         self._preferences = preferences
-        self.trouble = QLabel(self)
-        self.trouble.setWordWrap(True)
-        self.trouble.setTextFormat(Qt.TextFormat.PlainText)
-        self.trouble.hide()
+        self._troubles: dict[str, QLabel] = {}
+        self.trouble = self._trouble_label()
         self._colour_trouble()
         theme().changed.connect(self._colour_trouble)
 
-    def _change(self, **values: object) -> None:
-        """Take new values; say what keeps them from being kept."""
+    def finish(self) -> None:
+        """Take what is still being written."""
+
+    def trouble_of(self, key: str) -> QLabel:
+        """Return where it is said what is wrong with the setting ``key``."""
+        return self._troubles.get(key, self.trouble)
+
+    def _change(self, **values: object) -> bool:
+        """Take new values, or say what keeps them from being kept; whether they are."""
+        label = self.trouble_of(next(iter(values)))
         try:
             self._preferences.change(**values)
         except SettingsError as error:
-            self.trouble.setText(messages.sentence(error.info))
-            self.trouble.show()
-        else:
-            self.trouble.hide()
+            label.setText(messages.sentence(error.info))
+            label.show()
+            return False
+        label.hide()
+        return True
+
+    def _column(self) -> QVBoxLayout:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SPACE_XS)
+        return column
+
+    def _add_field(self, column: QVBoxLayout, title: str, field: QWidget, key: str) -> None:
+        """Add a field below its title; the sentence of what is wrong with it comes below it."""
+        field.setAccessibleName(title)
+        column.addWidget(self._title(title, field))
+        column.addWidget(field)
+        self._add_trouble(column, key)
+
+    def _add_help(self, column: QVBoxLayout, text: str, field: QWidget) -> QLabel:
+        """Add what a field means, and some room; it is read out with the field, too."""
+        field.setAccessibleDescription(text)
+        label = self._help(text)
+        column.addWidget(label)
+        column.addSpacing(SPACE_L)
+        return label
+
+    def _add_switch(self, column: QVBoxLayout, text: str, key: str, told: str) -> QCheckBox:
+        """Add a switch of the setting ``key`` with a sentence of help."""
+        switch = QCheckBox(text, self)
+        switch.setChecked(bool(getattr(self._preferences.settings, key)))
+        switch.setProperty("key", key)
+        switch.setAccessibleDescription(told)
+        switch.toggled.connect(self._on_switch)
+        column.addWidget(switch)
+        label = self._help(told)
+        label.setContentsMargins(_INDENT, 0, 0, 0)
+        column.addWidget(label)
+        self._add_trouble(column, key)
+        column.addSpacing(SPACE_S)
+        return switch
+
+    def _add_trouble(self, column: QVBoxLayout, key: str) -> None:
+        self._troubles[key] = self._trouble_label()
+        self._colour_trouble()
+        column.addWidget(self._troubles[key])
+
+    def _list(self) -> QComboBox:
+        """Return an empty list to choose from."""
+        box = QComboBox(self)
+        box.setMinimumHeight(FIELD_HEIGHT)
+        # Its own delegate knows no style sheet.
+        box.setItemDelegate(QStyledItemDelegate(box))
+        return box
+
+    def _chip(self, text: str) -> QToolButton:
+        """Return the small button of the way back to the usual value."""
+        button = QToolButton(self)
+        button.setObjectName("chip")
+        button.setText(text)
+        return button
 
     def _title(self, text: str, buddy: QWidget) -> QLabel:
         label = QLabel(text, self)
@@ -54,6 +127,25 @@ class SettingsPage(QWidget):
         label.setFont(theme().caption_font())
         return label
 
+    def _trouble_label(self) -> QLabel:
+        label = QLabel(self)
+        label.setWordWrap(True)
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        label.hide()
+        return label
+
+    @Slot(bool)
+    def _on_switch(self, is_on: bool) -> None:
+        switch = self.sender()
+        assert isinstance(switch, QCheckBox)
+        key = str(switch.property("key"))
+        if not self._change(**{key: is_on}):
+            # What the system refused was not changed; what only could not be kept holds for now.
+            switch.blockSignals(True)
+            switch.setChecked(bool(getattr(self._preferences.settings, key)))
+            switch.blockSignals(False)
+
     @Slot()
     def _colour_trouble(self) -> None:
-        self.trouble.setStyleSheet(f"color: {theme().tokens.failed}")
+        for label in (self.trouble, *self._troubles.values()):
+            label.setStyleSheet(f"color: {theme().tokens.failed}")

@@ -23,7 +23,8 @@ TABLE = {
     "ShortfallError AvailabilityError GeoBlockedError PremiumError GoneError WithheldPartError "
     "NotPublishedError MovedError "
     "MediaError UnsupportedSiteError AssemblyError TagError InstanceError SettingsError "
-    "UnknownSettingError BrokenSettingsError ProcessDiedError UnexpectedError": Discard,
+    "UnknownSettingError SocksProxyError AutostartError BrokenSettingsError DamagedSettingsError "
+    "ProcessDiedError UnexpectedError": Discard,
 }
 OUTCOMES = {name: outcome for names, outcome in TABLE.items() for name in names.split()}
 STATUSES = {

@@ -9,7 +9,7 @@ import time
 import pytest
 
 from ohdio_gui.media import ffmpeg as module
-from ohdio_gui.media.ffmpeg import find_ffmpeg, run_ffmpeg, version_of
+from ohdio_gui.media.ffmpeg import find_ffmpeg, run_ffmpeg
 from ohdio_gui.model.cancel import CancelToken
 from ohdio_gui.model.errors import AssemblyError, DiskFullError, JobCancelled, MissingFfmpegError
 
@@ -93,12 +93,3 @@ def test_a_program_that_is_gone(tmp_path, token):
 
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="programs here are shell scripts")
-
-
-def test_its_version_is_what_it_says_itself(tmp_path, ffmpeg):
-    mine = program(tmp_path / "mine", "echo ffmpeg version 7.0.2-static Copyright")
-    assert version_of(str(mine)) == "7.0.2-static"
-    assert version_of(ffmpeg)
-    for body in ("exit 3", "echo something else again", "echo ffmpeg version", ":"):
-        assert version_of(str(program(tmp_path / "bad", body))) is None
-    assert version_of(str(tmp_path / "none")) is None

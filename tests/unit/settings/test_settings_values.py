@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import re
 from pathlib import Path
 
 import pytest
 
-from ohdio_gui.app import Places, origins, places, read_settings
+from ohdio_gui.app import Places, origins, places, put_right, read_settings
 from ohdio_gui.model.audiobook import BookFormat
 from ohdio_gui.model.errors import (
+    AutostartError,
     BrokenSettingsError,
     NameTemplateError,
     SettingsError,
@@ -362,3 +364,62 @@ def test_a_change_that_cannot_be_kept_holds_for_this_run(tmp_path):
     with pytest.raises(BrokenSettingsError):
         preferences.change(format="mp3")
     assert preferences.settings.format is BookFormat.MP3
+
+
+# A damaged file.
+
+
+@pytest.mark.parametrize("content", ["", "{", "[1]", "null", "[" * 100_000])
+def test_a_damaged_file_is_set_aside_and_settings_can_be_kept_again(tmp_path, content):
+    path = tmp_path / "settings.json"
+    path.write_text(content)
+    _, troubles = read_settings(where(tmp_path), {})
+    assert path.exists(), "who only reads changes nothing"
+    (told,) = put_right(where(tmp_path), troubles)
+    (aside,) = tmp_path.iterdir()
+    assert re.fullmatch(r"settings\.json\.damaged-\d{8}-\d{6}", aside.name)
+    assert aside.read_text() == content
+    assert told.arguments["set_aside"] == aside.name
+    save_settings(path, Settings(min_free_mb=7), ["min_free_mb"])
+    assert load_settings(path) == (Settings(min_free_mb=7), [])
+
+
+def test_a_second_damaged_file_does_not_replace_the_first(tmp_path):
+    for content in ("one", "two"):
+        (tmp_path / "settings.json").write_text(content)
+        put_right(where(tmp_path), read_settings(where(tmp_path), {})[1])
+    assert sorted(file.read_text() for file in tmp_path.iterdir()) == ["one", "two"]
+
+
+def test_a_single_bad_line_or_a_file_out_of_reach_is_no_damage(tmp_path):
+    path = tmp_path / "settings.json"
+    path.write_text('{"language": "de"}')
+    _, troubles = read_settings(where(tmp_path), {})
+    assert put_right(where(tmp_path), troubles) == troubles
+    path.unlink()
+    path.mkdir()
+    _, troubles = read_settings(where(tmp_path), {})
+    assert put_right(where(tmp_path), troubles) == troubles
+    assert [file.name for file in tmp_path.iterdir()] == ["settings.json"]
+
+
+def test_the_demo_leaves_the_person_s_damaged_file_alone(tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    demo = places(None, None, is_demo=True)
+    demo.settings_file.parent.mkdir(parents=True)
+    demo.settings_file.write_text("no JSON")
+    _, troubles = read_settings(demo, {})
+    assert put_right(demo, troubles) == troubles
+    assert demo.settings_file.read_text() == "no JSON"
+
+
+def test_a_change_that_the_system_refuses_changes_nothing(tmp_path):
+    def refuse(settings):
+        raise AutostartError(path="/x", reason="read-only")
+
+    preferences = Preferences(Settings(), tmp_path / "settings.json", refuse)
+    with pytest.raises(AutostartError):
+        preferences.change(autostart=True)
+    assert preferences.settings == Settings()
+    assert not (tmp_path / "settings.json").exists()
