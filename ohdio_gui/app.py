@@ -203,11 +203,6 @@ class Application:
         return not self.is_demo and is_folder_unsaid(self.where, self.settings)
 
     @property
-    def asks_for_folder(self) -> bool:
-        """Whether nobody has said yet where finished books go; not asked in the demo."""
-        return not self.is_demo and is_folder_unsaid(self.where, self.settings)
-
-    @property
     def cache_dir(self) -> Path:
         """Covers for the window."""
         return self.where.cache_dir
