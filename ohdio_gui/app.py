@@ -25,7 +25,7 @@ from ohdio_gui.private_files import close_to_others, make_private_folder
 from ohdio_gui.resources_path import resources
 from ohdio_gui.settings.settings import STORE_KEY, Settings, with_values
 from ohdio_gui.settings.storage import FILE_NAME as SETTINGS_NAME
-from ohdio_gui.settings.storage import load_settings, set_aside
+from ohdio_gui.settings.storage import is_kept, load_settings, set_aside
 from ohdio_gui.store.recovery import open_store
 
 if TYPE_CHECKING:
@@ -110,8 +110,22 @@ def read_settings(where: Places, overrides: dict[str, str]) -> tuple[Settings, l
     settings = with_values(settings, {k: v for k, v in overrides.items() if k != STORE_KEY})
     output_dir = where.output_dir or settings.output_dir
     if not output_dir:
-        output_dir = Path(platformdirs.user_music_dir()) / "OHdio"
+        output_dir = usual_output_dir()
     return replace(settings, output_dir=str(Path(output_dir).absolute())), troubles
+
+
+def usual_output_dir() -> Path:
+    """Return where finished books go as long as nobody says otherwise."""
+    return Path(platformdirs.user_music_dir()) / "OHdio"
+
+
+def is_folder_unsaid(where: Places, settings: Settings) -> bool:
+    """Whether nobody has said yet where finished books go: no option, no ``--set``, no file."""
+    return (
+        where.output_dir is None
+        and settings.output_dir == str(usual_output_dir().absolute())
+        and not is_kept(where.settings_file, "output_dir")
+    )
 
 
 def put_right(where: Places, troubles: list[SettingsError]) -> list[SettingsError]:
@@ -157,6 +171,7 @@ class Application:
         self.settings_troubles: tuple[ErrorInfo, ...] = ()
         """What in the settings file could not be used: for the window to say."""
         self.where = where
+        self.is_demo = is_demo
         self.replica: Replica | None = None
         self.first_urls: tuple[str, ...] = ()
         if is_demo:
@@ -191,6 +206,11 @@ class Application:
                 rebuild=rebuild,
             )
         )
+
+    @property
+    def asks_for_folder(self) -> bool:
+        """Whether nobody has said yet where finished books go; not asked in the demo."""
+        return not self.is_demo and is_folder_unsaid(self.where, self.settings)
 
     @property
     def cache_dir(self) -> Path:

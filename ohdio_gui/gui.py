@@ -26,6 +26,7 @@ from ohdio_gui.settings.preferences import Preferences
 from ohdio_gui.signals import SignalWatcher
 from ohdio_gui.ui import icons
 from ohdio_gui.ui.covers import CoverLoader
+from ohdio_gui.ui.first_run import Run
 from ohdio_gui.ui.garbage import GarbageCollector
 from ohdio_gui.ui.main_window import MainWindow
 from ohdio_gui.ui.theme import theme
@@ -121,6 +122,7 @@ class GraphicalFace(QObject):
         return exit_code
 
     def _made_window(self) -> MainWindow:
+        where = self._application.where
         window = MainWindow(
             self._application.engine,
             self._application.bus,
@@ -128,6 +130,7 @@ class GraphicalFace(QObject):
             self._application.site_origin,
             self._preferences,
             self._geometry,
+            Run(where.data_dir, self._application.is_demo, self._application.asks_for_folder),
         )
         window.first_painted.connect(self._on_first_painted)
         window.quit_requested.connect(self._on_quit_requested)

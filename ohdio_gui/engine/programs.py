@@ -11,6 +11,7 @@ from PySide6.QtCore import QRunnable, QThreadPool
 from ohdio_gui.media.ffmpeg import ffmpeg_version, find_ffmpeg
 from ohdio_gui.model.errors import MissingFfmpegError
 from ohdio_gui.model.events import ProgramsEvent
+from ohdio_gui.store.integrity import SQLITE_VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -63,8 +64,8 @@ def found_programs(asked: str) -> ProgramsEvent:
     try:
         path = find_ffmpeg(asked)
     except MissingFfmpegError:
-        return ProgramsEvent(asked, ytdlp_version=_ytdlp_version())
-    return ProgramsEvent(asked, path, ffmpeg_version(path), _ytdlp_version())
+        return ProgramsEvent(asked, ytdlp_version=_ytdlp_version(), sqlite_version=SQLITE_VERSION)
+    return ProgramsEvent(asked, path, ffmpeg_version(path), _ytdlp_version(), SQLITE_VERSION)
 
 
 def _ytdlp_version() -> str:

@@ -227,7 +227,7 @@ class StoreRebuiltEvent:
 
 @dataclass(frozen=True, slots=True)
 class ProgramsEvent:
-    """Topic ``programs``: which FFmpeg and which yt-dlp there are."""
+    """Topic ``programs``: which FFmpeg, yt-dlp and SQLite there are."""
 
     asked: str
     """The FFmpeg that was asked about, as a setting names it; empty: the one that is found."""
@@ -235,6 +235,7 @@ class ProgramsEvent:
     ffmpeg_version: str = ""
     """Empty: there is none that runs."""
     ytdlp_version: str = ""
+    sqlite_version: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,6 +94,14 @@ def save_settings(path: Path, settings: Settings, changed: Iterable[str]) -> Non
         raise BrokenSettingsError(path=str(path), reason=str(error)) from error
 
 
+def is_kept(path: Path, key: str) -> bool:
+    """Whether the file at ``path`` says anything for ``key``; one that cannot be read may."""
+    try:
+        return key in _kept_values(path)
+    except BrokenSettingsError:
+        return True
+
+
 def _kept_values(path: Path) -> dict[str, object]:
     try:
         values = json.loads(path.read_text(encoding="utf-8"))

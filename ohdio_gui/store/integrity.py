@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 BUSY_TIMEOUT_S = 10.0
 """How long SQLite waits for a lock of another's before it says so."""
+SQLITE_VERSION = sqlite3.sqlite_version
 _MAGIC = b"SQLite format 3\x00"
 
 

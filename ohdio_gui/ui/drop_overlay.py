@@ -7,9 +7,10 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from ohdio_gui.ui import icons
-from ohdio_gui.ui.theme import RADIUS, SPACE_M, SPACE_S, colour, theme
+from ohdio_gui.ui.theme import RADIUS, SPACE_L, SPACE_M, SPACE_S, colour, theme
 
-_ICON_SIZE = 32
+_ICON_SIZE, _LINE_HEIGHT = 32, 32
+_CARD_WIDTH, _CARD_HEIGHT = 420, 120
 
 
 class DropOverlay(QWidget):
@@ -39,12 +40,23 @@ class DropOverlay(QWidget):
         painter.setPen(pen)
         painter.setBrush(colour("accent", 0.06))
         painter.drawRoundedRect(frame, RADIUS, RADIUS)
-        icon = icons.pixmap("downloading", "accent", _ICON_SIZE, self.devicePixelRatioF())
         middle = frame.center()
-        painter.drawPixmap(
-            round(middle.x() - _ICON_SIZE / 2), round(middle.y() - _ICON_SIZE - SPACE_S), icon
-        )
+        card = QRectF(0, 0, min(_CARD_WIDTH, frame.width()), _CARD_HEIGHT)
+        card.moveCenter(middle)
+        # Words over words could not be read.
+        painter.setPen(QPen(colour("line"), 1))
+        painter.setBrush(colour("raised"))
+        painter.drawRoundedRect(card, RADIUS, RADIUS)
+        icon = icons.pixmap("downloading", "accent", _ICON_SIZE, self.devicePixelRatioF())
+        painter.drawPixmap(round(middle.x() - _ICON_SIZE / 2), round(card.top() + SPACE_L), icon)
         painter.setPen(colour("accent"))
         painter.setFont(theme().title_font())
-        words = QRectF(frame.left(), middle.y(), frame.width(), 32)
-        painter.drawText(words, Qt.AlignmentFlag.AlignCenter, self.tr("Drop to add"))
+        line = QRectF(card.left(), card.top() + SPACE_L + _ICON_SIZE, card.width(), _LINE_HEIGHT)
+        painter.drawText(line, Qt.AlignmentFlag.AlignCenter, self.tr("Drop to add"))
+        painter.setPen(colour("muted"))
+        painter.setFont(theme().font())
+        line.translate(0, _LINE_HEIGHT - SPACE_S)
+        painter.drawText(line, Qt.AlignmentFlag.AlignCenter, self._what())
+
+    def _what(self) -> str:
+        return self.tr("Addresses, links, texts, or files that hold some")

@@ -1,14 +1,15 @@
-"""What the window shows while there is no book: a drawing and one sentence."""
+"""What the window shows while there is no book: a drawing, one sentence, and the demo."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from ohdio_gui.ui import icons
-from ohdio_gui.ui.theme import SPACE_L, SPACE_XS, theme
+from ohdio_gui.ui.theme import ICON_SIZE, SPACE_L, SPACE_M, SPACE_S, theme
 
 _DRAWING_HEIGHT = 150
+_WIDEST = 760
 
 
 class EmptyState(QWidget):
@@ -22,19 +23,44 @@ class EmptyState(QWidget):
         self.title.setFont(theme().title_font())
         self.title.setWordWrap(True)
         self.title.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        column = QVBoxLayout(self)
-        column.setSpacing(SPACE_XS)
-        column.addStretch(4)
-        column.addWidget(self._drawing)
-        column.addSpacing(SPACE_L)
-        column.addWidget(self.title)
-        column.addStretch(5)
+        self.demo = QPushButton(self.tr("Try the demo"), self)
+        self.demo.setIconSize(QSize(ICON_SIZE, ICON_SIZE))
+        self.demo.setToolTip(
+            self.tr("A dozen short stories from this computer, in a window of their own")
+        )
+        self.demo.hide()
+        self._has_demo = False
+        self._column = QVBoxLayout(self)
+        self._column.setSpacing(SPACE_S)
+        self._column.addStretch(4)
+        self._column.addWidget(self._drawing)
+        self._column.addSpacing(SPACE_M)
+        self._column.addWidget(self.title)
+        self._column.addSpacing(SPACE_S)
+        self._column.addWidget(self.demo, 0, Qt.AlignmentFlag.AlignHCenter)
+        self._column.addStretch(5)
         theme().changed.connect(self._draw)
         self._draw()
         self.set_reading(is_reading=False)
 
+    def offer_demo(self) -> None:
+        """Show the button that starts the demo, while there is nothing to wait for."""
+        self._has_demo = True
+        self.demo.show()
+
+    def add_below(self, widget: QWidget) -> None:
+        """Put what is asked the first time below all else."""
+        widget.setMaximumWidth(_WIDEST)
+        row = QHBoxLayout()
+        row.setContentsMargins(SPACE_L, SPACE_L, SPACE_L, SPACE_M)
+        row.addStretch(1)
+        row.addWidget(widget, 20)
+        row.addStretch(1)
+        self._column.addLayout(row)
+
     def set_reading(self, *, is_reading: bool) -> None:
         """Say that books are on their way while a category is being read."""
+        self.demo.setVisible(self._has_demo and not is_reading)
         self.title.setText(
             self.tr("Reading the category: its books appear here")
             if is_reading
@@ -47,3 +73,4 @@ class EmptyState(QWidget):
     def _draw(self) -> None:
         ratio = self.devicePixelRatioF()
         self._drawing.setPixmap(icons.pixmap("empty", "muted", _DRAWING_HEIGHT, ratio))
+        self.demo.setIcon(icons.icon("demo"))

@@ -5,7 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Slot
-from PySide6.QtWidgets import QFrame, QLabel, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QLabel,
+    QMainWindow,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ohdio_gui.ui.books.queue_bar import QueueBar
 from ohdio_gui.ui.books.shown_books import ShownBooks
@@ -40,6 +48,8 @@ class Layout(QObject):
         """Whether the store's books are known: until then nothing is said of them."""
         self.central = QWidget(window)
         self.url_bar = UrlBar(actions, self.central)
+        self._last_above: QWidget = self.url_bar.pause_button
+        """The last control above the books, for the Tab key."""
         self.notice = Notice(self.tr("Why the queue waits"), self.central)
         self.news = NewsBar(self.tr("What happened to the queue"), self.central)
         self.scrapes = ScrapeList(bus, self.central)
@@ -97,6 +107,15 @@ class Layout(QObject):
         ):
             changed.connect(self.show_whether_filtered_out)
         self.show_whether_filtered_out()
+
+    def add_bar(self, bar: QWidget) -> None:
+        """Put a bar that comes and goes above the books."""
+        column = self.central.layout()
+        if isinstance(column, QVBoxLayout):
+            column.insertWidget(column.indexOf(self.scrapes), bar)
+        for button in bar.findChildren(QPushButton):
+            QWidget.setTabOrder(self._last_above, button)
+            self._last_above = button
 
     @Slot()
     def show_books_or_empty(self) -> None:

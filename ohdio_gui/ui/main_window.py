@@ -13,21 +13,23 @@ from ohdio_gui.model.audiobook import CategoryScrape, ScrapeStatus
 from ohdio_gui.model.errors import BrokenStoreError
 from ohdio_gui.model.events import QueueControl, RemovedEvent
 from ohdio_gui.ui import icons
-from ohdio_gui.ui.about import about_box
 from ohdio_gui.ui.actions import Actions
 from ohdio_gui.ui.adding import Adding
 from ohdio_gui.ui.books.actions import BookActions
 from ohdio_gui.ui.books.arranging import Arranging
 from ohdio_gui.ui.details.details import Details
 from ohdio_gui.ui.drop import Dropped
-from ohdio_gui.ui.drop_window import DropWindow
+from ohdio_gui.ui.first_run import Run
 from ohdio_gui.ui.layout import Layout
 from ohdio_gui.ui.menus import fill_menu_bar
+from ohdio_gui.ui.offers import set_up_offers
+from ohdio_gui.ui.presence import Presence
 from ohdio_gui.ui.renewal import carry_over, take_place
 from ohdio_gui.ui.scrapes.actions import ScrapeActions
 from ohdio_gui.ui.scrapes.words import is_shown
 from ohdio_gui.ui.settings_dialog.dialog import SettingsDialog
 from ohdio_gui.ui.tray import Tray
+from ohdio_gui.ui.watched_window import WatchedWindow
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QHideEvent, QPaintEvent, QShowEvent
@@ -50,7 +52,7 @@ _FRAME = QSize(8, 48)
 """What a desktop puts around a window, at most."""
 
 
-class MainWindow(DropWindow):
+class MainWindow(WatchedWindow):
     """The one window of the program.
 
     Signals: ``first_painted`` once, when the person sees something; ``quit_requested`` when they
@@ -68,6 +70,7 @@ class MainWindow(DropWindow):
         site_origin: str,
         preferences: Preferences,
         geometry: QSettings | None = None,
+        run: Run | None = None,
     ) -> None:
         """``site_origin``: the origin that counts as OHdio; ``geometry``: where size is kept."""
         super().__init__()
@@ -83,7 +86,7 @@ class MainWindow(DropWindow):
         self.setWindowTitle("OHdio GUI")
         self.setWindowIcon(icons.app_icon())
         self.actions_ = actions = Actions(self)
-        self.tray = Tray(actions, self)
+        self.tray = Tray(actions, preferences, self)
         self.parts = Layout(self, actions, bus, covers)
         self.adding = Adding(self.parts.url_bar, engine, bus, site_origin)
         self._book_actions = BookActions(self.parts.table, actions, engine, bus)
@@ -97,7 +100,16 @@ class MainWindow(DropWindow):
         self.parts.url_bar.set_up_search(covers, self.parts.model, site_origin)
         self._connect_actions()
         self._connect_bus(bus)
-        fill_menu_bar(self.menuBar(), actions, self._arranging.sorting, self._book_actions.formats)
+        self.presence = Presence(self, self.tray, bus, preferences, geometry)
+        self.presence.closing.quit_wanted.connect(self.quit_requested)
+        set_up_offers(self, engine, bus, preferences, site_origin, run or Run())
+        fill_menu_bar(
+            self.menuBar(),
+            actions,
+            speeds=self.tray.speed_menu,
+            sorting=self._arranging.sorting,
+            formats=self._book_actions.formats,
+        )
         self.setMinimumSize(900, 560)
         self.resize(self._first_size())
         if geometry is not None:
@@ -114,6 +126,7 @@ class MainWindow(DropWindow):
         """
         return self.adding.add(Dropped(text))
 
+    @Slot()
     def bring_up(self) -> None:
         """Show the window in front of the others."""
         self.setWindowState(self.windowState() & ~self.windowState().WindowMinimized)
@@ -157,8 +170,8 @@ class MainWindow(DropWindow):
     def prepare_to_quit(self) -> None:
         """Keep the geometry, and go out of sight with the tray's icon."""
         self._keep_geometry()
-        self.tray.hide()
         self.hide()
+        self.presence.end()
 
     def _connect_actions(self) -> None:
         actions = self.actions_
@@ -170,14 +183,15 @@ class MainWindow(DropWindow):
         actions.quit.triggered.connect(self.quit_requested)
         actions.pause.triggered.connect(self._on_pause)
         actions.window_menu_opened.connect(self._on_file_menu)
-        actions.about.triggered.connect(self._on_about)
         actions.settings.triggered.connect(self._on_settings)
+        self.tray.speed_menu.refused.connect(self.parts.url_bar.say)
+        self.tray.message_clicked.connect(self.bring_up)
         self.parts.notice.acted.connect(self._on_notice_acted)
         self.tray.triggered.connect(self._on_show_or_hide)
-        self._book_actions.folder_wanted.connect(self._on_folder_wanted)
         self._book_actions.page_wanted.connect(self._on_page_wanted)
         self.parts.undo_bar.acted.connect(actions.undo.trigger)
         self.parts.undo_bar.dismissed.connect(self._on_removal_dismissed)
+        self._book_actions.folder_wanted.connect(self.on_folder_wanted)
 
     def _connect_bus(self, bus: EventBus) -> None:
         bus.snapshot.connect(self._on_snapshot)
@@ -215,7 +229,6 @@ class MainWindow(DropWindow):
         self._control = control
         self._is_paused = control.is_paused
         self.actions_.set_paused(is_paused=control.is_paused)
-        self.tray.set_paused(is_paused=control.is_paused)
         self.parts.status_line.set_paused(is_paused=control.is_paused)
 
     @Slot(object)
@@ -250,15 +263,11 @@ class MainWindow(DropWindow):
 
     @Slot()
     def _on_open_folder(self) -> None:
-        self._on_folder_wanted(self._preferences.settings.output_dir)
+        self.on_folder_wanted(self._preferences.settings.output_dir)
 
     @Slot()
     def _on_settings(self) -> None:
         self.open_settings()
-
-    @Slot()
-    def _on_about(self) -> None:
-        about_box(self).open()
 
     @Slot()
     def _on_file_menu(self) -> None:
@@ -273,7 +282,8 @@ class MainWindow(DropWindow):
             self.hide()
 
     @Slot(str)
-    def _on_folder_wanted(self, folder: str) -> None:
+    def on_folder_wanted(self, folder: str) -> None:
+        """Open a folder, or say that it cannot be."""
         if not Path(folder).is_dir() or not QDesktopServices.openUrl(QUrl.fromLocalFile(folder)):
             told = self.tr("The folder {folder} cannot be opened").format(folder=folder)
             self.parts.url_bar.say(told)
@@ -308,15 +318,15 @@ class MainWindow(DropWindow):
             self.details.keep()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Hide to the tray where there is one, else ask to quit."""
+        """Do what closing means here; at the session's end, quit."""
         self._keep_geometry()
         app = QGuiApplication.instance()
         is_logging_out = isinstance(app, QGuiApplication) and app.isSavingSession()
         event.setAccepted(is_logging_out)
-        if self.tray.is_present and not is_logging_out:
-            self.hide()
-        else:
+        if is_logging_out:
             self.quit_requested.emit()
+        else:
+            self.presence.closing.close()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Let the tray's action say the other thing."""

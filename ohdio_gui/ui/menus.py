@@ -12,8 +12,10 @@ if TYPE_CHECKING:
     from ohdio_gui.ui.actions import Actions
 
 
-def fill_menu_bar(bar: QMenuBar, actions: Actions, sorting: QMenu, formats: QMenu) -> None:
-    """Put the actions into their menus. ``sorting``, ``formats``: what belongs among them."""
+def fill_menu_bar(
+    bar: QMenuBar, actions: Actions, *, speeds: QMenu, sorting: QMenu, formats: QMenu
+) -> None:
+    """Put the actions into their menus, and among them those that are menus themselves."""
     file_menu = bar.addMenu(QCoreApplication.translate("Menus", "&File"))
     file_menu.addActions([actions.add, actions.paste])
     file_menu.addSeparator()
@@ -22,14 +24,19 @@ def fill_menu_bar(bar: QMenuBar, actions: Actions, sorting: QMenu, formats: QMen
     file_menu.addAction(actions.quit)
     file_menu.aboutToShow.connect(actions.window_menu_opened)
     queue_menu = bar.addMenu(QCoreApplication.translate("Menus", "&Queue"))
-    queue_menu.addActions([actions.pause, actions.undo])
+    queue_menu.addAction(actions.pause)
+    queue_menu.addMenu(speeds)
+    queue_menu.addAction(actions.undo)
     queue_menu.addSeparator()
     queue_menu.addAction(actions.find)
     queue_menu.addMenu(sorting)
     queue_menu.addSeparator()
     queue_menu.addAction(actions.details)
     fill_book_menu(bar.addMenu(QCoreApplication.translate("Menus", "&Book")), actions, formats)
-    bar.addMenu(QCoreApplication.translate("Menus", "&Help")).addAction(actions.about)
+    help_menu = bar.addMenu(QCoreApplication.translate("Menus", "&Help"))
+    help_menu.addActions([actions.help, actions.shortcuts, actions.try_demo])
+    help_menu.addSeparator()
+    help_menu.addAction(actions.about)
 
 
 def fill_book_menu(menu: QMenu, actions: Actions, formats: QMenu) -> None:

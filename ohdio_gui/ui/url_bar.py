@@ -155,6 +155,7 @@ class UrlBar(QWidget):
         if self._search is not None:
             self._search.show_answer(event)
 
+    @Slot(str)
     def say(self, text: str, tone: str = "failed") -> None:
         """Show a sentence under the field; good news (tone ``done``) goes by itself."""
         self._tone = tone

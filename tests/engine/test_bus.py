@@ -48,6 +48,7 @@ TOPICS = {
         {"page": {"title": "Les Fées ont soif"}},
     ),
     "choices": events.ChoiceEvent(BIG, (CategoryBook("42418", "https://u", "Les Fées"),)),
+    "programs": events.ProgramsEvent("", "/ffmpeg", "7.0.2", "2026.10.26", "3.46.1"),
     "store_rebuilt": events.StoreRebuiltEvent("ohdio.sqlite3.damaged-x", "2026-04-13", BIG),
     "snapshot": events.Snapshot((BOOK,), (), events.QueueControl(), events.QueueCounts()),
 }

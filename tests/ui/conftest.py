@@ -5,7 +5,8 @@ from __future__ import annotations
 import gc
 
 import pytest
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, QObject, QUrl, Slot
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QSystemTrayIcon
 
 from ohdio_gui import messages
@@ -80,6 +81,26 @@ def open_window(qtbot, bus, engine, preferences):
 @pytest.fixture
 def window(open_window):
     return open_window()
+
+
+class Desktop(QObject):
+    """Takes the folders that the window wants opened."""
+
+    def __init__(self):
+        super().__init__()
+        self.opened = []
+
+    @Slot(QUrl)
+    def open(self, url):
+        self.opened.append(url.toLocalFile())
+
+
+@pytest.fixture
+def desktop(qapp):
+    desktop = Desktop()
+    QDesktopServices.setUrlHandler("file", desktop, "open")
+    yield desktop
+    QDesktopServices.unsetUrlHandler("file")
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from ohdio_gui import gui
+from ohdio_gui.app import Places
 from ohdio_gui.model.audiobook import CANONICAL_SITE
 from ohdio_gui.model.errors import DamagedStoreError, NetworkError
 from ohdio_gui.settings.settings import Settings
@@ -47,6 +48,8 @@ class FakeApplication:
         self.site_origin = CANONICAL_SITE
         self.cache_dir = folder / "cache"
         self.settings_file = folder / "settings.json"
+        self.where = Places(folder, self.settings_file, None)
+        self.is_demo = self.asks_for_folder = False
         self.started = []
         self.start_error = None
         self.autostart = None

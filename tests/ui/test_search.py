@@ -372,7 +372,7 @@ def test_an_answer_does_not_open_what_was_closed(search):
     assert search.engine.searched == [TERM]
 
 
-def test_covers_are_asked_for_and_painted_when_they_come(bus, engine, qtbot, qapp, tmp_path):
+def test_covers_are_asked_for_and_painted_when_they_come(bus, engine, qtbot, qapp, preferences):
     asked = []
 
     async def fetch(key):
@@ -393,7 +393,7 @@ def test_covers_are_asked_for_and_painted_when_they_come(bus, engine, qtbot, qap
     async def work():
         covers = CoverLoader(fetch)
         covers.start(asyncio.get_running_loop())
-        window = MainWindow(engine, bus, covers, CANONICAL_SITE, str(tmp_path))
+        window = MainWindow(engine, bus, covers, CANONICAL_SITE, preferences)
         qtbot.addWidget(window)
         window.show()
         search = Search(window, engine, qtbot)

@@ -1,0 +1,234 @@
+"""What the whole queue comes to right now: its state, speed, progress and time left."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from ohdio_gui.model.audiobook import AudiobookStatus
+from ohdio_gui.model.events import (
+    AudiobookEvent,
+    AudiobookRemovedEvent,
+    DownloadEvent,
+    DownloadStatus,
+    HoldEvent,
+    QueueControl,
+    QueueCounts,
+    Snapshot,
+)
+
+if TYPE_CHECKING:
+    from ohdio_gui.engine.bus import EventBus
+    from ohdio_gui.model.audiobook import Audiobook
+    from ohdio_gui.model.jobs import Stage
+
+_PAUSE_MS = 400
+_BAD_ENDS = frozenset({AudiobookStatus.FAILED, AudiobookStatus.INCOMPLETE})
+"""What a person may want to look into; what OHdio does not give is no trouble of the queue's."""
+
+
+class QueueState(StrEnum):
+    """What the tray's icon shows."""
+
+    IDLE = "idle"
+    RUNNING = "running"
+    PAUSED = "paused"
+    DONE = "done"
+    """Nothing waits or runs, and something was completed since the person last looked."""
+    FAILED = "failed"
+    """A stage is held, or a book has failed since the person last looked."""
+
+
+@dataclass(slots=True)
+class _Share:
+    """What one book adds to the totals."""
+
+    progress: float = 0.0
+    """0 to 100."""
+    done_bytes: int = 0
+    expected_bytes: int | None = None
+    speed_bytes_s: float = 0.0
+    is_paused: bool = False
+
+
+class QueueTotals(QObject):
+    """Sums up what the bus tells; lives on the window's thread.
+
+    Signals: ``changed``, at most some times a second.
+    """
+
+    changed = Signal()
+
+    def __init__(self, bus: EventBus, parent: QObject | None = None) -> None:
+        """Follow ``bus`` from now on."""
+        super().__init__(parent)
+        self.counts = QueueCounts()
+        self.is_paused = False
+        self._live: dict[int, _Share] = {}
+        self._ended = 0
+        """Books that ended since the queue was last empty: the rest of what is measured."""
+        self._holds: set[Stage] = set()
+        self._has_completed = self._has_failed = False
+        self._is_stale = False
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_PAUSE_MS)
+        self._timer.timeout.connect(self._on_timeout)
+        bus.snapshot.connect(self.on_snapshot)
+        bus.audiobooks.connect(self.on_audiobook)
+        bus.downloads.connect(self.on_download)
+        bus.queue.connect(self.on_counts)
+        bus.queue_control.connect(self.on_queue_control)
+        bus.holds.connect(self.on_hold)
+
+    @property
+    def state(self) -> QueueState:
+        """The one word for all: what needs the person first."""
+        if self._holds or self._has_failed:
+            return QueueState.FAILED
+        if self.is_paused:
+            return QueueState.PAUSED
+        if self._live:
+            return QueueState.RUNNING
+        return QueueState.DONE if self._has_completed else QueueState.IDLE
+
+    @property
+    def is_on_its_way(self) -> bool:
+        """Whether something is being done, or will be by itself."""
+        return self.counts.processing > 0 or (self.counts.queued > 0 and not self.is_paused)
+
+    @property
+    def speed_bytes_s(self) -> float:
+        """The speed of all downloads together."""
+        return sum(share.speed_bytes_s for share in self._live.values())
+
+    @property
+    def progress(self) -> float | None:
+        """0 to 100 over all books since the queue was last empty; None while there is none."""
+        if not self._live:
+            return None
+        done = self._ended * 100 + sum(share.progress for share in self._live.values())
+        return done / (self._ended + len(self._live))
+
+    @property
+    def time_left_s(self) -> float | None:
+        """How long the queue takes at the speed of now; None where that is not known."""
+        speed = self.speed_bytes_s
+        if not speed or self.is_paused or self._holds:
+            return None
+        left = 0
+        for share in self._live.values():
+            if share.is_paused:
+                continue
+            if share.expected_bytes is None:
+                return None
+            left += max(0, share.expected_bytes - share.done_bytes)
+        return left / speed
+
+    @Slot()
+    def look(self) -> None:
+        """Take note that the person has seen what became of the books."""
+        if self._has_completed or self._has_failed:
+            self._has_completed = self._has_failed = False
+            self._tell()
+
+    @Slot(object)
+    def on_snapshot(self, snapshot: Snapshot) -> None:
+        """Take the store's rows in the place of what was known."""
+        before = self._live
+        self._live = {
+            book.id: before.get(book.id) or _share_of(book)
+            for book in snapshot.audiobooks
+            if book.is_live
+        }
+        self._ended = self._ended if self._live else 0
+        self.counts, self.is_paused = snapshot.counts, snapshot.control.is_paused
+        self._holds = {hold.stage for hold in snapshot.holds if hold.error}
+        self._tell()
+
+    @Slot(object)
+    def on_audiobook(self, event: AudiobookEvent | AudiobookRemovedEvent) -> None:
+        """Take in a book that came, changed, ended or went."""
+        if isinstance(event, AudiobookRemovedEvent):
+            self._live.pop(event.audiobook_id, None)
+        elif event.audiobook.is_live:
+            self._take_in(event.audiobook)
+        elif self._live.pop(event.audiobook.id, None) is not None:
+            status = event.audiobook.status
+            self._ended += 1
+            self._has_completed |= status is AudiobookStatus.COMPLETED
+            self._has_failed |= status in _BAD_ENDS
+        if not self._live:
+            self._ended = 0
+        self._tell()
+
+    @Slot(object)
+    def on_download(self, event: DownloadEvent) -> None:
+        """Take in how a book goes."""
+        share = self._live.get(event.audiobook_id)
+        if share is None:
+            return
+        is_loading = event.status is DownloadStatus.DOWNLOADING
+        share.speed_bytes_s = (event.speed_bytes_s or 0.0) if is_loading else 0.0
+        if is_loading or event.progress:
+            share.progress, share.done_bytes = event.progress, event.bytes
+        if event.total_bytes is not None:
+            share.expected_bytes = event.total_bytes
+        self._tell()
+
+    @Slot(object)
+    def on_counts(self, counts: QueueCounts) -> None:
+        """Take the counts over."""
+        self.counts = counts
+        self._tell()
+
+    @Slot(object)
+    def on_queue_control(self, control: QueueControl) -> None:
+        """Tell a pause at once: it was asked for."""
+        self.is_paused = control.is_paused
+        self._timer.stop()
+        self._tell()
+
+    @Slot(object)
+    def on_hold(self, event: HoldEvent) -> None:
+        """Take in that a stage waits, or goes on again."""
+        if event.error is None:
+            self._holds.discard(event.stage)
+        else:
+            self._holds.add(event.stage)
+        self._tell()
+
+    def _take_in(self, book: Audiobook) -> None:
+        share = self._live.get(book.id)
+        if share is None:
+            self._live[book.id] = _share_of(book)
+            return
+        share.is_paused = book.is_paused
+        if share.expected_bytes is None:
+            share.expected_bytes = book.bytes_expected
+
+    def _tell(self) -> None:
+        """Emit ``changed`` now, or when the pause after the last time is over."""
+        if self._timer.isActive():
+            self._is_stale = True
+            return
+        self._is_stale = False
+        self._timer.start()
+        self.changed.emit()
+
+    @Slot()
+    def _on_timeout(self) -> None:
+        if self._is_stale:
+            self._tell()
+
+
+def _share_of(book: Audiobook) -> _Share:
+    return _Share(
+        progress=book.progress,
+        done_bytes=book.bytes_done,
+        expected_bytes=book.bytes_expected,
+        is_paused=book.is_paused,
+    )

@@ -1,0 +1,78 @@
+"""The keyboard shortcuts on one sheet, made from the actions: it cannot go out of date."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, QObject
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu
+
+from ohdio_gui.ui.sheet import Sheet
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from PySide6.QtWidgets import QMainWindow
+
+_SIZE = (560, 560)
+Group = tuple[str, list[tuple[str, str]]]
+"""A menu's name, and what its actions are called with their keys."""
+
+
+def shortcut_sheet(window: QMainWindow) -> Sheet:
+    """Return the sheet, to be shown by ``open`` or ``show``."""
+    title = QCoreApplication.translate("Shortcuts", "Keyboard shortcuts")
+    sheet = Sheet(title, window, _SIZE)
+    sheet.text.setHtml("".join(_html_of(group) for group in shortcuts_of(window)))
+    return sheet
+
+
+def shortcuts_of(window: QMainWindow) -> list[Group]:
+    """Return all shortcuts of the window by menu; those that are in no menu come last."""
+    told: set[QAction] = set()
+    groups: list[Group] = [
+        (_plain(menu.text()), _rows(_in_menu(menu), told)) for menu in window.menuBar().actions()
+    ]
+    others = QCoreApplication.translate("Shortcuts", "Everywhere in the window")
+    groups.append((others, _rows(_of_window(window), told)))
+    return [group for group in groups if group[1]]
+
+
+def _rows(actions: Iterator[QAction], told: set[QAction]) -> list[tuple[str, str]]:
+    rows = []
+    for action in actions:
+        if action in told or action.shortcut().isEmpty() or not action.text():
+            continue
+        told.add(action)
+        keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        rows.append((_plain(action.text()), keys))
+    return rows
+
+
+def _in_menu(menu_action: QAction) -> Iterator[QAction]:
+    menu = menu_action.menu()
+    if not isinstance(menu, QMenu):
+        return
+    for action in menu.actions():
+        yield action
+        yield from _in_menu(action)
+
+
+def _of_window(window: QObject) -> Iterator[QAction]:
+    yield from window.findChildren(QAction)
+
+
+def _plain(text: str) -> str:
+    return text.replace("&&", "\0").replace("&", "").replace("\0", "&").rstrip("…")
+
+
+def _html_of(group: Group) -> str:
+    name, rows = group
+    lines = "".join(
+        f"<tr><td width='62%' style='padding: 3px 0'>{escape(text)}</td>"
+        f"<td style='padding: 3px 0'><b>{escape(keys)}</b></td></tr>"
+        for text, keys in rows
+    )
+    return f"<h3>{escape(name)}</h3><table width='100%'>{lines}</table>"
