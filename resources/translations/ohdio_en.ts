@@ -22,6 +22,26 @@
     </message>
 </context>
 <context>
+    <name>ChoiceDialog</name>
+    <message numerus="yes">
+        <source>Add %Ln book(s)</source>
+        <translation>
+            <numerusform>Add %Ln book</numerusform>
+            <numerusform>Add %Ln books</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>DetailsPanel</name>
+    <message numerus="yes">
+        <source>%Ln book(s) selected</source>
+        <translation>
+            <numerusform>%Ln book selected</numerusform>
+            <numerusform>%Ln books selected</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Headless</name>
     <message numerus="yes">
         <source>%n book(s) finished, in {folder}</source>
@@ -53,14 +73,62 @@
     </message>
 </context>
 <context>
-    <name>StatusLine</name>
+    <name>Notifications</name>
     <message numerus="yes">
-        <source>%Ln found…</source>
+        <source>%Ln whole audiobook(s)</source>
         <translation>
-            <numerusform>%Ln book found…</numerusform>
-            <numerusform>%Ln books found…</numerusform>
+            <numerusform>%Ln whole audiobook</numerusform>
+            <numerusform>%Ln whole audiobooks</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln not whole</source>
+        <translation>
+            <numerusform>%Ln not whole</numerusform>
+            <numerusform>%Ln not whole</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ScrapeWords</name>
+    <message numerus="yes">
+        <source>%Ln audiobook(s)</source>
+        <translation>
+            <numerusform>%Ln audiobook</numerusform>
+            <numerusform>%Ln audiobooks</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln new audiobook(s)</source>
+        <translation>
+            <numerusform>%Ln new audiobook</numerusform>
+            <numerusform>%Ln new audiobooks</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln found</source>
+        <translation>
+            <numerusform>%Ln found</numerusform>
+            <numerusform>%Ln found</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln new</source>
+        <translation>
+            <numerusform>%Ln new</numerusform>
+            <numerusform>%Ln new</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln known</source>
+        <translation>
+            <numerusform>%Ln known</numerusform>
+            <numerusform>%Ln known</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>StatusLine</name>
     <message numerus="yes">
         <source>%Ln book(s)</source>
         <translation>
@@ -68,6 +136,19 @@
             <numerusform>%Ln books</numerusform>
         </translation>
     </message>
+</context>
+<context>
+    <name>TermSearch</name>
+    <message numerus="yes">
+        <source>%Ln audiobook(s) found</source>
+        <translation>
+            <numerusform>%Ln audiobook found</numerusform>
+            <numerusform>%Ln audiobooks found</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Tray</name>
     <message numerus="yes">
         <source>%Ln in progress</source>
         <translation>
@@ -90,13 +171,6 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln blocked</source>
-        <translation>
-            <numerusform>%Ln blocked</numerusform>
-            <numerusform>%Ln blocked</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>%Ln failed</source>
         <translation>
             <numerusform>%Ln failed</numerusform>
@@ -105,12 +179,19 @@
     </message>
 </context>
 <context>
-    <name>TermSearch</name>
+    <name>UndoBar</name>
     <message numerus="yes">
-        <source>%Ln audiobook(s) found</source>
+        <source>%Ln book(s) removed, the files are in the trash</source>
         <translation>
-            <numerusform>%Ln audiobook found</numerusform>
-            <numerusform>%Ln audiobooks found</numerusform>
+            <numerusform>%Ln book removed, its file is in the trash</numerusform>
+            <numerusform>%Ln books removed, their files are in the trash</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln book(s) removed from the list</source>
+        <translation>
+            <numerusform>%Ln book removed from the list</numerusform>
+            <numerusform>%Ln books removed from the list</numerusform>
         </translation>
     </message>
 </context>

@@ -4,16 +4,55 @@
 <context>
     <name>About</name>
     <message>
-        <source>About OHdio GUI</source>
-        <translation>À propos d’OHdio GUI</translation>
-    </message>
-    <message>
         <source>Radio-Canada OHdio’s audiobooks, whole, on your disk: one finished file a book, with chapters, tags and cover.
 
 This program is not Radio-Canada’s. It contacts only what you ask for, and respects what OHdio limits to Canada or to subscribers.</source>
         <translation>Les livres audio de Radio-Canada OHdio, en entier, sur votre disque&#xa0;: un fichier complet par livre, avec ses chapitres, ses métadonnées et sa couverture.
 
 Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vous lui demandez et respecte ce qu’OHdio réserve au Canada ou aux abonnés.</translation>
+    </message>
+</context>
+<context>
+    <name>AboutDialog</name>
+    <message>
+        <source>About OHdio GUI</source>
+        <translation>À propos d’OHdio GUI</translation>
+    </message>
+    <message>
+        <source>&amp;Copy diagnostics</source>
+        <translation>&amp;Copier le diagnostic</translation>
+    </message>
+    <message>
+        <source>Versions, settings and counts, without anything private</source>
+        <translation>Versions, réglages et nombres, sans rien de personnel</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Ouvrir</translation>
+    </message>
+    <message>
+        <source>Open the data directory</source>
+        <translation>Ouvrir le dossier des données</translation>
+    </message>
+    <message>
+        <source>not found</source>
+        <translation>introuvable</translation>
+    </message>
+    <message>
+        <source>Licence: {name}</source>
+        <translation>Licence&#xa0;: {name}</translation>
+    </message>
+    <message>
+        <source>Made with</source>
+        <translation>Fait avec</translation>
+    </message>
+    <message>
+        <source>Data directory</source>
+        <translation>Dossier des données</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>Copié</translation>
     </message>
 </context>
 <context>
@@ -55,8 +94,48 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
         <translation>&amp;Mettre à jour les métadonnées</translation>
     </message>
     <message>
+        <source>&amp;Listen</source>
+        <translation>É&amp;couter</translation>
+    </message>
+    <message>
         <source>Show in its &amp;folder</source>
         <translation>Afficher dans le &amp;dossier</translation>
+    </message>
+    <message>
+        <source>Open its p&amp;age</source>
+        <translation>Ouvrir sa p&amp;age</translation>
+    </message>
+    <message>
+        <source>To the &amp;front of the queue</source>
+        <translation>En &amp;tête de la file</translation>
+    </message>
+    <message>
+        <source>&amp;Up</source>
+        <translation>&amp;Monter</translation>
+    </message>
+    <message>
+        <source>&amp;Down</source>
+        <translation>&amp;Descendre</translation>
+    </message>
+    <message>
+        <source>To the &amp;back of the queue</source>
+        <translation>À la &amp;fin de la file</translation>
+    </message>
+    <message>
+        <source>Re&amp;move from the list</source>
+        <translation>Retire&amp;r de la liste</translation>
+    </message>
+    <message>
+        <source>Remove, and its file to the &amp;trash</source>
+        <translation>Retirer et mettre le fichier à la &amp;corbeille</translation>
+    </message>
+    <message>
+        <source>&amp;Undo the removal</source>
+        <translation>A&amp;nnuler le retrait</translation>
+    </message>
+    <message>
+        <source>&amp;Filter the list</source>
+        <translation>&amp;Filtrer la liste</translation>
     </message>
     <message>
         <source>Copy the a&amp;ddress</source>
@@ -65,6 +144,22 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
     <message>
         <source>Copy &amp;details for a report</source>
         <translation>Copier les &amp;détails pour un signalement</translation>
+    </message>
+    <message>
+        <source>D&amp;etails</source>
+        <translation>D&amp;étails</translation>
+    </message>
+    <message>
+        <source>&amp;How to use OHdio GUI</source>
+        <translation>&amp;Mode d’emploi d’OHdio GUI</translation>
+    </message>
+    <message>
+        <source>&amp;Keyboard shortcuts</source>
+        <translation>&amp;Raccourcis clavier</translation>
+    </message>
+    <message>
+        <source>Try the &amp;demo</source>
+        <translation>Essayer la &amp;démonstration</translation>
     </message>
     <message>
         <source>&amp;About OHdio GUI</source>
@@ -103,6 +198,52 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
             <numerusform>%Ln adresse ajoutée</numerusform>
             <numerusform>%Ln adresses ajoutées</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>Arranging</name>
+    <message>
+        <source>&amp;Sort by</source>
+        <translation>&amp;Trier par</translation>
+    </message>
+    <message>
+        <source>&amp;Queue</source>
+        <translation>&amp;File d’attente</translation>
+    </message>
+    <message>
+        <source>&amp;Title</source>
+        <translation>&amp;Titre</translation>
+    </message>
+    <message>
+        <source>&amp;Duration</source>
+        <translation>&amp;Durée</translation>
+    </message>
+    <message>
+        <source>&amp;State</source>
+        <translation>É&amp;tat</translation>
+    </message>
+</context>
+<context>
+    <name>BookPage</name>
+    <message>
+        <source>Details of the book</source>
+        <translation>Détails du livre</translation>
+    </message>
+    <message>
+        <source>Attempts that failed</source>
+        <translation>Essais qui ont échoué</translation>
+    </message>
+    <message>
+        <source>The book</source>
+        <translation>Le livre</translation>
+    </message>
+    <message>
+        <source>Description</source>
+        <translation>Description</translation>
+    </message>
+    <message>
+        <source>Parts</source>
+        <translation>Parties</translation>
     </message>
 </context>
 <context>
@@ -162,6 +303,223 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
     </message>
 </context>
 <context>
+    <name>ChoiceDialog</name>
+    <message>
+        <source>Choose audiobooks</source>
+        <translation>Choix des livres audio</translation>
+    </message>
+    <message>
+        <source>{name}: {words}</source>
+        <translation>{name}&#xa0;: {words}</translation>
+    </message>
+    <message>
+        <source>No title or author has these words</source>
+        <translation>Aucun titre, aucun nom ne contient ces mots</translation>
+    </message>
+    <message>
+        <source>Select &amp;all</source>
+        <translation>&amp;Tout sélectionner</translation>
+    </message>
+    <message>
+        <source>Select &amp;none</source>
+        <translation>Tout &amp;désélectionner</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Annuler</translation>
+    </message>
+    <message>
+        <source>Search these books</source>
+        <translation>Chercher parmi ces livres</translation>
+    </message>
+    <message>
+        <source>Audiobooks of the category</source>
+        <translation>Livres audio de la catégorie</translation>
+    </message>
+    <message numerus="yes">
+        <source>Add %Ln book(s)</source>
+        <translation>
+            <numerusform>Ajouter %Ln livre</numerusform>
+            <numerusform>Ajouter %Ln livres</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>Ajouter</translation>
+    </message>
+</context>
+<context>
+    <name>ClipboardOffer</name>
+    <message>
+        <source>Address in the clipboard</source>
+        <translation>Adresse dans le presse-papiers</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>Ajouter</translation>
+    </message>
+    <message>
+        <source>No</source>
+        <translation>Non</translation>
+    </message>
+    <message>
+        <source>Add the address from the clipboard</source>
+        <translation>Ajouter l’adresse du presse-papiers</translation>
+    </message>
+    <message>
+        <source>Do not add the address from the clipboard</source>
+        <translation>Ne pas ajouter l’adresse du presse-papiers</translation>
+    </message>
+    <message>
+        <source>Add the address from the clipboard? {address}</source>
+        <translation>Ajouter l’adresse du presse-papiers? {address}</translation>
+    </message>
+</context>
+<context>
+    <name>Closing</name>
+    <message>
+        <source>It goes on in the tray: a click on its icon brings the window back. “Quit” in its menu ends it.</source>
+        <translation>Le programme continue dans la zone de notification&#xa0;: un clic sur son icône ramène la fenêtre. «&#xa0;Quitter&#xa0;», dans son menu, y met fin.</translation>
+    </message>
+    <message>
+        <source>Books are still on their way</source>
+        <translation>Des livres sont encore en route</translation>
+    </message>
+    <message>
+        <source>This desktop has no tray to hide in. Quitting keeps what came, and the next start goes on from there. The answer is remembered; “Quit” in the menu always quits.</source>
+        <translation>Ce bureau n’a pas de zone de notification où se cacher. Quitter garde ce qui est arrivé, et le prochain démarrage reprend de là. La réponse est retenue; «&#xa0;Quitter&#xa0;», dans le menu, quitte toujours.</translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation>&amp;Quitter</translation>
+    </message>
+    <message>
+        <source>&amp;Go on minimised</source>
+        <translation>&amp;Continuer en réduit</translation>
+    </message>
+</context>
+<context>
+    <name>Details</name>
+    <message>
+        <source>{time}, attempt {attempt}: {sentence}</source>
+        <translation>{time}, essai {attempt}&#xa0;: {sentence}</translation>
+    </message>
+    <message>
+        <source>Narration</source>
+        <translation>Narration</translation>
+    </message>
+    <message>
+        <source>Direction</source>
+        <translation>Réalisation</translation>
+    </message>
+    <message>
+        <source>Genre</source>
+        <translation>Genre</translation>
+    </message>
+    <message>
+        <source>Year</source>
+        <translation>Année</translation>
+    </message>
+    <message>
+        <source>Publisher</source>
+        <translation>Maison d’édition</translation>
+    </message>
+    <message>
+        <source>Pages</source>
+        <translation>Pages</translation>
+    </message>
+    <message>
+        <source>Audience</source>
+        <translation>Public</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>Langue</translation>
+    </message>
+    <message>
+        <source>Duration</source>
+        <translation>Durée</translation>
+    </message>
+    <message>
+        <source>Prizes</source>
+        <translation>Prix</translation>
+    </message>
+    <message>
+        <source>Category</source>
+        <translation>Catégorie</translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation>Format</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Taille</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>Adresse</translation>
+    </message>
+    <message>
+        <source>as in the settings</source>
+        <translation>selon les paramètres</translation>
+    </message>
+    <message>
+        <source>French</source>
+        <translation>français</translation>
+    </message>
+    <message>
+        <source>English</source>
+        <translation>anglais</translation>
+    </message>
+    <message>
+        <source>From {sources}</source>
+        <translation>Source&#xa0;: {sources}</translation>
+    </message>
+    <message>
+        <source>the book’s page</source>
+        <translation>la page du livre</translation>
+    </message>
+    <message>
+        <source>OHdio’s catalogue</source>
+        <translation>le catalogue d’OHdio</translation>
+    </message>
+    <message>
+        <source>the page’s marks for search engines</source>
+        <translation>les balises de la page destinées aux moteurs de recherche</translation>
+    </message>
+    <message>
+        <source>the category’s page</source>
+        <translation>la page de la catégorie</translation>
+    </message>
+</context>
+<context>
+    <name>DetailsPanel</name>
+    <message>
+        <source>Select a book to see its details</source>
+        <translation>Sélectionnez un livre pour en voir les détails</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln book(s) selected</source>
+        <translation>
+            <numerusform>%Ln livre sélectionné</numerusform>
+            <numerusform>%Ln livres sélectionnés</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>Détails</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Fermer</translation>
+    </message>
+    <message>
+        <source>Close the details</source>
+        <translation>Fermer les détails</translation>
+    </message>
+</context>
+<context>
     <name>DownloadsPage</name>
     <message>
         <source>Speed limit</source>
@@ -176,8 +534,48 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
         <translation>Aucune limite</translation>
     </message>
     <message>
+        <source>&#xa0;a second</source>
+        <translation>&#xa0;par seconde</translation>
+    </message>
+    <message>
+        <source>&#xa0;MB</source>
+        <translation>&#xa0;Mo</translation>
+    </message>
+    <message>
+        <source>Downloads at once</source>
+        <translation>Téléchargements simultanés</translation>
+    </message>
+    <message>
+        <source>How many books download at the same time, 1 to 10.</source>
+        <translation>Combien de livres se téléchargent en même temps, de 1 à 10.</translation>
+    </message>
+    <message>
         <source>For all downloads together, also those that run now. At 0, no limit.</source>
         <translation>Pour tous les téléchargements ensemble, y compris ceux en cours. À 0, aucune limite.</translation>
+    </message>
+    <message>
+        <source>Requests</source>
+        <translation>Requêtes</translation>
+    </message>
+    <message>
+        <source>How often OHdio’s pages are asked for, at most; at 0, no limit.</source>
+        <translation>Combien de pages sont demandées à OHdio, au plus. À 0, aucune limite.</translation>
+    </message>
+    <message>
+        <source>Free space to keep</source>
+        <translation>Espace libre à garder</translation>
+    </message>
+    <message>
+        <source>Downloads wait where the disk has less than this left.</source>
+        <translation>Les téléchargements attendent quand il en reste moins sur le disque.</translation>
+    </message>
+    <message>
+        <source>The usual value</source>
+        <translation>Valeur habituelle</translation>
+    </message>
+    <message>
+        <source>The usual value: {title}</source>
+        <translation>Valeur habituelle&#xa0;: {title}</translation>
     </message>
 </context>
 <context>
@@ -186,9 +584,21 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
         <source>Drop to add</source>
         <translation>Déposez pour ajouter</translation>
     </message>
+    <message>
+        <source>Addresses, links, texts, or files that hold some</source>
+        <translation>Adresses, liens, textes, ou fichiers qui en contiennent</translation>
+    </message>
 </context>
 <context>
     <name>EmptyState</name>
+    <message>
+        <source>Try the demo</source>
+        <translation>Essayer la démonstration</translation>
+    </message>
+    <message>
+        <source>A dozen short stories from this computer, in a window of their own</source>
+        <translation>Une douzaine de courts récits tirés de cet ordinateur, dans une fenêtre à part</translation>
+    </message>
     <message>
         <source>Reading the category: its books appear here</source>
         <translation>Consultation de la catégorie&#xa0;: ses livres apparaîtront ici</translation>
@@ -302,6 +712,29 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
     </message>
 </context>
 <context>
+    <name>FolderQuestion</name>
+    <message>
+        <source>Keep this folder</source>
+        <translation>Garder ce dossier</translation>
+    </message>
+    <message>
+        <source>Choose another…</source>
+        <translation>En choisir un autre…</translation>
+    </message>
+    <message>
+        <source>Where finished audiobooks go</source>
+        <translation>Où vont les livres audio terminés</translation>
+    </message>
+    <message>
+        <source>Finished audiobooks go to {folder}</source>
+        <translation>Les livres audio terminés vont dans {folder}</translation>
+    </message>
+    <message>
+        <source>Folder for finished books</source>
+        <translation>Dossier des livres terminés</translation>
+    </message>
+</context>
+<context>
     <name>FormatMenu</name>
     <message>
         <source>F&amp;ormat</source>
@@ -310,6 +743,88 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
     <message>
         <source>As in the settings</source>
         <translation>Comme dans les réglages</translation>
+    </message>
+</context>
+<context>
+    <name>GeneralPage</name>
+    <message>
+        <source>As the system</source>
+        <translation>Comme le système</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>Clair</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>Sombre</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>Langue</translation>
+    </message>
+    <message>
+        <source>Changes at once, without a restart.</source>
+        <translation>Change aussitôt, sans redémarrage.</translation>
+    </message>
+    <message>
+        <source>Theme</source>
+        <translation>Thème</translation>
+    </message>
+    <message>
+        <source>“As the system” follows it when it turns light or dark.</source>
+        <translation>«&#xa0;Comme le système&#xa0;» le suit quand il passe au clair ou au sombre.</translation>
+    </message>
+    <message>
+        <source>Start with the session</source>
+        <translation>Lancer à l’ouverture de session</translation>
+    </message>
+    <message>
+        <source>When you log in, out of the way; the queue goes on where it was.</source>
+        <translation>En toute discrétion; la file d’attente reprend où elle en était.</translation>
+    </message>
+    <message>
+        <source>Not for the demonstration, which begins anew at each start.</source>
+        <translation>Pas pour la démonstration, qui recommence à neuf chaque fois.</translation>
+    </message>
+    <message>
+        <source>Start minimised</source>
+        <translation>Démarrer réduit</translation>
+    </message>
+    <message>
+        <source>In the tray where the desktop has one, else as a minimised window.</source>
+        <translation>Dans la zone de notification si le bureau en a une, sinon en fenêtre réduite.</translation>
+    </message>
+    <message>
+        <source>Closing the window leaves the program in the tray</source>
+        <translation>À la fermeture, rester dans la zone de notification</translation>
+    </message>
+    <message>
+        <source>Downloads go on. “Quit” in the menus ends the program.</source>
+        <translation>Les téléchargements continuent. «&#xa0;Quitter&#xa0;», dans les menus, met fin au programme.</translation>
+    </message>
+    <message>
+        <source>Notifications</source>
+        <translation>Notifications</translation>
+    </message>
+    <message>
+        <source>When a category is done, or when something needs you; never one per book.</source>
+        <translation>Quand une catégorie est terminée ou qu’un geste est nécessaire; jamais une par livre.</translation>
+    </message>
+    <message>
+        <source>Offer addresses that you copy</source>
+        <translation>Proposer les adresses copiées</translation>
+    </message>
+    <message>
+        <source>A discreet bar, when an OHdio address is copied in another program.</source>
+        <translation>Une barre discrète, quand une adresse OHdio est copiée dans un autre programme.</translation>
+    </message>
+</context>
+<context>
+    <name>Head</name>
+    <message>
+        <source>What happens now</source>
+        <translation>Où en est le livre</translation>
     </message>
 </context>
 <context>
@@ -352,6 +867,20 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
     </message>
 </context>
 <context>
+    <name>Help</name>
+    <message>
+        <source>How to use OHdio GUI</source>
+        <translation>Mode d’emploi d’OHdio GUI</translation>
+    </message>
+</context>
+<context>
+    <name>HelpMenu</name>
+    <message>
+        <source>The demo could not be started</source>
+        <translation>La démonstration n’a pas pu démarrer</translation>
+    </message>
+</context>
+<context>
     <name>HitDelegate</name>
     <message>
         <source>Add</source>
@@ -384,19 +913,19 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
         <translation>Ce qui est arrivé à la file</translation>
     </message>
     <message>
-        <source>Close</source>
-        <translation>Fermer</translation>
+        <source>No book here matches</source>
+        <translation>Aucun livre ne correspond</translation>
     </message>
 </context>
 <context>
     <name>MainWindow</name>
     <message>
-        <source>{name}: {sentence}</source>
-        <translation>{name}&#xa0;: {sentence}</translation>
-    </message>
-    <message>
         <source>The folder {folder} cannot be opened</source>
         <translation>Impossible d’ouvrir le dossier {folder}</translation>
+    </message>
+    <message>
+        <source>{name} cannot be opened: this system has no program for it</source>
+        <translation>Impossible d’ouvrir {name}&#xa0;: aucun programme de ce système ne s’en charge</translation>
     </message>
     <message>
         <source>Ask again</source>
@@ -418,8 +947,16 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
         <translation>File d’a&amp;ttente</translation>
     </message>
     <message>
+        <source>&amp;Book</source>
+        <translation>&amp;Livre</translation>
+    </message>
+    <message>
         <source>&amp;Help</source>
         <translation>Ai&amp;de</translation>
+    </message>
+    <message>
+        <source>Mo&amp;ve</source>
+        <translation>D&amp;éplacer</translation>
     </message>
 </context>
 <context>
@@ -685,8 +1222,32 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
         <translation>Le fichier de la file d’attente a été endommagé en cours d’utilisation, et tout s’est arrêté. Redémarrez ohdio-gui pour le reconstruire&#xa0;: {path}</translation>
     </message>
     <message>
+        <source>“{title}” could not be put into the trash: it stays in the list</source>
+        <translation>«&#xa0;{title}&#xa0;» n’a pas pu être mis à la corbeille&#xa0;: il reste dans la liste</translation>
+    </message>
+    <message>
+        <source>“{title}” could not be fetched back: look for it in the trash</source>
+        <translation>«&#xa0;{title}&#xa0;» n’a pas pu être récupéré&#xa0;: cherchez-le dans la corbeille</translation>
+    </message>
+    <message>
+        <source>A SOCKS proxy cannot be used, only one whose address begins with http or https</source>
+        <translation>Un serveur mandataire SOCKS ne peut pas servir, seulement un dont l’adresse commence par http ou https</translation>
+    </message>
+    <message>
         <source>This name pattern cannot be used: {reason}</source>
         <translation>Ce modèle de nom ne peut pas servir&#xa0;: {reason}</translation>
+    </message>
+    <message>
+        <source>The settings file is damaged, the usual settings hold: {path}</source>
+        <translation>Le fichier des réglages est endommagé, les réglages habituels s’appliquent&#xa0;: {path}</translation>
+    </message>
+    <message>
+        <source>Starting with the session could not be changed: {path} cannot be written</source>
+        <translation>Le lancement à l’ouverture de session n’a pas pu être changé&#xa0;: impossible d’écrire {path}</translation>
+    </message>
+    <message>
+        <source>The settings file was damaged. It was set aside as {set_aside}, and the usual settings hold.</source>
+        <translation>Le fichier des réglages était endommagé. Il a été mis de côté sous le nom {set_aside}, et les réglages habituels s’appliquent.</translation>
     </message>
     <message>
         <source>Moved on OHdio, it does not say where</source>
@@ -906,6 +1467,321 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
     </message>
 </context>
 <context>
+    <name>NetworkPage</name>
+    <message>
+        <source>The one that comes with the program</source>
+        <translation>Celui qui vient avec le programme</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>Choisir…</translation>
+    </message>
+    <message>
+        <source>Choose FFmpeg’s program</source>
+        <translation>Choisir le programme FFmpeg</translation>
+    </message>
+    <message>
+        <source>The usual one</source>
+        <translation>Celui d’origine</translation>
+    </message>
+    <message>
+        <source>The usual FFmpeg</source>
+        <translation>FFmpeg d’origine</translation>
+    </message>
+    <message>
+        <source>FFmpeg in use</source>
+        <translation>FFmpeg utilisé</translation>
+    </message>
+    <message>
+        <source>yt-dlp in use</source>
+        <translation>yt-dlp utilisé</translation>
+    </message>
+    <message>
+        <source>{path} is no FFmpeg that works. The one in use stays.</source>
+        <translation>{path} n’est pas un FFmpeg qui fonctionne. Celui d’avant reste utilisé.</translation>
+    </message>
+    <message>
+        <source>No FFmpeg was found: downloads wait for one.</source>
+        <translation>FFmpeg est introuvable&#xa0;: les téléchargements l’attendent.</translation>
+    </message>
+    <message>
+        <source>Proxy</source>
+        <translation>Serveur mandataire (proxy)</translation>
+    </message>
+    <message>
+        <source>For pages, covers and audio alike. A name and a password stand before the host, as name:password@host. Empty: what the environment says, or none.</source>
+        <translation>Pour les pages, les couvertures et le son. Un nom et un mot de passe se placent devant l’hôte, comme nom:motdepasse@hôte. Vide&#xa0;: ce que dit l’environnement, ou aucun.</translation>
+    </message>
+    <message>
+        <source>Joins the parts of a book; the one that comes with the program will do.</source>
+        <translation>Réunit les parties d’un livre; celui qui vient avec le programme suffit.</translation>
+    </message>
+    <message>
+        <source>Fetches the audio; it is updated with the program.</source>
+        <translation>Va chercher le son; il est mis à jour avec le programme.</translation>
+    </message>
+    <message>
+        <source>Looking…</source>
+        <translation>Recherche…</translation>
+    </message>
+    <message>
+        <source>FFmpeg’s program</source>
+        <translation>Programme FFmpeg</translation>
+    </message>
+</context>
+<context>
+    <name>NewsBar</name>
+    <message>
+        <source>Close</source>
+        <translation>Fermer</translation>
+    </message>
+</context>
+<context>
+    <name>Notifications</name>
+    <message>
+        <source>OHdio GUI needs you</source>
+        <translation>OHdio GUI a besoin de vous</translation>
+    </message>
+    <message>
+        <source>Audiobooks are done</source>
+        <translation>Livres audio terminés</translation>
+    </message>
+    <message>
+        <source>{name}: {sentence}</source>
+        <translation>{name}&#xa0;: {sentence}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln whole audiobook(s)</source>
+        <translation>
+            <numerusform>%Ln livre audio complet</numerusform>
+            <numerusform>%Ln livres audio complets</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln not whole</source>
+        <translation>
+            <numerusform>%Ln n’est pas complet</numerusform>
+            <numerusform>%Ln ne sont pas complets</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Parts</name>
+    <message>
+        <source>Part {number}</source>
+        <translation>Partie {number}</translation>
+    </message>
+    <message>
+        <source>downloading</source>
+        <translation>téléchargement</translation>
+    </message>
+    <message>
+        <source>done</source>
+        <translation>terminée</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>échouée</translation>
+    </message>
+    <message>
+        <source>not given by OHdio</source>
+        <translation>non fournie par OHdio</translation>
+    </message>
+    <message>
+        <source>waiting</source>
+        <translation>en attente</translation>
+    </message>
+    <message>
+        <source>{done} of {total}</source>
+        <translation>{done} sur {total}</translation>
+    </message>
+</context>
+<context>
+    <name>PartsView</name>
+    <message>
+        <source>Parts</source>
+        <translation>Parties</translation>
+    </message>
+</context>
+<context>
+    <name>QueueBar</name>
+    <message>
+        <source>Show books by state</source>
+        <translation>Livres à afficher, par état</translation>
+    </message>
+    <message>
+        <source>Filter the list</source>
+        <translation>Filtrer la liste</translation>
+    </message>
+    <message>
+        <source>Filter the list by title, name or genre</source>
+        <translation>Filtrer la liste par titre, nom ou genre</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>Tous</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>En attente</translation>
+    </message>
+    <message>
+        <source>Active</source>
+        <translation>En cours</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>Terminés</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>Échoués</translation>
+    </message>
+    <message>
+        <source>Blocked</source>
+        <translation>Bloqués</translation>
+    </message>
+</context>
+<context>
+    <name>RemedyButtons</name>
+    <message>
+        <source>Try again</source>
+        <translation>Réessayer</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>Reprendre</translation>
+    </message>
+    <message>
+        <source>Download anyway</source>
+        <translation>Télécharger quand même</translation>
+    </message>
+    <message>
+        <source>Log in to the network</source>
+        <translation>Se connecter au réseau</translation>
+    </message>
+    <message>
+        <source>Free some space</source>
+        <translation>Libérer de l’espace</translation>
+    </message>
+    <message>
+        <source>Choose another folder</source>
+        <translation>Choisir un autre dossier</translation>
+    </message>
+    <message>
+        <source>Set up FFmpeg</source>
+        <translation>Configurer FFmpeg</translation>
+    </message>
+    <message>
+        <source>Show in its folder</source>
+        <translation>Afficher dans le dossier</translation>
+    </message>
+    <message>
+        <source>Open its page</source>
+        <translation>Ouvrir sa page</translation>
+    </message>
+</context>
+<context>
+    <name>ScrapeLine</name>
+    <message>
+        <source>{name}: {words}</source>
+        <translation>{name}&#xa0;: {words}</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Réessayer</translation>
+    </message>
+    <message>
+        <source>{name}: read the category again</source>
+        <translation>{name}&#xa0;: relire la catégorie</translation>
+    </message>
+    <message>
+        <source>Add all</source>
+        <translation>Tout ajouter</translation>
+    </message>
+    <message>
+        <source>{name}: add all of these books</source>
+        <translation>{name}&#xa0;: ajouter tous ces livres</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>Choisir…</translation>
+    </message>
+    <message>
+        <source>{name}: choose the books to add</source>
+        <translation>{name}&#xa0;: choisir les livres à ajouter</translation>
+    </message>
+    <message>
+        <source>Add none</source>
+        <translation>N’en ajouter aucun</translation>
+    </message>
+    <message>
+        <source>Dismiss</source>
+        <translation>Masquer</translation>
+    </message>
+    <message>
+        <source>{name}: add none of these books</source>
+        <translation>{name}&#xa0;: n’ajouter aucun de ces livres</translation>
+    </message>
+    <message>
+        <source>{name}: dismiss this line</source>
+        <translation>{name}&#xa0;: masquer cette ligne</translation>
+    </message>
+</context>
+<context>
+    <name>ScrapeList</name>
+    <message>
+        <source>Categories</source>
+        <translation>Catégories</translation>
+    </message>
+</context>
+<context>
+    <name>ScrapeWords</name>
+    <message numerus="yes">
+        <source>%Ln audiobook(s)</source>
+        <translation>
+            <numerusform>%Ln livre audio</numerusform>
+            <numerusform>%Ln livres audio</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln new audiobook(s)</source>
+        <translation>
+            <numerusform>%Ln nouveau livre audio</numerusform>
+            <numerusform>%Ln nouveaux livres audio</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>reading…</source>
+        <translation>lecture en cours…</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln found</source>
+        <translation>
+            <numerusform>%Ln trouvé</numerusform>
+            <numerusform>%Ln trouvés</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{found} of {announced}</source>
+        <translation>{found} sur {announced}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln new</source>
+        <translation>
+            <numerusform>%Ln nouveau</numerusform>
+            <numerusform>%Ln nouveaux</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln known</source>
+        <translation>
+            <numerusform>%Ln déjà connu</numerusform>
+            <numerusform>%Ln déjà connus</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>SearchPopup</name>
     <message>
         <source>Search results</source>
@@ -927,8 +1803,50 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
         <translation>Réglages</translation>
     </message>
     <message>
+        <source>Pages of the settings</source>
+        <translation>Pages des réglages</translation>
+    </message>
+    <message>
+        <source>General</source>
+        <translation>Général</translation>
+    </message>
+    <message>
+        <source>Downloads</source>
+        <translation>Téléchargements</translation>
+    </message>
+    <message>
+        <source>Files</source>
+        <translation>Fichiers</translation>
+    </message>
+    <message>
+        <source>Network and programs</source>
+        <translation>Réseau et outils</translation>
+    </message>
+    <message>
         <source>Close</source>
         <translation>Fermer</translation>
+    </message>
+</context>
+<context>
+    <name>Shortcuts</name>
+    <message>
+        <source>Keyboard shortcuts</source>
+        <translation>Raccourcis clavier</translation>
+    </message>
+    <message>
+        <source>Everywhere in the window</source>
+        <translation>Partout dans la fenêtre</translation>
+    </message>
+</context>
+<context>
+    <name>SpeedMenu</name>
+    <message>
+        <source>&amp;Speed limit</source>
+        <translation>&amp;Limite de vitesse</translation>
+    </message>
+    <message>
+        <source>No limit</source>
+        <translation>Sans limite</translation>
     </message>
 </context>
 <context>
@@ -942,60 +1860,22 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
         <translation>Catégories</translation>
     </message>
     <message>
-        <source>{name}: {sentence}</source>
-        <translation>{name}&#xa0;: {sentence}</translation>
+        <source>{done} of {total}</source>
+        <translation>{done} sur {total}</translation>
     </message>
     <message>
-        <source>{name}: reading…</source>
-        <translation>{name}&#xa0;: consultation…</translation>
+        <source>{time} left</source>
+        <translation>encore {time}</translation>
     </message>
-    <message numerus="yes">
-        <source>%Ln found…</source>
-        <translation>
-            <numerusform>%Ln livre trouvé…</numerusform>
-            <numerusform>%Ln livres trouvés…</numerusform>
-        </translation>
+    <message>
+        <source>{size} free</source>
+        <translation>{size} libres</translation>
     </message>
     <message numerus="yes">
         <source>%Ln book(s)</source>
         <translation>
             <numerusform>%Ln livre</numerusform>
             <numerusform>%Ln livres</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln in progress</source>
-        <translation>
-            <numerusform>%Ln en cours</numerusform>
-            <numerusform>%Ln en cours</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln waiting</source>
-        <translation>
-            <numerusform>%Ln en attente</numerusform>
-            <numerusform>%Ln en attente</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln done</source>
-        <translation>
-            <numerusform>%Ln terminé</numerusform>
-            <numerusform>%Ln terminés</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln blocked</source>
-        <translation>
-            <numerusform>%Ln bloqué</numerusform>
-            <numerusform>%Ln bloqués</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln failed</source>
-        <translation>
-            <numerusform>%Ln échoué</numerusform>
-            <numerusform>%Ln échoués</numerusform>
         </translation>
     </message>
     <message>
@@ -1027,6 +1907,78 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
             <numerusform>%Ln livre audio trouvé</numerusform>
             <numerusform>%Ln livres audio trouvés</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>Tray</name>
+    <message numerus="yes">
+        <source>%Ln in progress</source>
+        <translation>
+            <numerusform>%Ln en cours</numerusform>
+            <numerusform>%Ln en cours</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{time} left</source>
+        <translation>encore {time}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln waiting</source>
+        <translation>
+            <numerusform>%Ln en attente</numerusform>
+            <numerusform>%Ln en attente</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln done</source>
+        <translation>
+            <numerusform>%Ln terminé</numerusform>
+            <numerusform>%Ln terminés</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln failed</source>
+        <translation>
+            <numerusform>%Ln échoué</numerusform>
+            <numerusform>%Ln échoués</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>UndoBar</name>
+    <message>
+        <source>What was removed from the list</source>
+        <translation>Ce qui a été retiré de la liste</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Fermer</translation>
+    </message>
+    <message>
+        <source>“{title}” removed, its file is in the trash</source>
+        <translation>«&#xa0;{title}&#xa0;» retiré, son fichier est dans la corbeille</translation>
+    </message>
+    <message>
+        <source>“{title}” removed from the list</source>
+        <translation>«&#xa0;{title}&#xa0;» retiré de la liste</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln book(s) removed, the files are in the trash</source>
+        <translation>
+            <numerusform>%Ln livre retiré, son fichier est dans la corbeille</numerusform>
+            <numerusform>%Ln livres retirés, leurs fichiers sont dans la corbeille</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln book(s) removed from the list</source>
+        <translation>
+            <numerusform>%Ln livre retiré de la liste</numerusform>
+            <numerusform>%Ln livres retirés de la liste</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Annuler</translation>
     </message>
 </context>
 <context>
