@@ -40,6 +40,9 @@ TOPICS = {
     "searches": events.SearchEvent(
         "étoiles", (SearchHit("42418", "https://u", "Du bon usage des étoiles"),)
     ),
+    "order": events.OrderEvent(((BIG, -2), (1, -1))),
+    "removed": events.RemovedEvent((BIG,), "Les Fées ont soif", has_files=True),
+    "space": events.SpaceEvent(BIG),
     "details": events.DetailsEvent(BIG, "book: Les Fées ont soif"),
     "book_details": events.BookDetailsEvent(
         BOOK,

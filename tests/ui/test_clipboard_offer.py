@@ -133,8 +133,8 @@ def test_the_offer_is_answered_by_the_keyboard_between_the_header_and_the_books(
     for _ in range(6):
         order.append(window.focusWidget())
         qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Tab)
-    table = window.parts.table
-    assert order == [header.field, header.add_button, header.pause_button, bar.yes, bar.no, table]
+    tabs = window.parts.queue_bar.tabs
+    assert order == [header.field, header.add_button, header.pause_button, bar.yes, bar.no, tabs]
     bar.yes.setFocus()
     qtbot.keyClick(bar.yes, Qt.Key.Key_Space)
     assert engine.submitted == [(BOOK,)]
