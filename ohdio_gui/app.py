@@ -15,6 +15,7 @@ from ohdio_gui import __version__
 from ohdio_gui.engine.bus import EventBus
 from ohdio_gui.engine.engine import Engine, Surroundings
 from ohdio_gui.engine.sweep import sweep
+from ohdio_gui.engine.work_folder import own_work_folder
 from ohdio_gui.instance import LOCK_NAME
 from ohdio_gui.model.audiobook import CANONICAL_SITE
 from ohdio_gui.net.budget import RequestBudget
@@ -56,11 +57,6 @@ class Places:
     def changed_settings_file(self) -> Path:
         """Where what a person changes in the window is kept: the demo changes nothing real."""
         return self.data_dir / SETTINGS_NAME if self.is_data_emptied else self.settings_file
-
-    @property
-    def work_dir(self) -> Path:
-        """Unfinished parts."""
-        return self.data_dir / "work"
 
     @property
     def cache_dir(self) -> Path:
@@ -130,10 +126,11 @@ class Application:
         close_to_others(where.settings_file)
         close_to_others(where.changed_settings_file)
         _make_output_folder(Path(settings.output_dir))
+        work_dir = own_work_folder(where.data_dir)
         self.store, rebuild = open_store(where.data_dir)
         if rebuild is not None:
             # Before anything is added: a new book may get the number of one that was lost.
-            sweep(self.store, where.work_dir, Path(settings.output_dir))
+            sweep(self.store, work_dir, Path(settings.output_dir))
         self.bus = EventBus()
         self.site_origin, services_origin = origins()
         if is_demo:
@@ -149,7 +146,7 @@ class Application:
                 settings=settings,
                 site_origin=self.site_origin,
                 services_origin=services_origin,
-                work_dir=where.work_dir,
+                work_dir=work_dir,
                 reports_dir=where.reports_dir,
                 rebuild=rebuild,
             )

@@ -10,6 +10,7 @@ import time
 
 import pytest
 
+from ohdio_gui.engine.work_folder import MARK_NAME
 from ohdio_gui.store.recovery import NOTE_NAME
 from tests.e2e.conftest import events
 
@@ -119,7 +120,7 @@ def test_a_store_damaged_in_the_middle_of_a_library_goes_on_where_the_disk_says(
     assert {r.key[:5] for r in replica.requests("media")[fetched:]} == {"70001"}
     assert rows(file, "SELECT status, count(*) FROM queue_items GROUP BY 1") == [("completed", 3)]
     assert rows(file, "SELECT DISTINCT state FROM jobs") == [("completed",)]
-    assert not list((program.data_dir / "work").iterdir())
+    assert [path.name for path in (program.data_dir / "work").iterdir()] == [MARK_NAME]
 
 
 @pytest.mark.parametrize("harm", [overwrite, empty])

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
-import shutil
 from typing import TYPE_CHECKING
 
 from ohdio_gui.engine.disk_watch import watched
@@ -19,6 +19,7 @@ from ohdio_gui.engine.storage import (
     judged,
     room_for,
 )
+from ohdio_gui.engine.work_folder import remove_book_folder
 from ohdio_gui.engine.workers.parts import BookRun, PartFetcher
 from ohdio_gui.media.disk import disk_errors
 from ohdio_gui.media.ffmpeg import find_ffmpeg
@@ -116,8 +117,12 @@ class DownloadWorker:
 
     def forget(self, audiobook_id: int) -> None:
         """Remove the unfinished parts of a cancelled book."""
-        shutil.rmtree(self._work_dir / str(audiobook_id), ignore_errors=True)
+        self._clear(audiobook_id)
         self._store.audiobooks.reset_parts(audiobook_id)
+
+    def _clear(self, audiobook_id: int) -> None:
+        with contextlib.suppress(OSError):  # swept at the next start
+            remove_book_folder(self._work_dir / str(audiobook_id))
 
     def _check_floor(self) -> None:
         check_floor(self._settings(), self._work_dir)
@@ -158,7 +163,7 @@ class DownloadWorker:
             raise JobCancelled
         if book.finished is not None:
             remove_former(book.finished, finished, book.url)
-        shutil.rmtree(self._work_dir / str(book.id), ignore_errors=True)
+        self._clear(book.id)
         told = DownloadStatus.INCOMPLETE if has_gap else DownloadStatus.COMPLETED
         self._tell_book(book.id, told)
 
