@@ -32,7 +32,7 @@ from ohdio_gui.store.recovery import NOTE_NAME, open_store
 from ohdio_gui.store.store import FILE_NAME, Store
 from tests.engine.conftest import Listener
 from tests.sounds import make_tone
-from tests.unit.store.shelf import add, page, tile, to_download
+from tests.unit.store.shelf import add, page, tile, to_download, write
 
 YESTERDAY = dt.datetime.now().astimezone().date() - dt.timedelta(days=1)
 
@@ -261,6 +261,26 @@ def cut_short(file):
 
 def remove(file):
     file.unlink()
+
+
+@pytest.mark.parametrize("spoilt", [b"\xff\xfe", b'["x'], ids=["text", "json"])
+def test_a_text_that_breaks_while_it_runs_is_damage_and_not_silence(world, spoilt):
+    store = Store(world.data)
+    store.audiobooks.add_found([tile(1), tile(2)])
+    store.queue_control.pause()
+    store.back_up(YESTERDAY)
+    world.site.is_open = False
+    world.open().start()
+    world.until(lambda: len(world.site.asked) == 2)
+    write(world.file, "UPDATE audiobooks SET authors = CAST(? AS TEXT) WHERE id = 2", spoilt)
+    world.engine.request_snapshot()
+    world.until(lambda: len(world.of(HoldEvent)) == len(Stage))
+    assert {event.error.kind for event in world.of(HoldEvent)} == {"broken_store"}
+    assert world.engine.shutdown(10)
+
+    world.open().start()
+    world.until(lambda: world.of(StoreRebuiltEvent))
+    assert len(world.of(Snapshot)[-1].audiobooks) == 2
 
 
 @pytest.mark.parametrize("harm", [overwrite, empty, cut_short, remove])

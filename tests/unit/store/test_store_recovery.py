@@ -82,9 +82,29 @@ def spoil_the_middle(file):
     file.write_bytes(content)
 
 
+def spoil_a_text(file):
+    """What a bad sector does to a long text: SQLite's own check of the pages sees nothing."""
+    write(file, "UPDATE audiobooks SET description = ? WHERE id = 2", "x" * 9000 + "MARKER")
+    content = bytearray(file.read_bytes())
+    place = content.index(b"MARKER")
+    content[place : place + 6] = b"\xff\xfe" * 3
+    file.write_bytes(content)
+
+
+def spoil_json(file):
+    write(file, "UPDATE audiobooks SET authors = ? WHERE id = 2", '["x')
+
+
+def spoil_other_json(file):
+    write(file, "UPDATE jobs SET args = '[]' WHERE id = 2")
+
+
 @pytest.mark.parametrize(
     "harm",
     [
+        spoil_a_text,
+        spoil_json,
+        spoil_other_json,
         cut_short,
         overwrite,
         empty,
@@ -108,6 +128,11 @@ def test_whatever_the_damage_the_file_is_kept_and_the_copy_takes_its_place(lived
         (TODAY - timedelta(days=1)).isoformat(),
     )
     assert len(list((lived / "backups").iterdir())) == 1
+
+
+def test_what_python_alone_takes_for_json_is_no_damage(lived):
+    write(lived / FILE_NAME, "UPDATE audiobooks SET sources = ?", '{"page": {"x": Infinity}}')
+    assert open_store(lived)[1] is None
 
 
 def test_the_journals_go_with_the_file_that_they_belong_to(lived, store):
