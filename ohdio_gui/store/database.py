@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import peewee
 
-from ohdio_gui.model.errors import BrokenStoreError, LockedStoreError
+from ohdio_gui.model.errors import BrokenStoreError, DamagedStoreError, LockedStoreError
 from ohdio_gui.private_files import close_to_others, make_private_file, make_private_folder
 from ohdio_gui.store.backups import Backups
 from ohdio_gui.store.integrity import BUSY_TIMEOUT_S, check_file
@@ -42,9 +42,12 @@ class Database:
     with one open would leak its handle.
     """
 
-    def __init__(self, path: Path, busy_timeout_s: float = BUSY_TIMEOUT_S) -> None:
+    def __init__(
+        self, path: Path, busy_timeout_s: float = BUSY_TIMEOUT_S, *, is_made_anew: bool = False
+    ) -> None:
         """Open ``path``, making it and its folder where they are missing, for the person alone.
 
+        A missing file that has copies was lost, which is damage too, unless it ``is_made_anew``.
         Raises NewerStoreError and DamagedStoreError, both with the file left untouched, and
         StoreError when it cannot be opened at all.
         """
@@ -66,6 +69,9 @@ class Database:
         )
         with translated(path):
             make_private_folder(path.parent)
+            # In this order: another start may be making the file, and then its first copy.
+            if not is_made_anew and self.backups.exist() and not path.exists():
+                raise DamagedStoreError(path=str(path))
             self._open_patiently()
         self._is_open = True
 
@@ -108,11 +114,11 @@ class Database:
         return StoreWatcher(self.path, self._busy_timeout_s)
 
     def _refuse_emptied(self) -> None:
-        """Raise BrokenStoreError for a file that another program emptied.
+        """Raise BrokenStoreError for a file that another program emptied or removed.
 
         SQLite would take it for new, remove its journal, and wait in vain for its own locks.
         """
-        if self._is_open and self.path.exists() and not self.path.stat().st_size:
+        if self._is_open and not (self.path.exists() and self.path.stat().st_size):
             raise BrokenStoreError(path=str(self.path))
 
     @contextlib.contextmanager

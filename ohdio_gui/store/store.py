@@ -26,10 +26,12 @@ FILE_NAME = "ohdio.sqlite3"
 class Store:
     """All tables of one data directory."""
 
-    def __init__(self, data_dir: Path, busy_timeout_s: float = BUSY_TIMEOUT_S) -> None:
+    def __init__(
+        self, data_dir: Path, busy_timeout_s: float = BUSY_TIMEOUT_S, *, is_made_anew: bool = False
+    ) -> None:
         """Open the store of ``data_dir``; raises StoreError as ``Database`` does."""
         self.folder = data_dir
-        self._database = Database(data_dir / FILE_NAME, busy_timeout_s)
+        self._database = Database(data_dir / FILE_NAME, busy_timeout_s, is_made_anew=is_made_anew)
         self.jobs = JobStore(self._database)
         self.audiobooks = AudiobookStore(self._database)
         self.scrapes = ScrapeStore(self._database)

@@ -12,7 +12,7 @@ import threading
 import pytest
 
 from ohdio_gui.engine.bus import EventBus
-from ohdio_gui.engine.daily_backup import LOOK_MS, DailyBackup
+from ohdio_gui.engine.daily_backup import LOOK_MS, DailyBackup, local_day
 from ohdio_gui.engine.engine import Engine, Surroundings
 from ohdio_gui.engine.work_folder import MARK_NAME, own_work_folder
 from ohdio_gui.media.book_tags import BookTags
@@ -306,6 +306,25 @@ def test_damage_ends_every_stage_is_told_and_the_next_start_rebuilds(world, harm
     world.engine.request_snapshot()
     world.until(lambda: world.of(Snapshot))
     assert len(world.of(Snapshot)[-1].audiobooks) == 199
+
+
+def test_a_store_that_is_removed_while_nothing_runs_is_made_again_and_told(world):
+    store = Store(world.data)
+    for number in (1, 2, 3):
+        to_download(store, number)
+    store.queue_control.pause()
+    world.open().start()
+    world.until(lambda: list((world.data / "backups").glob("ohdio-2*")))
+    world.file.unlink()
+    world.until(lambda: world.of(HoldEvent))
+    assert world.engine.shutdown(10)
+    assert not world.file.exists()
+
+    world.open().start()
+    world.until(lambda: world.of(StoreRebuiltEvent))
+    (told,) = world.of(StoreRebuiltEvent)
+    assert (told.set_aside, told.backup_date) == (None, local_day().isoformat())
+    assert len(world.of(Snapshot)[-1].audiobooks) == 3
 
 
 # A store that another program holds.
