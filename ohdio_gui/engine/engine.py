@@ -37,11 +37,13 @@ from ohdio_gui.model.errors import (
     DiskFullError,
     InvalidInputError,
     StoreError,
+    UnexpectedError,
 )
 from ohdio_gui.model.events import (
     AudiobookRemovedEvent,
     DetailsEvent,
     DownloadStatus,
+    RefusedEvent,
     Snapshot,
 )
 from ohdio_gui.model.jobs import Stage
@@ -281,9 +283,8 @@ class Engine:
         try:
             rescued = self._store.jobs.rescue()
             pruned = self._store.jobs.prune()
-            if self._rebuild is not None:
-                self._take_in_books(self._rebuild)
-            sweep(self._store, self._work_dir, Path(self._settings.output_dir))
+            self._attempt(self._take_in_books, self._settings.output_dir)
+            self._attempt(self._sweep, str(self._work_dir))
             self._dispatcher.start()
         except BrokenStoreError:
             return  # who found it has told, and nothing has begun
@@ -295,8 +296,27 @@ class Engine:
         log.info("event=engine_started rescued=%d pruned=%d", rescued, pruned)
         self._daily_backup = DailyBackup(self._store, self._dispatcher)
 
-    def _take_in_books(self, rebuild: Rebuild) -> None:
-        """Finish the rebuilding of a damaged store, and tell what is there now."""
+    def _attempt(self, step: Callable[[], None], folder: str) -> None:
+        """Do what is worth doing before anything runs, and not worth to keep it from running.
+
+        What is in ``folder`` may be anybody's. Raises StoreError.
+        """
+        try:
+            step()
+        except StoreError:
+            raise
+        except Exception:  # a bug: the queue is to go on all the same
+            log.exception("event=start_step_broke folder=%s", Path(folder).name)
+            self._publish(RefusedEvent(folder, UnexpectedError().info))
+
+    def _sweep(self) -> None:
+        sweep(self._store, self._work_dir, Path(self._settings.output_dir))
+
+    def _take_in_books(self) -> None:
+        """Finish the rebuilding of a damaged store, if it was, and tell what is there now."""
+        rebuild = self._rebuild
+        if rebuild is None:
+            return
         # To look at a large library takes a while: what the copy knew is shown meanwhile.
         self._tell_snapshot()
         output_dir = Path(self._settings.output_dir)

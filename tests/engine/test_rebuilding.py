@@ -11,6 +11,7 @@ import threading
 
 import pytest
 
+from ohdio_gui.engine import engine as engine_module
 from ohdio_gui.engine.bus import EventBus
 from ohdio_gui.engine.daily_backup import LOOK_MS, DailyBackup, local_day
 from ohdio_gui.engine.engine import Engine, Surroundings
@@ -202,6 +203,30 @@ def test_a_start_that_died_before_the_books_were_taken_in_leaves_that_to_the_nex
     world.open().start()
     world.until(lambda: world.of(StoreRebuiltEvent))
     assert [book.ohdio_id for book in world.store.audiobooks.all()] == ["1"]
+
+
+def test_an_odd_folder_keeps_nothing_from_working(world):
+    add(Store(world.data))
+    for name in ("9" * 20, "9" * 200, "-5", "007"):
+        (own_work_folder(world.data) / name).mkdir()
+    world.open().start()
+    world.until(lambda: world.site.asked)
+    assert world.of(RefusedEvent) == []
+
+
+@pytest.mark.parametrize("step", ["sweep", "take_in_books"])
+def test_a_step_of_the_start_that_breaks_is_told_and_the_work_begins(world, monkeypatch, step):
+    def broken(*_):
+        raise OverflowError("Python int too large to convert to SQLite INTEGER")
+
+    monkeypatch.setattr(engine_module, step, broken)
+    store = Store(world.data)
+    add(store)
+    store.back_up(YESTERDAY)
+    world.damage()
+    world.open().start()
+    world.until(lambda: world.site.asked)
+    assert [event.error.kind for event in world.of(RefusedEvent)] == ["unexpected"]
 
 
 def test_orphans_go_at_the_start_and_parts_of_waiting_books_stay(world):
