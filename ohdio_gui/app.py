@@ -125,10 +125,11 @@ class Application:
         make_private_folder(where.data_dir)
         close_to_others(where.settings_file)
         close_to_others(where.changed_settings_file)
-        _make_output_folder(Path(settings.output_dir))
         work_dir = own_work_folder(where.data_dir)
         self.store, rebuild = open_store(where.data_dir)
-        if rebuild is not None:
+        if rebuild is None:
+            _make_output_folder(Path(settings.output_dir))
+        else:
             # Before anything is added: a new book may get the number of one that was lost.
             sweep(self.store, work_dir, Path(settings.output_dir))
         self.bus = EventBus()
@@ -198,7 +199,10 @@ class Application:
 
 
 def _make_output_folder(folder: Path) -> None:
-    """Make the folder at the start only: one that goes away later may be a drive unplugged."""
+    """Make the folder at the start only: one that goes away later may be a drive unplugged.
+
+    So may one that is not there when a store is rebuilt, whose finished books are in it.
+    """
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:

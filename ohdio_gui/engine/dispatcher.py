@@ -77,6 +77,8 @@ class Dispatcher(QObject):
         self.control = QueueControl()
         self.held: ErrorInfo | None = None
         """Why the download stage waits for the disk or FFmpeg."""
+        self.awaited: ErrorInfo | None = None
+        """Why no book is asked for yet: a rebuilt store does not know the finished ones."""
         self.to_come = 0
         """Addresses that were submitted and are not yet added."""
         self._touched_at = ""
@@ -123,6 +125,16 @@ class Dispatcher(QObject):
     def hold(self, reason: ErrorInfo) -> None:
         """Hold the download stage until its trouble is over; from any thread."""
         self.run_soon(lambda: self._hold(reason))
+
+    def await_books(self, reason: ErrorInfo | None) -> None:
+        """Let no stage claim what concerns a book, for ``reason``; None: they can go on."""
+        if reason == self.awaited:
+            return
+        self.awaited = reason
+        log.warning("event=finished_books_%s", "awaited" if reason else "known")
+        for stage in (Stage.METADATA, Stage.DOWNLOAD):
+            self._publish(HoldEvent(self._reason(stage), stage))
+        self.request_wake()
 
     def try_again(self) -> None:
         """Let the download stage go on at once: whether its trouble is over, the next job sees."""
@@ -378,7 +390,8 @@ class Dispatcher(QObject):
     def _reason(self, stage: Stage) -> ErrorInfo | None:
         """Return why ``stage`` waits: the store's trouble before the disk's and the site's."""
         held = self.held if stage is Stage.DOWNLOAD else None
-        return self._broken or held or self._silent.get(stage)
+        awaited = self.awaited if stage is not Stage.SCRAPE else None
+        return self._broken or awaited or held or self._silent.get(stage)
 
     def _break_off(self, error: ErrorInfo) -> None:
         if self._broken is not None:

@@ -21,7 +21,7 @@ from ohdio_gui.engine.dispatcher import Dispatcher
 from ohdio_gui.engine.executor import Executor, ExecutorHooks
 from ohdio_gui.engine.intake import Intake
 from ohdio_gui.engine.ohdio import OhdioClient
-from ohdio_gui.engine.rebuilding import take_in_books
+from ohdio_gui.engine.rebuilding import BooksHooks, BooksOnDisk, attempt
 from ohdio_gui.engine.reports import ReportFolder
 from ohdio_gui.engine.search import CatalogueSearch
 from ohdio_gui.engine.storage import is_storage_well
@@ -37,13 +37,11 @@ from ohdio_gui.model.errors import (
     DiskFullError,
     InvalidInputError,
     StoreError,
-    UnexpectedError,
 )
 from ohdio_gui.model.events import (
     AudiobookRemovedEvent,
     DetailsEvent,
     DownloadStatus,
-    RefusedEvent,
     Snapshot,
 )
 from ohdio_gui.model.jobs import Stage
@@ -101,9 +99,8 @@ class Engine:
         self._settings = surroundings.settings
         self._rate_limit = RateLimit(self._settings.rate_limit)
         self._work_dir = surroundings.work_dir
-        self._rebuild = surroundings.rebuild
         # A drive that is unplugged has lost nothing.
-        self._store.audiobooks.can_miss_files = lambda: Path(self._settings.output_dir).is_dir()
+        self._store.audiobooks.can_miss_files = lambda: self._output_dir().is_dir()
         services_host = urlsplit(surroundings.services_origin).hostname or ""
         ohdio = OhdioClient(
             surroundings.http,
@@ -166,6 +163,13 @@ class Engine:
             self._store, self._dispatcher, self._executor, self._publish, self._site_origin
         )
         self._download = download
+        self._books = BooksOnDisk(
+            self._dispatcher,
+            self._store,
+            surroundings.rebuild,
+            self._output_dir,
+            BooksHooks(self._publish, self._tell_standing, self._tell_snapshot),
+        )
         self._thread = QThread()
         self._thread.setObjectName("engine")
         self._dispatcher.moveToThread(self._thread)
@@ -250,6 +254,7 @@ class Engine:
         """Let the stages go on that wait for OHdio's answers or the disk; HoldEvents follow."""
         self._dispatcher.run_soon(self._ask_again)
         self._dispatcher.run_soon(self._dispatcher.try_again)
+        self._dispatcher.run_soon(self._books.on_look)
 
     def apply(self, settings: Settings) -> None:
         """Use ``settings`` for what starts from now on, and ``rate_limit`` for what runs, too."""
@@ -257,6 +262,7 @@ class Engine:
         self._rate_limit.change(settings.rate_limit)
         if any(getattr(was, key) != getattr(settings, key) for key in _CAN_LIFT_A_HOLD):
             self._dispatcher.run_soon(self._dispatcher.try_again)
+            self._dispatcher.run_soon(self._books.on_look)
 
     def shutdown(self, timeout_s: float) -> bool:
         """Stop everything, keeping all state; blocks at most some ``timeout_s`` seconds.
@@ -283,8 +289,8 @@ class Engine:
         try:
             rescued = self._store.jobs.rescue()
             pruned = self._store.jobs.prune()
-            self._attempt(self._take_in_books, self._settings.output_dir)
-            self._attempt(self._sweep, str(self._work_dir))
+            self._books.take_in()
+            attempt(self._sweep, self._work_dir, self._publish)
             self._dispatcher.start()
         except BrokenStoreError:
             return  # who found it has told, and nothing has begun
@@ -296,34 +302,11 @@ class Engine:
         log.info("event=engine_started rescued=%d pruned=%d", rescued, pruned)
         self._daily_backup = DailyBackup(self._store, self._dispatcher)
 
-    def _attempt(self, step: Callable[[], None], folder: str) -> None:
-        """Do what is worth doing before anything runs, and not worth to keep it from running.
-
-        What is in ``folder`` may be anybody's. Raises StoreError.
-        """
-        try:
-            step()
-        except StoreError:
-            raise
-        except Exception:  # a bug: the queue is to go on all the same
-            log.exception("event=start_step_broke folder=%s", Path(folder).name)
-            self._publish(RefusedEvent(folder, UnexpectedError().info))
-
     def _sweep(self) -> None:
-        sweep(self._store, self._work_dir, Path(self._settings.output_dir))
+        sweep(self._store, self._work_dir, self._output_dir())
 
-    def _take_in_books(self) -> None:
-        """Finish the rebuilding of a damaged store, if it was, and tell what is there now."""
-        rebuild = self._rebuild
-        if rebuild is None:
-            return
-        # To look at a large library takes a while: what the copy knew is shown meanwhile.
-        self._tell_snapshot()
-        output_dir = Path(self._settings.output_dir)
-        for audiobook_id in take_in_books(self._store, rebuild, output_dir, self._publish):
-            self._tell_standing(audiobook_id)
-        self._rebuild = None
-        self._tell_snapshot()
+    def _output_dir(self) -> Path:
+        return Path(self._settings.output_dir)
 
     def _change_book(self, audiobook_id: int, change: Callable[[int], bool]) -> None:
         """Have ``change`` done on the engine's thread; a book that it changed is told."""

@@ -12,6 +12,7 @@ import threading
 import pytest
 
 from ohdio_gui.engine import engine as engine_module
+from ohdio_gui.engine import rebuilding
 from ohdio_gui.engine.bus import EventBus
 from ohdio_gui.engine.daily_backup import LOOK_MS, DailyBackup, local_day
 from ohdio_gui.engine.engine import Engine, Surroundings
@@ -169,6 +170,62 @@ def test_the_copy_and_the_books_on_disk_make_the_queue_anew(world):
     assert world.site.asked == []
 
 
+def test_books_on_a_drive_that_is_unplugged_are_awaited_and_not_fetched_again(world):
+    store = Store(world.data)
+    for number in (1, 2):
+        to_download(store, number)
+    store.audiobooks.add_found([tile(3)])
+    store.back_up(YESTERDAY)
+    for number in (1, 2, 3):
+        world.put_on_disk(number)
+    world.damage()
+    world.books.rename(world.folder / "unplugged")
+    engine = world.open()
+    engine.start()
+    engine.submit((page(1), page(2)))
+    world.until(lambda: len(world.of(HoldEvent)) == 2)
+    assert {(e.stage, e.error.kind) for e in world.of(HoldEvent)} == {
+        (Stage.METADATA, "output_folder"),
+        (Stage.DOWNLOAD, "output_folder"),
+    }
+    engine.ask_again()
+    engine.request_snapshot()
+    world.until(lambda: world.of(Snapshot))
+    assert len(world.of(Snapshot)[-1].holds) == 2
+    assert world.of(StoreRebuiltEvent) == []
+    assert engine.shutdown(10)
+    assert (world.data / NOTE_NAME).exists()
+
+    engine = world.open()
+    engine.start()
+    world.until(lambda: len(world.of(HoldEvent)) == 2)
+    (world.folder / "unplugged").rename(world.books)
+    engine.ask_again()
+    world.until(lambda: world.of(StoreRebuiltEvent))
+    world.until(lambda: world.of(HoldEvent)[-1].error is None)
+    assert not (world.data / NOTE_NAME).exists()
+    assert {book.status for book in world.store.audiobooks.all()} == {AudiobookStatus.COMPLETED}
+    assert world.site.asked == []
+
+
+def test_the_drive_is_looked_for_by_itself_and_what_was_not_on_it_is_asked_for(world):
+    Store(world.data).audiobooks.add_found([tile(1), tile(2)])
+    world.put_on_disk(1)
+    world.damage()
+    world.books.rename(world.folder / "unplugged")
+    engine = world.open()
+    assert engine._books._timer.interval() == 30_000
+    engine._books._timer.setInterval(50)
+    engine.start()
+    engine.submit((page(2),))
+    world.until(lambda: len(world.of(HoldEvent)) == 2)
+    (world.folder / "unplugged").rename(world.books)
+    world.until(lambda: world.site.asked)
+    assert not [url for url in world.site.asked if "/livres-audio/1/" in url]
+    (told,) = world.of(StoreRebuiltEvent)
+    assert told.books == 1
+
+
 def test_what_is_pasted_with_the_start_and_on_disk_already_is_not_fetched(world):
     world.data.mkdir()
     world.damage()
@@ -219,7 +276,7 @@ def test_a_step_of_the_start_that_breaks_is_told_and_the_work_begins(world, monk
     def broken(*_):
         raise OverflowError("Python int too large to convert to SQLite INTEGER")
 
-    monkeypatch.setattr(engine_module, step, broken)
+    monkeypatch.setattr(rebuilding if step == "take_in_books" else engine_module, step, broken)
     store = Store(world.data)
     add(store)
     store.back_up(YESTERDAY)

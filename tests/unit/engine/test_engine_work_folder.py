@@ -78,6 +78,18 @@ def test_the_folder_stays_the_one_with_the_mark_when_the_other_goes_away(tmp_pat
     assert own_work_folder(tmp_path) == chosen
 
 
+def test_an_output_folder_that_is_away_is_not_made_while_its_books_are_awaited(qapp, tmp_path):
+    books = tmp_path / "media" / "usb" / "books"
+    where = Places(tmp_path / "data", tmp_path / "settings.json", books)
+    where.data_dir.mkdir()
+    (where.data_dir / FILE_NAME).write_bytes(b"no database at all\n" * 50)
+    for _ in range(2):
+        application = Application(where, Settings(output_dir=str(books)), is_demo=False)
+        application.start()
+        assert application.shutdown(10)
+        assert not books.exists()
+
+
 def test_a_start_in_a_person_s_own_folder_removes_nothing(qapp, tmp_path):
     mine = ("work/2024/thesis/chapter1.odt", "work/retag-photos/a.jpg", "work/7/001-a.mp3")
     put(tmp_path / "Documents", *mine)
