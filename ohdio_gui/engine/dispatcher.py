@@ -45,12 +45,14 @@ TOLD_MS = 100
 
 
 class Dispatcher(QObject):
-    """Owns the three pools and what runs in them.
+    """Owns the three pools and what runs in them. Signal: ``store_changed``.
 
     Every method but ``request_wake``, ``run_soon``, ``hold``, ``stop_asking`` and ``break_off``
     belongs to the engine's thread.
     """
 
+    store_changed = Signal()
+    """Something was committed to the store, by this program or another."""
     _wake_requested = Signal()
     _asked = Signal(object)
 
@@ -175,9 +177,15 @@ class Dispatcher(QObject):
 
     def start(self) -> None:
         """Begin to claim. Raises StoreError, and then has not begun."""
-        self.control = self._store.queue_control.get()
-        self._touched_at = self._store.queue_control.touched_at()
-        self._watcher = self._store.watcher()
+        watcher = self._store.watcher()
+        try:
+            watcher.has_changed()  # what is read from here on is newer
+            self.control = self._store.queue_control.get()
+            self._touched_at = self._store.queue_control.touched_at()
+        except StoreError:
+            watcher.close()
+            raise
+        self._watcher = watcher
         self._watch_timer = self._timer(self.on_watch, WATCH_MS)
         self._watch_timer.start()
         self._hold_timer = self._timer(self.on_hold_look, HOLD_LOOK_MS)
@@ -277,6 +285,7 @@ class Dispatcher(QObject):
             self.request_wake()
         try:
             if self._watcher is not None and self._watcher.has_changed():
+                self.store_changed.emit()
                 self.reload_control()
                 for audiobook_id in self._store.audiobooks.paused():
                     self.pause_running(str(audiobook_id))

@@ -163,6 +163,7 @@ class Engine:
             self._store, self._dispatcher, self._executor, self._publish, self._site_origin
         )
         self._download = download
+        self._daily_backup: DailyBackup | None = None
         self._books = BooksOnDisk(
             self._dispatcher,
             self._store,
@@ -279,6 +280,7 @@ class Engine:
         self._intake.end_by(deadline - timeout_s / 4)
         self._dispatcher.run_soon(self._dispatcher.stop)
         self._dispatcher.run_soon(self._intake.finish)
+        self._dispatcher.run_soon(lambda: self._back_up_by(deadline - timeout_s / 2))
         self._dispatcher.run_soon(self._thread.quit)
         has_stopped = self._thread.wait(int(timeout_s * 1000))
         has_stopped &= self._search.wait_for_done(deadline - time.monotonic())
@@ -301,6 +303,12 @@ class Engine:
             return
         log.info("event=engine_started rescued=%d pruned=%d", rescued, pruned)
         self._daily_backup = DailyBackup(self._store, self._dispatcher)
+        self._dispatcher.store_changed.connect(self._daily_backup.on_changed)
+
+    def _back_up_by(self, time_s: float) -> None:
+        """Copy what is new, unless the end took long already."""
+        if self._daily_backup is not None and time.monotonic() < time_s:
+            self._daily_backup.make_last()
 
     def _sweep(self) -> None:
         sweep(self._store, self._work_dir, self._output_dir())

@@ -293,6 +293,12 @@ class AudiobookStore:
             )
         return changed is not None
 
+    def newest_id(self) -> int:
+        """Return the id of the book that was added last, 0 without any."""
+        with self._database.connection() as db:
+            row = row_of(db, "SELECT max(id) AS id FROM audiobooks")
+        return int(row["id"] or 0) if row else 0
+
     def paused(self) -> frozenset[int]:
         """Return the ids of the books that are paused one by one."""
         with self._database.connection() as db:

@@ -104,10 +104,15 @@ class Database:
         finally:
             self._patience.is_over = outer
 
-    def back_up(self, today: date) -> Path | None:
-        """Copy the store, unless ``today`` has its copy; returns the new one. Raises StoreError."""
+    def back_up(
+        self, today: date, *, is_made_anew: bool = False, busy_timeout_s: float | None = None
+    ) -> Path | None:
+        """Copy the store, as ``Store`` says. Raises StoreError."""
+        backups = self.backups
+        if busy_timeout_s is not None:
+            backups = Backups(self.path, min(busy_timeout_s, self._busy_timeout_s))
         with self._told():
-            return self.backups.make_daily(today)
+            return backups.make_daily(today, is_made_anew=is_made_anew)
 
     def watcher(self) -> StoreWatcher:
         """Return a watcher of what other programs do to the store."""

@@ -49,9 +49,15 @@ class Store:
         """Inside, what this thread writes waits for a locked store until ``is_over()``."""
         return self._database.patience(is_over)
 
-    def back_up(self, today: date) -> Path | None:
+    def back_up(
+        self, today: date, *, is_made_anew: bool = False, busy_timeout_s: float | None = None
+    ) -> Path | None:
         """Copy the store, unless ``today`` has its copy; returns the new one.
 
-        Raises StoreError, and then nothing has changed.
+        ``is_made_anew``: in place of a copy that ``today`` has. ``busy_timeout_s``: how long it
+        waits for a store that another program holds, if not as long as usual. Raises StoreError,
+        and then nothing has changed.
         """
-        return self._database.back_up(today)
+        return self._database.back_up(
+            today, is_made_anew=is_made_anew, busy_timeout_s=busy_timeout_s
+        )

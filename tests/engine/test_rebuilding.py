@@ -8,6 +8,7 @@ import os
 import shutil
 import sqlite3
 import threading
+import time
 
 import pytest
 
@@ -34,7 +35,7 @@ from ohdio_gui.store.recovery import NOTE_NAME, open_store
 from ohdio_gui.store.store import FILE_NAME, Store
 from tests.engine.conftest import Listener
 from tests.sounds import make_tone
-from tests.unit.store.shelf import add, page, tile, to_download, write
+from tests.unit.store.shelf import add, page, rows, tile, to_download, write
 
 YESTERDAY = dt.datetime.now().astimezone().date() - dt.timedelta(days=1)
 
@@ -311,6 +312,83 @@ def test_a_copy_that_fails_keeps_nothing_from_working(world):
     (world.data / "backups").write_text("in the way")
     world.open().start()
     world.until(lambda: world.site.asked)
+
+
+def copied(world):
+    """Return how many books today's copy has."""
+    (copy,) = (world.data / "backups").glob("ohdio-2*.sqlite3")
+    return rows(copy, "SELECT count(*) AS n FROM audiobooks")[0]["n"]
+
+
+def test_what_was_queued_in_the_first_night_is_in_its_copy_and_so_are_its_parts(world):
+    world.site.is_open = False
+    world.open().start()
+    world.until(lambda: list((world.data / "backups").glob("ohdio-2*")))
+    world.store.audiobooks.add_found(tile(n) for n in range(1, 147))
+    for number in range(1, 147):
+        folder = world.data / "work" / str(number)
+        folder.mkdir()
+        (folder / "001-media-1.mp4.part").write_bytes(b"x")
+    world.until(lambda: len(world.site.asked) == 10)
+    assert world.engine.shutdown(10)
+    assert copied(world) == 146
+    world.damage()
+
+    world.open().start()
+    world.until(lambda: world.of(StoreRebuiltEvent))
+    assert len(world.of(Snapshot)[-1].audiobooks) == 146
+    assert len(list((world.data / "work").glob("*/*.part"))) == 146
+
+
+def test_new_books_are_copied_within_a_minute_and_other_changes_within_ten(world):
+    store, parent, clock = Store(world.data), EventBus(), [0.0]
+    daily = DailyBackup(store, parent, lambda: YESTERDAY, lambda: clock[0])
+    assert daily._timer.interval() == LOOK_MS == 60_000
+    add(store, 1)
+    daily.on_changed()
+    daily._timer.timeout.emit()
+    assert copied(world) == 1
+    (copy,) = (world.data / "backups").iterdir()
+    for at_s, is_copied in ((60.0, False), (599.0, False), (600.0, True)):
+        clock[0] = at_s
+        store.queue_control.pause()
+        daily.on_changed()
+        daily._timer.timeout.emit()
+        (row,) = rows(copy, "SELECT is_paused FROM queue_control")
+        assert bool(row["is_paused"]) is is_copied
+
+
+def test_without_a_change_nothing_is_copied_again(world):
+    parent, clock = EventBus(), [0.0]
+    daily = DailyBackup(Store(world.data), parent, lambda: YESTERDAY, lambda: clock[0])
+    (copy,) = (world.data / "backups").iterdir()
+    before = copy.stat().st_ino
+    clock[0] = 6000.0
+    daily._timer.timeout.emit()
+    daily.make_last()
+    assert copy.stat().st_ino == before
+
+
+def test_a_start_makes_today_s_copy_anew(world):
+    store = Store(world.data)
+    store.back_up(local_day())
+    add(store, 1)
+    world.open().start()
+    world.until(lambda: copied(world) == 1)
+
+
+def test_the_copy_at_the_end_waits_for_no_lock(world):
+    store, parent = Store(world.data), EventBus()
+    daily = DailyBackup(store, parent, lambda: YESTERDAY)
+    daily.on_changed()
+    with contextlib.closing(sqlite3.connect(world.file)) as other:
+        other.execute("PRAGMA locking_mode = EXCLUSIVE")
+        other.execute("BEGIN EXCLUSIVE")
+        began = time.monotonic()
+        daily.make_last()
+        assert time.monotonic() - began < 1
+        other.rollback()
+    assert copied(world) == 0
 
 
 def test_a_new_day_is_seen_in_a_long_run(world, qtbot):
