@@ -14,7 +14,7 @@ import platformdirs
 from ohdio_gui import __version__
 from ohdio_gui.engine.bus import EventBus
 from ohdio_gui.engine.engine import Engine, Surroundings
-from ohdio_gui.engine.sweep import sweep
+from ohdio_gui.engine.sweep import set_orphans_aside
 from ohdio_gui.engine.work_folder import own_work_folder
 from ohdio_gui.instance import LOCK_NAME
 from ohdio_gui.model.audiobook import CANONICAL_SITE
@@ -131,7 +131,7 @@ class Application:
             _make_output_folder(Path(settings.output_dir))
         else:
             # Before anything is added: a new book may get the number of one that was lost.
-            sweep(self.store, work_dir, Path(settings.output_dir))
+            set_orphans_aside(self.store, work_dir)
         self.bus = EventBus()
         self.site_origin, services_origin = origins()
         if is_demo:

@@ -1,7 +1,7 @@
 """Remove what dead processes left on disk: parts that nobody needs any more, and halves.
 
 After a store was rebuilt a number may name another book than before. Parts are never mixed up,
-since their names tell the media; but a folder of no known book would stay for ever.
+since their names tell the media; a folder of no known book is set aside then, and removed later.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ import logging
 import shutil
 from typing import TYPE_CHECKING
 
+from ohdio_gui.engine.daily_backup import local_day
+from ohdio_gui.engine.set_aside import remove_old, set_aside
 from ohdio_gui.engine.work_folder import (
     HALVES,
     book_number,
@@ -38,9 +40,22 @@ def sweep(store: Store, work_dir: Path, output_dir: Path) -> int:
     work_orphans = _work_orphans(store, work_dir) if is_marked(work_dir) else ()
     found = (*work_orphans, *_half_moved(work_dir, output_dir))
     removed = sum(_remove(path) for path in found)
+    if is_marked(work_dir):
+        removed += remove_old(work_dir, local_day())
     if removed:
         log.info("event=orphans_removed count=%d", removed)
     return removed
+
+
+def set_orphans_aside(store: Store, work_dir: Path) -> int:
+    """Set aside the parts that a rebuilt store has no use for; returns how many folders went.
+
+    It was made from a copy that may be older than they are. Raises StoreError.
+    """
+    if not is_marked(work_dir):
+        return 0
+    orphans = [path for path in _work_orphans(store, work_dir) if path.parent == work_dir]
+    return set_aside(orphans, local_day())
 
 
 def _work_orphans(store: Store, work_dir: Path) -> Iterator[Path]:

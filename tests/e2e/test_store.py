@@ -123,6 +123,38 @@ def test_a_store_damaged_in_the_middle_of_a_library_goes_on_where_the_disk_says(
     assert [path.name for path in (program.data_dir / "work").iterdir()] == [MARK_NAME]
 
 
+def test_parts_of_a_book_that_no_copy_knows_are_used_when_it_is_queued_again(
+    program, replica, file
+):
+    replica.configure(speed_bytes_s=200_000)
+    running = program.start("--headless", replica.audiobook_url("1001"))
+    try:
+        assert replica.wait_for(
+            lambda: any(
+                r.key.startswith("7000103") and r.bytes_sent > 65_536
+                for r in replica.requests("media")
+            ),
+            60,
+        )
+    finally:
+        running.kill()
+        running.communicate(timeout=30)
+    replica.configure(speed_bytes_s=None)
+    for copy in (program.data_dir / "backups").iterdir():
+        copy.unlink()
+    overwrite(file)
+    fetched = len(replica.requests("media"))
+    # Another book has its number now.
+    done = program.run("--headless", replica.audiobook_url("1003"), replica.audiobook_url("1001"))
+
+    assert done.returncode == 0, done.stderr
+    assert len(program.books) == 2
+    asked = {r.key[:7]: r for r in replica.requests("media")[fetched:] if r.key[:5] == "70001"}
+    assert sorted(asked) == ["7000103", "7000104", "7000105", "7000106", "7000107"]
+    assert asked["7000103"].first_byte > 0
+    assert [path.name for path in (program.data_dir / "work").iterdir()] == [MARK_NAME]
+
+
 @pytest.mark.parametrize("harm", [overwrite, empty])
 def test_damage_while_it_runs_ends_with_1_and_the_next_start_rebuilds(program, replica, file, harm):
     assert program.run("--headless", replica.category_url("501")).returncode == 0

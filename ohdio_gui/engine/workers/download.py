@@ -10,6 +10,7 @@ from ohdio_gui.engine.disk_watch import watched
 from ohdio_gui.engine.gaps import gap_of_list, shortfall, withheld
 from ohdio_gui.engine.ownership import remove_former
 from ohdio_gui.engine.progress import BookProgress
+from ohdio_gui.engine.set_aside import adopt
 from ohdio_gui.engine.shelf import NewBook, Shelf, TakenPaths
 from ohdio_gui.engine.storage import (
     Room,
@@ -20,7 +21,7 @@ from ohdio_gui.engine.storage import (
     room_for,
 )
 from ohdio_gui.engine.work_folder import remove_book_folder
-from ohdio_gui.engine.workers.parts import BookRun, PartFetcher
+from ohdio_gui.engine.workers.parts import BookRun, PartFetcher, stem_of
 from ohdio_gui.media.disk import disk_errors
 from ohdio_gui.media.ffmpeg import find_ffmpeg
 from ohdio_gui.media.formats import make_book
@@ -96,13 +97,23 @@ class DownloadWorker:
         keeps_served = wanted is BookFormat.KEEP
         try:
             with disk_errors(folder):
+                stems = [stem_of(part) for part in parts if part.media_id is not None]
+                is_adopted = adopt(self._work_dir, folder, stems)
                 folder.mkdir(parents=True, exist_ok=True)
             with (
                 watched(token, self._check_floor) as watched_token,
                 YtdlpChild(rate_limit=self._rate_limit) as child,
             ):
                 run = BookRun(
-                    book, parts, folder, ffmpeg, progress, child, watched_token, keeps_served
+                    book,
+                    parts,
+                    folder,
+                    ffmpeg,
+                    progress,
+                    child,
+                    watched_token,
+                    keeps_served,
+                    is_adopted,
                 )
                 made, cover, gaps = self._make(run, wanted)
             self._put(job, book, made, cover, gaps)
