@@ -25,6 +25,8 @@ LOOK_MS = 60_000
 """How often it is looked what is new: no timer keeps time through a sleep."""
 PAUSE_S = 600.0
 """How soon what changes in the books that are known is copied; new books are copied at once."""
+MAX_LAST_S = 0.5
+"""How long a copy may have taken for another one to be made while the program ends."""
 LAST_WAIT_S = 0.2
 """How long the copy at the end waits for a store that another program holds."""
 
@@ -50,8 +52,9 @@ class DailyBackup(QObject):
         self._today = today
         self._clock_s = clock_s
         self._has_changed = True
-        self._copied_at_s = -PAUSE_S
         self._newest_id = 0
+        self._due_s = self._rests_until_s = clock_s()
+        self._took_s = 0.0
         self._timer = QTimer(self)
         self._timer.setInterval(LOOK_MS)
         self._timer.timeout.connect(self.on_look)
@@ -66,23 +69,34 @@ class DailyBackup(QObject):
     @Slot()
     def on_look(self) -> None:
         """Copy the store where today has no copy, or an old one."""
+        if self._clock_s() < self._rests_until_s:
+            return
         try:
             newest_id = self._store.audiobooks.newest_id()
-            is_due = self._clock_s() - self._copied_at_s >= PAUSE_S
-            if self._has_changed and (is_due or newest_id != self._newest_id):
-                self._has_changed = False
-                self._store.back_up(self._today(), is_made_anew=True)
-                self._newest_id, self._copied_at_s = newest_id, self._clock_s()
+            if self._has_changed and (
+                newest_id != self._newest_id or self._clock_s() >= self._due_s
+            ):
+                self._make_anew(newest_id)
             else:
                 self._store.back_up(self._today())
         except StoreError:
-            self._has_changed = True
+            # A disk that is full stays so for a while.
+            self._rests_until_s = self._clock_s() + PAUSE_S
             log.exception("event=backup_failed")
 
     def make_last(self) -> None:
-        """Copy what changed since the last copy: the program ends."""
+        """Copy what changed since the last copy: the program ends. Not where that takes long."""
+        if not self._has_changed or self._took_s > MAX_LAST_S:
+            return
         try:
-            if self._has_changed:
-                self._store.back_up(self._today(), is_made_anew=True, busy_timeout_s=LAST_WAIT_S)
+            self._store.back_up(self._today(), is_made_anew=True, busy_timeout_s=LAST_WAIT_S)
         except StoreError:
             log.exception("event=backup_failed")
+
+    def _make_anew(self, newest_id: int) -> None:
+        began_s = time.monotonic()
+        self._store.back_up(self._today(), is_made_anew=True)
+        self._took_s = time.monotonic() - began_s
+        # What is written meanwhile is seen later: this thread looks for it.
+        self._has_changed = False
+        self._newest_id, self._due_s = newest_id, self._clock_s() + PAUSE_S

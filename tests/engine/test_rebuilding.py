@@ -369,6 +369,18 @@ def test_without_a_change_nothing_is_copied_again(world):
     assert copy.stat().st_ino == before
 
 
+def test_a_copy_that_failed_is_tried_again_after_a_while(world):
+    store, parent, clock = Store(world.data), EventBus(), [0.0]
+    add(store)
+    (world.data / "backups").write_text("in the way")
+    daily = DailyBackup(store, parent, lambda: YESTERDAY, lambda: clock[0])
+    (world.data / "backups").unlink()
+    for at_s, is_copied in ((60.0, False), (599.0, False), (600.0, True)):
+        clock[0] = at_s
+        daily._timer.timeout.emit()
+        assert (world.data / "backups").exists() is is_copied
+
+
 def test_a_start_makes_today_s_copy_anew(world):
     store = Store(world.data)
     store.back_up(local_day())
