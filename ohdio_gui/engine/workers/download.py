@@ -12,7 +12,6 @@ from ohdio_gui.engine.ownership import remove_former
 from ohdio_gui.engine.progress import BookProgress
 from ohdio_gui.engine.shelf import NewBook, Shelf, TakenPaths
 from ohdio_gui.engine.storage import (
-    Room,
     check_floor,
     check_output,
     check_storage,
@@ -106,7 +105,7 @@ class DownloadWorker:
                 made, cover, gaps = self._make(run, wanted)
             self._put(job, book, made, cover, gaps)
         except (StorageError, StoreError) as error:
-            room = Room.of(progress.bytes_to_come, progress.bytes_whole, wanted)
+            room = room_for(progress.parts, wanted)
             trouble = judged(error, self._settings(), self._work_dir, room)
             if trouble is error:
                 raise
