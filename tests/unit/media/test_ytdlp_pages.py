@@ -21,7 +21,7 @@ from ohdio_gui.media.ytdlp import KNOWN_MEDIA_S, YtdlpChild
 from ohdio_gui.media.ytdlp_child import _page
 from ohdio_gui.media.ytdlp_known import known_media
 from ohdio_gui.media.ytdlp_process import child_command
-from ohdio_gui.media.ytdlp_wire import one_line, without_queries
+from ohdio_gui.media.ytdlp_wire import one_line
 from ohdio_gui.model.cancel import CancelToken
 from ohdio_gui.model.errors import (
     ExtractionError,
@@ -248,12 +248,7 @@ def test_reasons_hold_no_token_and_no_advice():
         "ERROR: [generic] x: Unable to open https://a.example/b.m3u8?hdnea=exp~hmac=1 (caused by y)"
         "; please report this issue on  https://github.com/yt-dlp/yt-dlp/issues?q= , filling out"
     )
-    assert one_line(said) == "[generic] x: Unable to open https://a.example/b.m3u8 (caused by y)"
-    assert without_queries("GET http://h/p?x=1#y done") == "GET http://h/p done"
-    assert without_queries("x1.http://h/p?x=1,http://i#y ok") == "x1.http://h/p ok"
-    assert without_queries("adresse\u00a0:éhttps://h/p?token=1, «http://i#t»") == (
-        "adresse\u00a0:éhttps://h/p «http://i"
-    )
+    assert one_line(said) == "[generic] x: Unable to open https://a.example/b.m3u8?… (caused by y)"
     assert len(one_line("x" * 999)) == 300
     assert isinstance(OhdioError(), Exception)
 
