@@ -260,6 +260,12 @@ def sentence(error: ErrorInfo) -> str:
 
 def hold_sentence(error: ErrorInfo) -> str:
     """Return why a stage waits, and what that means where the error alone does not say it."""
+    if error.kind == "locked_store":
+        text = QCoreApplication.translate(
+            "Messages",
+            "Another program holds the queue’s file: everything waits until it lets go ({path})",
+        )
+        return text.format_map(_Shown(error.arguments))
     told = sentence(error)
     if error.kind != "site_changed":
         return told
