@@ -100,6 +100,9 @@ ERROR_SENTENCES: dict[str, str] = {
         "Messages", "The folder of this book cannot be written: {folder}"
     ),
     "store": QT_TRANSLATE_NOOP("Messages", "The queue’s file cannot be used: {path}"),
+    "full_store": QT_TRANSLATE_NOOP(
+        "Messages", "The disk is full: make room for the queue’s file, {path}"
+    ),
     "locked_store": QT_TRANSLATE_NOOP("Messages", "Another program holds the queue’s file: {path}"),
     "newer_store": QT_TRANSLATE_NOOP(
         "Messages",
