@@ -26,6 +26,8 @@ log = logging.getLogger(__name__)
 
 _COMMENT = "comment"
 _YEAR_DIGITS = 4
+_MAX_LIST = 1000
+"""Characters of a list of numbers, and the highest of them: no book has so many parts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +118,7 @@ def _book_tags(texts: dict[str, str]) -> BookTags:
         prizes=_names(texts, "prizes"),
         audience=known.get("audience"),
         pages=_number(texts.get("pages", "")),
+        missing=_numbers(texts.get("missing", "")),
     )
 
 
@@ -134,3 +137,10 @@ def _names(texts: dict[str, str], name: str) -> tuple[str, ...]:
 
 def _number(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdecimal() else None
+
+
+def _numbers(text: str) -> tuple[int, ...]:
+    """Return the whole numbers of a list; none of one that holds anything else, or that is long."""
+    found = [_number(part.strip()) for part in text[:_MAX_LIST].split(",")]
+    numbers = tuple(number for number in found if number and number <= _MAX_LIST)
+    return numbers if len(numbers) == len(found) else ()

@@ -60,7 +60,7 @@ def _store_error(path: Path, reason: str, *, was_sound: bool) -> StoreError:
 
 
 def _is_full(folder: Path) -> bool:
-    """Whether there is no room for the journal, of which SQLite says no more than that it failed."""
+    """Whether there is no room for the journal: SQLite says no more than that it failed."""
     try:
         return shutil.disk_usage(folder).free < _JOURNAL_BYTES
     except OSError:

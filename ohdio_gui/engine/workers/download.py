@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import shutil
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ohdio_gui.engine.disk_watch import watched
@@ -173,7 +174,7 @@ class DownloadWorker:
         run.token.finish()
         run.progress.tell(DownloadStatus.ASSEMBLING)
         cover = self._cover(run)
-        tags = BookTags.of(run.book)
+        tags = replace(BookTags.of(run.book), missing=gaps)
         made = make_book(ready, run.folder, tags, cover, wanted, ffmpeg=run.ffmpeg, token=run.token)
         short = shortfall(made.duration_s, run.book.duration_s)
         if short is not None and not run.book.takes_gaps:
