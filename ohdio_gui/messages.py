@@ -100,6 +100,9 @@ ERROR_SENTENCES: dict[str, str] = {
         "Messages", "The folder of this book cannot be written: {folder}"
     ),
     "store": QT_TRANSLATE_NOOP("Messages", "The queue’s file cannot be used: {path}"),
+    "full_store": QT_TRANSLATE_NOOP(
+        "Messages", "The disk is full: make room for the queue’s file, {path}"
+    ),
     "locked_store": QT_TRANSLATE_NOOP("Messages", "Another program holds the queue’s file: {path}"),
     "newer_store": QT_TRANSLATE_NOOP(
         "Messages",
@@ -260,6 +263,12 @@ def sentence(error: ErrorInfo) -> str:
 
 def hold_sentence(error: ErrorInfo) -> str:
     """Return why a stage waits, and what that means where the error alone does not say it."""
+    if error.kind == "locked_store":
+        text = QCoreApplication.translate(
+            "Messages",
+            "Another program holds the queue’s file: everything waits until it lets go ({path})",
+        )
+        return text.format_map(_Shown(error.arguments))
     told = sentence(error)
     if error.kind != "site_changed":
         return told

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import logging
 import threading
 import time
@@ -57,6 +56,9 @@ log = logging.getLogger(__name__)
 
 ACKNOWLEDGEMENT_PAUSE_S = 2.0
 """Between two tries; each waits for a locked store as long as ``store.database`` says."""
+
+END_PATIENCE_S = 1.2
+"""How long the end of the program waits for it, and for the other jobs that end."""
 
 _STATUS = {
     AudiobookStatus.COMPLETED: DownloadStatus.COMPLETED,
@@ -114,7 +116,7 @@ class Executor:
         log.info("event=job_started %s", _names(job))
         started = time.monotonic()
         try:
-            with self._store.patience(lambda: token.is_set):
+            with self._store.patience(lambda: token.is_final_for(END_PATIENCE_S)):
                 self._work(job, token)
         except StoreError:
             log.exception("event=job_unacknowledged %s", _names(job))
@@ -328,10 +330,10 @@ def _persistently(acknowledge: Callable[[], bool], token: CancelToken) -> bool:
             raise
         except StoreError:
             log.warning("event=acknowledgement_waits", exc_info=True)
-            if token.is_set:
+            # One that was paused waits, too: unacknowledged, it would not go on before a restart.
+            if token.is_final_for(0):
                 raise
-            with contextlib.suppress(JobCancelled):
-                token.wait(ACKNOWLEDGEMENT_PAUSE_S)
+            token.wait_for_final(ACKNOWLEDGEMENT_PAUSE_S)
 
 
 def _alike(job: Job, info: ErrorInfo) -> int:

@@ -43,7 +43,8 @@
     │ ├ DiskFullError
     │ └ OutputFolderError              a file, gone, or not writable
     ├ BookFolderError                  the book's own folder alone cannot be written: retry
-    ├ StoreError                       the SQLite store: full, without rights
+    ├ StoreError                       the SQLite store: without rights
+    │ ├ FullStoreError                 no space is left on its disk
     │ ├ LockedStoreError               another program holds it: snooze
     │ ├ NewerStoreError                of a newer schema: refused
     │ └ DamagedStoreError              refused; the next start sets it aside and rebuilds it
@@ -451,6 +452,13 @@ class StoreError(OhdioError):
 
     kind = "store"
     sentence = "The queue's file {path} cannot be used: {reason}"
+
+
+class FullStoreError(StoreError):
+    """No space is left for the store, for a copy of it, or for what SQLite writes beside it."""
+
+    kind = "full_store"
+    sentence = "The disk is full: the queue's file {path} cannot be written."
 
 
 class LockedStoreError(StoreError):

@@ -30,6 +30,7 @@ from ohdio_gui.model.errors import (
     EmptyCategoryError,
     GeoBlockedError,
     GoneError,
+    LockedStoreError,
     MovedError,
     NetworkError,
     NotPublishedError,
@@ -527,3 +528,17 @@ def test_a_store_that_broke_is_told_once_for_all_stages(window, bus):
     assert text(notice.sentence).startswith("The queue’s file was damaged while in use")
     assert len(notice.sentence.text().splitlines()) == 1
     assert not notice.button.isVisible()
+
+
+def test_a_store_that_is_held_is_told_once_and_tried_without_the_person(window, bus):
+    for stage in Stage:
+        bus.publish(HoldEvent(LockedStoreError(path="/d/ohdio.sqlite3").info, stage))
+    notice = window.parts.notice
+    assert text(notice.sentence) == (
+        "Another program holds the queue’s file: everything waits until it lets go "
+        "(/d/ohdio.sqlite3)"
+    )
+    assert not notice.button.isVisible()
+    for stage in Stage:
+        bus.publish(HoldEvent(None, stage))
+    assert not notice.isVisible()

@@ -13,7 +13,7 @@ from ohdio_gui.model.jobs import Discard, Hold, Retry, Snooze
 TABLE = {
     "NetworkError ServerError NotJsonError ExtractionError BadPartError IncompletePartError "
     "SilentPartError BrokenPartError "
-    "BookFolderError ExpiredMediaError StoreError NewerStoreError "
+    "BookFolderError ExpiredMediaError StoreError FullStoreError NewerStoreError "
     "DamagedStoreError BrokenStoreError": Retry,
     "LockedStoreError LoginNeededError OfflineError UntrustedError RateLimitedError": Snooze,
     "StorageError DiskFullError OutputFolderError MissingFfmpegError": Hold,
