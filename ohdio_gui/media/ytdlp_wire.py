@@ -26,6 +26,7 @@ from ohdio_gui.model.errors import (
     RateLimitedError,
     ServerError,
     UnsupportedSiteError,
+    UntrustedError,
 )
 
 _ERRORS: dict[str, type[OhdioError]] = {
@@ -42,6 +43,7 @@ _ERRORS: dict[str, type[OhdioError]] = {
         RateLimitedError,
         ServerError,
         UnsupportedSiteError,
+        UntrustedError,
     )
 }
 _MAX_REASON = 300
