@@ -119,9 +119,11 @@ class JobStore:
         with self._database.transaction() as db:
             hastened = rows_of(
                 db,
-                "UPDATE jobs SET scheduled_at = ? WHERE state = 'scheduled' AND NOT EXISTS ("
-                "SELECT 1 FROM audiobooks a WHERE a.id = CAST(jobs.subject AS INTEGER) "
-                "AND jobs.stage != 'scrape' AND a.error_kind = ?) RETURNING id",
+                "UPDATE jobs SET scheduled_at = ? WHERE state = 'scheduled' AND CASE stage "
+                "WHEN 'scrape' THEN (SELECT error_kind FROM category_scrapes c "
+                "WHERE c.id = CAST(jobs.subject AS INTEGER)) "
+                "ELSE (SELECT error_kind FROM audiobooks a "
+                "WHERE a.id = CAST(jobs.subject AS INTEGER)) END IS NOT ? RETURNING id",
                 (utc_text(), RateLimitedError.kind),
             )
         return len(hastened)
@@ -282,8 +284,12 @@ def complete(db: peewee.SqliteDatabase, job: Job) -> bool:
 
 
 def mirror(db: peewee.SqliteDatabase, job: Row, error: ErrorInfo | None = None) -> None:
-    """Write what a live job means for its book: the queue item's state, and the book's."""
+    """Write what a live job means for its book: the queue item's state, and the book's.
+
+    Of a scrape, why it waits.
+    """
     if job["stage"] == Stage.SCRAPE:
+        _note_scrape_error(db, int(job["subject"]), error)
         return
     state = JobState(job["state"])
     is_running = state is JobState.EXECUTING
@@ -455,11 +461,26 @@ def _rescue(db: peewee.SqliteDatabase, row: Row) -> None:
     _acknowledged(db, moved)
 
 
-def fail_scrape(db: peewee.SqliteDatabase, scrape_id: int, error: ErrorInfo) -> None:
-    """Write why a scrape failed, inside the caller's transaction."""
+def _note_scrape_error(
+    db: peewee.SqliteDatabase, scrape_id: int, error: ErrorInfo | None
+) -> None:
     execute(
         db,
-        "UPDATE category_scrapes SET status = 'failed', error = ?, error_kind = ?, "
-        "error_arguments = ?, completed_at = ? WHERE id = ?",
-        (error.message, error.kind, to_json(error.arguments), utc_text(), scrape_id),
+        "UPDATE category_scrapes SET error = ?, error_kind = ?, error_arguments = ? WHERE id = ?",
+        (
+            error.message if error else None,
+            error.kind if error else None,
+            to_json(error.arguments) if error else None,
+            scrape_id,
+        ),
+    )
+
+
+def fail_scrape(db: peewee.SqliteDatabase, scrape_id: int, error: ErrorInfo) -> None:
+    """Write why a scrape failed, inside the caller's transaction."""
+    _note_scrape_error(db, scrape_id, error)
+    execute(
+        db,
+        "UPDATE category_scrapes SET status = 'failed', completed_at = ? WHERE id = ?",
+        (utc_text(), scrape_id),
     )
