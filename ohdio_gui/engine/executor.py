@@ -129,12 +129,14 @@ class Executor:
         except JobCancelled:
             self._stopped(job, token)
         except OhdioError as error:
+            # To look for the line may take seconds, in which the job may be stopped.
+            seen = error if token.is_set else self._seen_offline(job, error)
             if token.is_set:
                 # Being stopped makes errors of its own: a child that was ended, a closed socket.
                 log.info("event=stopped_with_error %s reason=%r", _names(job), str(error))
                 self._stopped(job, token)
             else:
-                self._failed(job, token, self._seen_offline(job, error))
+                self._failed(job, token, seen)
         except Exception as error:  # a bug: kept apart from known trouble, and never shown raw
             log.exception("event=job_broke %s", _names(job))
             self._failed(job, token, _caused(UnexpectedError(), error))

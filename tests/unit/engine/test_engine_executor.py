@@ -25,17 +25,22 @@ class World:
         self.held, self.silenced, self.forgotten = [], [], []
         self.script = []
         self.is_online = True
+        self.on_look = lambda: None
         self.asks_to_log_in = False
         hooks = ExecutorHooks(
             publish=told.append,
             hold=self.held.append,
             stop_asking=lambda stage, info: self.silenced.append((stage, info)),
             backoff_s=lambda attempt: -float(attempt),
-            is_online=lambda: self.is_online,
+            is_online=self.look,
             asks_to_log_in=lambda: self.asks_to_log_in,
             forget=self.forgotten.append,
         )
         self.executor = Executor(store, dict.fromkeys(Stage, self.work), hooks)
+
+    def look(self):
+        self.on_look()
+        return self.is_online
 
     def work(self, job, token):
         act = self.script.pop(0)
@@ -192,6 +197,15 @@ def test_without_any_connection_no_attempt_is_spent(world, store):
     world.script = [NETWORK]
     assert world.run().state is JobState.SCHEDULED
     assert world.last.error.kind == "offline"
+
+
+def test_a_pause_while_the_line_is_looked_for_costs_no_attempt(world, store):
+    to_download(store)
+    token = CancelToken()
+    world.on_look = token.pause
+    world.script = [NETWORK]
+    job = world.run(token=token)
+    assert (job.state, job.attempt, job.errors) == (JobState.AVAILABLE, 0, ())
 
 
 def test_a_server_on_this_machine_needs_no_connection(world, store):
