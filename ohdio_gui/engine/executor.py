@@ -12,17 +12,13 @@ from typing import TYPE_CHECKING, Protocol
 from PySide6.QtCore import QRunnable
 
 from ohdio_gui.engine.alarm import SiteAlarm
-from ohdio_gui.engine.login import LoginWatch
+from ohdio_gui.engine.diagnosis import Diagnosis, NetworkState
 from ohdio_gui.engine.outcomes import HOLD_LOOK_S, book_status_of, outcome_of
 from ohdio_gui.model.audiobook import Audiobook, AudiobookStatus, QueueStatus
 from ohdio_gui.model.errors import (
     AvailabilityError,
     BrokenStoreError,
     JobCancelled,
-    LoginNeededError,
-    NetworkError,
-    NotJsonError,
-    OfflineError,
     OhdioError,
     StoreError,
     UnexpectedError,
@@ -44,7 +40,6 @@ from ohdio_gui.model.jobs import (
     Stage,
     StopAsking,
 )
-from ohdio_gui.net.reachability import is_loopback
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -104,7 +99,8 @@ class Executor:
         self._workers = workers
         self._hooks = hooks
         self.alarm = SiteAlarm()
-        self._login = LoginWatch()
+        network = NetworkState(hooks.is_online, hooks.asks_to_log_in)
+        self._diagnosis = Diagnosis(network, store.audiobooks.get)
 
     def run(self, job: Job, token: CancelToken) -> None:
         """Run ``job`` to its acknowledgement, waiting for a store that another program holds.
@@ -123,6 +119,7 @@ class Executor:
     def _work(self, job: Job, token: CancelToken) -> None:
         try:
             token.check()
+            self._diagnosis.begin(job)
             self._tell_started(job)
             self._workers[job.stage](job, token)
             self._note_sound(job)
@@ -130,7 +127,7 @@ class Executor:
             self._stopped(job, token)
         except OhdioError as error:
             # To look for the line may take seconds, in which the job may be stopped.
-            seen = error if token.is_set else self._seen_offline(job, error)
+            seen = error if token.is_set else self._diagnosis.of(job, error)
             if token.is_set:
                 # Being stopped makes errors of its own: a child that was ended, a closed socket.
                 log.info("event=stopped_with_error %s reason=%r", _names(job), str(error))
@@ -183,19 +180,7 @@ class Executor:
     def _note_sound(self, job: Job) -> None:
         """Take in that OHdio was understood, if it was OHdio that was asked."""
         self.alarm.note_sound(job.stage)
-        self._login.note_sound(job.id)
-
-    def _seen_offline(self, job: Job, error: OhdioError) -> OhdioError:
-        """Return ``error``, or an OfflineError where it is our own network that is to blame."""
-        if isinstance(error, NotJsonError):
-            is_login = self._hooks.asks_to_log_in() or self._login.is_asked_for(job.id)
-            return _caused(LoginNeededError(), error) if is_login else error
-        host = str(error.arguments.get("host", "?"))
-        if not isinstance(error, NetworkError) or is_loopback(host):
-            return error
-        if self._hooks.asks_to_log_in():
-            return _caused(LoginNeededError(), error)
-        return error if self._hooks.is_online() else _caused(OfflineError(host=host), error)
+        self._diagnosis.note_sound(job)
 
     def _stopped(self, job: Job, token: CancelToken) -> None:
         released = _persistently(lambda: self._store.jobs.release(job), token)
@@ -232,6 +217,8 @@ class Executor:
             return StopAsking()
         if isinstance(error, AvailabilityError):
             self._note_sound(job)
+        if self._diagnosis.has_gained(job):
+            return Snooze(self._hooks.backoff_s(1), starts_over=True)
         outcome = outcome_of(error)
         if isinstance(outcome, Hold) and job.stage is not Stage.DOWNLOAD:
             # Only the download stage is held: given back, this job would be claimed at once.
@@ -245,11 +232,13 @@ class Executor:
         jobs, info = self._store.jobs, error.info
         status, waiting_s = DownloadStatus.QUEUED, 0.0
         match outcome:
-            case Retry(alike=most) if job.attempt < job.max_attempts and _alike(job, info) < most:
+            case Retry(alike=most) if _is_worth_a_try(job, info, most):
                 waiting_s = self._hooks.backoff_s(job.attempt)
                 is_ours = _persistently(lambda: jobs.retry_in(job, waiting_s, info), token)
-            case Snooze(delay_s=waiting_s):
-                is_ours = _persistently(lambda: jobs.snooze(job, waiting_s, info), token)
+            case Snooze(delay_s=waiting_s, starts_over=starts_over):
+                is_ours = _persistently(
+                    lambda: jobs.snooze(job, waiting_s, info, starts_over=starts_over), token
+                )
             case Hold():
                 # Before the job can be claimed again, and before a full disk keeps the store
                 # from being written.
@@ -336,9 +325,10 @@ def _persistently(acknowledge: Callable[[], bool], token: CancelToken) -> bool:
                 token.wait(ACKNOWLEDGEMENT_PAUSE_S)
 
 
-def _alike(job: Job, info: ErrorInfo) -> int:
-    """Return how many attempts of ``job`` failed in the very same way, this one included."""
-    return 1 + sum((e.kind, e.message) == (info.kind, info.message) for e in job.errors)
+def _is_worth_a_try(job: Job, info: ErrorInfo, most: int | None) -> bool:
+    """Whether ``job`` has an attempt left, and failed less than ``most`` times in this very way."""
+    alike = 1 + sum((e.kind, e.message) == (info.kind, info.message) for e in job.errors)
+    return job.attempt < job.max_attempts and (most is None or alike < most)
 
 
 def _caused(error: OhdioError, cause: BaseException) -> OhdioError:

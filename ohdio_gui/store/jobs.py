@@ -145,15 +145,20 @@ class JobStore:
             )
             return _acknowledged(db, row, error=error)
 
-    def snooze(self, job: Job, delay_s: float, error: ErrorInfo) -> bool:
-        """Acknowledge a wait that costs no attempt, over in ``delay_s``."""
+    def snooze(
+        self, job: Job, delay_s: float, error: ErrorInfo, *, starts_over: bool = False
+    ) -> bool:
+        """Acknowledge a wait that costs no attempt, over in ``delay_s``.
+
+        ``starts_over`` gives the attempts of before back, too.
+        """
         with self._database.transaction() as db:
             row = _move(
                 db,
                 job,
                 JobState.SCHEDULED,
                 scheduled_at=utc_text_in(delay_s),
-                attempt=job.attempt - 1,
+                attempt=0 if starts_over else job.attempt - 1,
                 snoozes=_number(db, job, "snoozes") + 1,
             )
             return _acknowledged(db, row, error=error)
@@ -461,9 +466,7 @@ def _rescue(db: peewee.SqliteDatabase, row: Row) -> None:
     _acknowledged(db, moved)
 
 
-def _note_scrape_error(
-    db: peewee.SqliteDatabase, scrape_id: int, error: ErrorInfo | None
-) -> None:
+def _note_scrape_error(db: peewee.SqliteDatabase, scrape_id: int, error: ErrorInfo | None) -> None:
     execute(
         db,
         "UPDATE category_scrapes SET error = ?, error_kind = ?, error_arguments = ? WHERE id = ?",

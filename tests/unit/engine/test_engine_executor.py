@@ -8,7 +8,13 @@ import pytest
 
 from ohdio_gui.engine.executor import Executor, ExecutorHooks, status_of
 from ohdio_gui.model import errors
-from ohdio_gui.model.audiobook import Audiobook, AudiobookStatus, QueueStatus, ScrapeStatus
+from ohdio_gui.model.audiobook import (
+    Audiobook,
+    AudiobookStatus,
+    PartStatus,
+    QueueStatus,
+    ScrapeStatus,
+)
 from ohdio_gui.model.cancel import CancelToken
 from ohdio_gui.model.clock import seconds_until
 from ohdio_gui.model.errors import JobCancelled
@@ -197,6 +203,43 @@ def test_without_any_connection_no_attempt_is_spent(world, store):
     world.script = [NETWORK]
     assert world.run().state is JobState.SCHEDULED
     assert world.last.error.kind == "offline"
+
+
+def cut_at(store, bytes_done, error=NETWORK):
+    """Bring a book that far, and fail."""
+
+    def work(job, token):
+        store.audiobooks.note_part(int(job.subject), 1, PartStatus.DOWNLOADING, bytes_done, 900)
+        raise error
+
+    return work
+
+
+@pytest.mark.parametrize("error", [NETWORK, errors.ServerError(host="h", status=502)])
+def test_an_attempt_that_brought_new_bytes_gives_all_attempts_back(world, store, error):
+    to_download(store)
+    further = [cut_at(store, bytes_done, error) for bytes_done in range(100, 900, 100)]
+    world.script = [error, error, *further, error, error, error]
+    assert [world.run().attempt for _ in range(2)] == [1, 2]
+    for _ in further:
+        job = world.run()
+        assert (job.state, job.attempt) == (JobState.SCHEDULED, 0)
+        assert world.last.waiting_s == -1.0  # the first backoff's
+    assert [world.run().state for _ in range(3)][-1] is JobState.DISCARDED
+
+
+def test_the_same_bytes_again_and_again_are_no_progress(world, store):
+    """A server that knows no ranges and cuts each answer off would go on for ever."""
+    to_download(store)
+    world.script = [cut_at(store, bytes_done) for bytes_done in (300, 100, 300, 200)]
+    assert [world.run().attempt for _ in range(4)] == [0, 1, 2, 3]
+    assert store.audiobooks.get(1).status is AudiobookStatus.FAILED
+
+
+def test_bytes_of_before_a_pause_are_no_progress_of_the_next_attempt(world, store):
+    to_download(store)
+    world.script = [cut_at(store, 300, JobCancelled()), NETWORK]
+    assert [world.run().attempt for _ in range(2)] == [0, 1]
 
 
 def test_a_pause_while_the_line_is_looked_for_costs_no_attempt(world, store):
