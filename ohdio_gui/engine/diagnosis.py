@@ -7,15 +7,19 @@ that is found here.
 from __future__ import annotations
 
 import logging
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from ohdio_gui.engine.login import LoginWatch
+from ohdio_gui.engine.outage import OutageWatch, wait_s
 from ohdio_gui.model.errors import (
     LoginNeededError,
     NetworkError,
     NotJsonError,
     OfflineError,
+    OutageError,
     ServerError,
     StoreError,
 )
@@ -23,13 +27,23 @@ from ohdio_gui.model.jobs import Stage
 from ohdio_gui.net.reachability import is_loopback
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Hashable
 
     from ohdio_gui.model.audiobook import Audiobook
     from ohdio_gui.model.errors import OhdioError
     from ohdio_gui.model.jobs import Job
 
 log = logging.getLogger(__name__)
+
+OHDIO_PATIENCE_S = 24 * 3600.0
+"""How long an outage of OHdio's, or of the line to it, is waited for: then attempts are spent, so
+that a program without a window comes to its end."""
+TROUBLED_PATIENCE_S = 4 * 3600.0
+"""How long while OHdio answers with HTTP 5xx: it may be these very books that it cannot give."""
+OTHER_PATIENCE_S = 3600.0
+"""How long of another site, which may be gone for good."""
+_OHDIO = "ohdio"
+_LINE = "line"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +56,31 @@ class NetworkState:
     """Whether the system knows of a login page before the network."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Attempt:
+    """What is known of an attempt at its begin."""
+
+    service: str
+    """Whom it asks: OHdio, or the host of another site."""
+    began_s: float
+
+
 class Diagnosis:
     """Knows of each job that runs where it began; any thread may call."""
 
-    def __init__(self, network: NetworkState, book_of: Callable[[int], Audiobook | None]) -> None:
-        """``book_of`` returns a book by its id, as the store has it."""
+    def __init__(
+        self,
+        network: NetworkState,
+        book_of: Callable[[int], Audiobook | None],
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """``book_of`` returns a book as the store has it; ``clock``: seconds, never going back."""
         self._network = network
         self._book_of = book_of
-        self._login = LoginWatch()
+        self._clock = clock
+        self._login = LoginWatch(clock)
+        self._outages = OutageWatch(clock)
+        self._attempts: dict[int, _Attempt] = {}
         self._furthest: dict[int, int] = {}
         """By job: the most bytes that were ever here of its book, as far as they were looked at."""
         self._gained: set[int] = set()
@@ -57,12 +88,16 @@ class Diagnosis:
 
     def begin(self, job: Job) -> None:
         """Take in that an attempt begins."""
+        book = self._book(job)
         self._gained.discard(job.id)
-        self._furthest[job.id] = max(self._furthest.get(job.id, 0), self._bytes_done(job))
+        self._attempts[job.id] = _Attempt(_service_of(book), self._clock())
+        bytes_done = book.bytes_done if book else 0
+        self._furthest[job.id] = max(self._furthest.get(job.id, 0), bytes_done)
 
     def note_sound(self, job: Job) -> None:
         """Take in that a job was answered as it should be."""
         self._login.note_sound(job.id)
+        self._note_answered(job)
         self._furthest.pop(job.id, None)
 
     def has_gained(self, job: Job) -> bool:
@@ -77,7 +112,7 @@ class Diagnosis:
         if not isinstance(error, NetworkError | ServerError):
             return error
         self._note_gain(job)
-        return self._ours(error) or error
+        return self._ours(error) or self._outage(job, error) or error
 
     def _ours(self, error: NetworkError | ServerError) -> OhdioError | None:
         """Return what our own network's trouble is, where that is why nobody answered."""
@@ -88,22 +123,63 @@ class Diagnosis:
             return _caused(LoginNeededError(), error)
         return None if self._network.is_online() else _caused(OfflineError(host=host), error)
 
+    def _outage(self, job: Job, error: NetworkError | ServerError) -> OhdioError | None:
+        """Return an OutageError where others are not answered either."""
+        if self.has_gained(job):
+            self._note_answered(job)
+            return None
+        service = self._attempt(job).service
+        age_s = self._outages.age_s(job.id, _rows(job, service))
+        if age_s is None or age_s >= _patience_s(service, error):
+            return None
+        found = OutageError(**error.arguments, retry_after_s=round(wait_s(age_s)))
+        return _caused(found, error)
+
+    def _note_answered(self, job: Job) -> None:
+        attempt = self._attempt(job)
+        self._outages.note_sound(job.id, _rows(job, attempt.service), attempt.began_s)
+
+    def _attempt(self, job: Job) -> _Attempt:
+        """Return what is known of the running attempt; one that could not begin asked nobody."""
+        return self._attempts.get(job.id) or _Attempt(_OHDIO, float("-inf"))
+
     def _note_gain(self, job: Job) -> None:
-        bytes_done = self._bytes_done(job)
-        if bytes_done > self._furthest.get(job.id, bytes_done):
+        book = self._book(job)
+        if book is not None and book.bytes_done > self._furthest.get(job.id, book.bytes_done):
             # The furthest ever: one that begins anew each time and is cut off must come to an end.
-            self._furthest[job.id] = bytes_done
+            self._furthest[job.id] = book.bytes_done
             self._gained.add(job.id)
 
-    def _bytes_done(self, job: Job) -> int:
-        if job.stage is not Stage.DOWNLOAD:
-            return 0
+    def _book(self, job: Job) -> Audiobook | None:
+        """Return the book of ``job``; None for a category, and where the store cannot be read."""
+        if job.stage is Stage.SCRAPE:
+            return None
         try:
-            book = self._book_of(int(job.subject))
+            return self._book_of(int(job.subject))
         except StoreError:
-            log.warning("event=gain_unknown job=%d", job.id, exc_info=True)
-            return 0
-        return book.bytes_done if book else 0
+            log.warning("event=book_unknown job=%d", job.id, exc_info=True)
+            return None
+
+
+def _service_of(book: Audiobook | None) -> str:
+    """Return whom a job asks, by its book; a category is OHdio's."""
+    if book is None or book.ohdio_id is not None:
+        return _OHDIO
+    return urlsplit(book.url).hostname or "?"
+
+
+def _rows(job: Job, service: str) -> tuple[Hashable, ...]:
+    """Return the ways on which a job may find nobody.
+
+    A service by stage: OHdio's pages may be well while its media are not.
+    """
+    return (job.stage, service), _LINE
+
+
+def _patience_s(service: str, error: NetworkError | ServerError) -> float:
+    if service != _OHDIO:
+        return OTHER_PATIENCE_S
+    return TROUBLED_PATIENCE_S if isinstance(error, ServerError) else OHDIO_PATIENCE_S
 
 
 def _caused(error: OhdioError, cause: BaseException) -> OhdioError:

@@ -32,12 +32,13 @@ class World:
         self.script = []
         self.is_online = True
         self.on_look = lambda: None
+        self.backoff_s = 0
         self.asks_to_log_in = False
         hooks = ExecutorHooks(
             publish=told.append,
             hold=self.held.append,
             stop_asking=lambda stage, info: self.silenced.append((stage, info)),
-            backoff_s=lambda attempt: -float(attempt),
+            backoff_s=lambda attempt: self.backoff_s or -float(attempt),
             is_online=self.look,
             asks_to_log_in=lambda: self.asks_to_log_in,
             forget=self.forgotten.append,
@@ -203,6 +204,24 @@ def test_without_any_connection_no_attempt_is_spent(world, store):
     world.script = [NETWORK]
     assert world.run().state is JobState.SCHEDULED
     assert world.last.error.kind == "offline"
+
+
+@pytest.mark.parametrize("error", [NETWORK, errors.ServerError(host="h", status=503)])
+def test_an_outage_costs_no_book(world, store, error):
+    for number in range(1, 31):
+        to_download(store, number)
+    world.backoff_s = 5
+    world.script = [error] * 30
+    states = [world.run().state for _ in range(30)]
+    assert states == [JobState.RETRYABLE, JobState.RETRYABLE, *[JobState.SCHEDULED] * 28]
+    assert (world.last.error.kind, world.last.waiting_s) == ("outage", 15)
+    for _ in range(4):
+        assert store.jobs.hasten_offline() >= 28
+        world.script = [error] * 28
+        assert {world.run().state for _ in range(28)} == {JobState.SCHEDULED}
+    store.jobs.hasten_offline()
+    world.script = [world.complete] * 28
+    assert {world.run().state for _ in range(28)} == {JobState.COMPLETED}
 
 
 def cut_at(store, bytes_done, error=NETWORK):
