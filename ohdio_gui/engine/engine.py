@@ -6,7 +6,6 @@ import logging
 import threading
 import time
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -83,7 +82,7 @@ class Surroundings:
     """Where answers are kept that fit no known shape."""
     backoff_s: Callable[[int], float] = backoff_s
     is_online: Callable[[], bool] | None = None
-    """None: asked of the name server, by the host of ``services_origin``."""
+    """None: asked of the system and of the name server, by the host of ``services_origin``."""
     rebuild: Rebuild | None = None
     """What became of a store that was damaged: the books on disk are still to be taken in."""
 
@@ -102,7 +101,7 @@ class Engine:
         self._rebuild = surroundings.rebuild
         # A drive that is unplugged has lost nothing.
         self._store.audiobooks.can_miss_files = lambda: Path(self._settings.output_dir).is_dir()
-        services_host = urlsplit(surroundings.services_origin).hostname or ""
+        self._services_host = urlsplit(surroundings.services_origin).hostname or ""
         ohdio = OhdioClient(
             surroundings.http,
             surroundings.site_origin,
@@ -124,7 +123,7 @@ class Engine:
             hold=self._hold,
             stop_asking=self._stop_asking,
             backoff_s=surroundings.backoff_s,
-            is_online=surroundings.is_online or partial(is_online, services_host),
+            is_online=surroundings.is_online or self._is_online,
             asks_to_log_in=self._asks_to_log_in,
             forget=download.forget,
         )
@@ -399,6 +398,9 @@ class Engine:
 
     def _hold(self, reason: ErrorInfo) -> None:
         self._dispatcher.hold(reason)
+
+    def _is_online(self) -> bool:
+        return not self._connectivity.is_offline() and is_online(self._services_host)
 
     def _asks_to_log_in(self) -> bool:
         return self._connectivity.asks_to_log_in()
