@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from ohdio_gui.engine.login import LoginWatch
-from ohdio_gui.engine.outage import OutageWatch, wait_s
+from ohdio_gui.engine.outage import BREADTH, OutageWatch, wait_s
 from ohdio_gui.model.errors import (
     LoginNeededError,
     NetworkError,
@@ -54,6 +54,8 @@ class NetworkState:
     """Whether this machine has a line; may block for some seconds."""
     asks_to_log_in: Callable[[], bool]
     """Whether the system knows of a login page before the network."""
+    takes_connections: Callable[[], bool]
+    """Whether OHdio's server takes a connection; may block for some seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,11 +131,19 @@ class Diagnosis:
             self._note_answered(job)
             return None
         service = self._attempt(job).service
-        age_s = self._outages.age_s(job.id, _rows(job, service))
+        breadth = 1 if self._is_all_silent(error) else BREADTH
+        age_s = self._outages.age_s(job.id, _rows(job, service), breadth)
         if age_s is None or age_s >= _patience_s(service, error):
             return None
         found = OutageError(**error.arguments, retry_after_s=round(wait_s(age_s)))
         return _caused(found, error)
+
+    def _is_all_silent(self, error: NetworkError | ServerError) -> bool:
+        """Whether one failure is enough to tell: nobody can be connected to, OHdio neither."""
+        host = str(error.arguments.get("host", "?"))
+        if not isinstance(error, NetworkError) or is_loopback(host):
+            return False
+        return not self._network.takes_connections()
 
     def _note_answered(self, job: Job) -> None:
         attempt = self._attempt(job)

@@ -6,6 +6,7 @@ import logging
 import threading
 import time
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -45,7 +46,7 @@ from ohdio_gui.model.events import (
 )
 from ohdio_gui.model.jobs import Stage
 from ohdio_gui.model.urls import AudiobookUrl, read_url
-from ohdio_gui.net.reachability import is_online
+from ohdio_gui.net.reachability import is_online, takes_connections
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -125,6 +126,7 @@ class Engine:
             backoff_s=surroundings.backoff_s,
             is_online=surroundings.is_online or self._is_online,
             asks_to_log_in=self._asks_to_log_in,
+            takes_connections=partial(takes_connections, surroundings.services_origin),
             forget=download.forget,
         )
         self._executor = Executor(

@@ -87,6 +87,8 @@ class ExecutorHooks:
     """Whether this machine has a line; may block for some seconds."""
     asks_to_log_in: Callable[[], bool]
     """Whether the system knows of a login page before the network."""
+    takes_connections: Callable[[], bool]
+    """Whether OHdio's server takes a connection; may block for some seconds."""
     forget: Callable[[int], None]
     """Remove what is unfinished of a book, by its id."""
 
@@ -99,7 +101,7 @@ class Executor:
         self._workers = workers
         self._hooks = hooks
         self.alarm = SiteAlarm()
-        network = NetworkState(hooks.is_online, hooks.asks_to_log_in)
+        network = NetworkState(hooks.is_online, hooks.asks_to_log_in, hooks.takes_connections)
         self._diagnosis = Diagnosis(network, store.audiobooks.get)
 
     def run(self, job: Job, token: CancelToken) -> None:

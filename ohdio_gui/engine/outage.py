@@ -3,7 +3,8 @@
 A line that is dead behind the router keeps its route, and a server that is out of order still
 takes connections. When several jobs failed and nobody was answered since, it is not the jobs that
 are to blame, and their attempts are not spent. One bad book among good ones is: the good ones are
-answered meanwhile. So is the only book that there is, which has nobody beside it to tell by.
+answered meanwhile. So is the only book that there is, which has nobody beside it to tell by,
+unless it is known in another way that nobody is answered.
 """
 
 from __future__ import annotations
@@ -49,7 +50,7 @@ class _Row:
         self._proven_s = max(self._proven_s, began_s)
         self._failures.pop(job_id, None)
 
-    def age_s(self, job_id: int, now_s: float) -> float | None:
+    def age_s(self, job_id: int, now_s: float, breadth: int) -> float | None:
         """Take in a failure; return for how long nobody was answered, None where somebody was."""
         self._failures = {
             job: failure
@@ -62,7 +63,7 @@ class _Row:
         # Those that failed before others were answered are bad books, as far as one can tell: bad
         # books alone, however many are left at the end of the queue, are no outage.
         fresh = [each.first_s for each in failing if each.first_s > self._proven_s]
-        return now_s - min(fresh) if len(failing) >= BREADTH and fresh else None
+        return now_s - min(fresh) if len(failing) >= breadth and fresh else None
 
 
 class OutageWatch:
@@ -80,9 +81,16 @@ class OutageWatch:
             for name in rows:
                 self._rows.setdefault(name, _Row()).note_sound(job_id, began_s)
 
-    def age_s(self, job_id: int, rows: tuple[Hashable, ...]) -> float | None:
-        """Take in that a job was not answered; return how old the outage is, if it is one."""
+    def age_s(
+        self, job_id: int, rows: tuple[Hashable, ...], breadth: int = BREADTH
+    ) -> float | None:
+        """Take in that a job was not answered; return how old the outage is, if it is one.
+
+        ``breadth``: how many jobs have to have failed.
+        """
         with self._lock:
             now_s = self.clock()
-            ages = [self._rows.setdefault(name, _Row()).age_s(job_id, now_s) for name in rows]
+            ages = [
+                self._rows.setdefault(name, _Row()).age_s(job_id, now_s, breadth) for name in rows
+            ]
         return max((age for age in ages if age is not None), default=None)

@@ -102,6 +102,7 @@ def world(qtbot, tmp_path):
 def asking_world(qtbot, tmp_path, monkeypatch):
     """One whose name server knows every host, as a router does that has lost its line."""
     monkeypatch.setattr(engine_module, "is_online", lambda _: True)
+    monkeypatch.setattr(engine_module, "takes_connections", lambda _: True)
     made = World(tmp_path, qtbot, is_online=None)
     made.site.error = errors.NetworkError(host="ici.radio-canada.ca")
     made.site.gate.set()

@@ -41,6 +41,7 @@ class World:
             backoff_s=lambda attempt: self.backoff_s or -float(attempt),
             is_online=self.look,
             asks_to_log_in=lambda: self.asks_to_log_in,
+            takes_connections=lambda: True,
             forget=self.forgotten.append,
         )
         self.executor = Executor(store, dict.fromkeys(Stage, self.work), hooks)
@@ -450,6 +451,7 @@ def test_first_the_store_then_the_event(world, store, told):
         backoff_s=lambda _: 60,
         is_online=lambda: True,
         asks_to_log_in=lambda: False,
+        takes_connections=lambda: True,
         forget=world.forgotten.append,
     )
     world.script = [errors.NotFoundError(host="h")]

@@ -25,8 +25,14 @@ class World:
 
     now = 1000.0
 
+    takes_connections = True
+
     def __init__(self):
-        network = NetworkState(is_online=lambda: True, asks_to_log_in=lambda: False)
+        network = NetworkState(
+            is_online=lambda: True,
+            asks_to_log_in=lambda: False,
+            takes_connections=lambda: self.takes_connections,
+        )
         self.diagnosis = Diagnosis(network, self.book, lambda: self.now)
 
     def book(self, number):
@@ -121,6 +127,20 @@ def test_a_site_that_is_dead_does_not_hold_ohdio_s_books(world):
     assert world.fail(2) == "network"
     world.work(1)
     assert world.fail(200) == "network"
+
+
+@pytest.mark.parametrize("number", [1, 100])
+def test_a_single_book_waits_too_where_ohdio_takes_no_connection_either(world, number):
+    world.takes_connections = False
+    assert {world.fail(number) for _ in range(9)} == {"outage"}
+    assert world.fail(number, TROUBLE) == "server"  # somebody did answer
+    world.takes_connections = True
+    assert world.fail(number) == "network"
+
+
+def test_a_replica_on_this_machine_is_not_looked_for_elsewhere(world):
+    world.takes_connections = False
+    assert world.fail(1, NetworkError(host="127.0.0.1")) == "network"
 
 
 def test_failures_hours_apart_are_no_outage(world):
