@@ -20,6 +20,7 @@ from ohdio_gui.model.errors import (
     BrokenStoreError,
     JobCancelled,
     OhdioError,
+    RateLimitedError,
     StoreError,
     UnexpectedError,
 )
@@ -227,6 +228,25 @@ class Executor:
             return Snooze(HOLD_LOOK_S)
         return outcome
 
+    def _postpone_others(
+        self, job: Job, token: CancelToken, waiting_s: float, info: ErrorInfo
+    ) -> None:
+        """Let OHdio's other books wait with the one that its media server told to wait.
+
+        Site and services are kept to by the budget of requests, where media do not count.
+        """
+        if job.stage is not Stage.DOWNLOAD:
+            return
+
+        def postpone() -> bool:
+            postponed = self._store.jobs.postpone_others(job, waiting_s, info)
+            for book in self._store.audiobooks.some(postponed):
+                self._publish(book, DownloadStatus.QUEUED, waiting_s)
+            return True
+
+        # Before the job ends, and its thread takes the next one.
+        _persistently(postpone, token)
+
     def _acknowledge(
         self, job: Job, token: CancelToken, error: OhdioError, outcome: Outcome
     ) -> bool:
@@ -238,6 +258,8 @@ class Executor:
                 waiting_s = self._hooks.backoff_s(job.attempt)
                 is_ours = _persistently(lambda: jobs.retry_in(job, waiting_s, info), token)
             case Snooze(delay_s=waiting_s, starts_over=starts_over):
+                if isinstance(error, RateLimitedError):
+                    self._postpone_others(job, token, waiting_s, info)
                 is_ours = _persistently(
                     lambda: jobs.snooze(job, waiting_s, info, starts_over=starts_over), token
                 )

@@ -48,6 +48,18 @@ _CLAIM = f"""
     RETURNING *
 """
 
+_SAME_WAIT_S = 1.0
+"""Several downloads are told to wait at about the same time; the others are postponed once."""
+_IS_OHDIO = "(SELECT id FROM audiobooks WHERE ohdio_id IS NOT NULL)"
+_POSTPONE = f"""
+    UPDATE jobs
+    SET scheduled_at = ?, state = CASE state WHEN 'available' THEN 'scheduled' ELSE state END
+    WHERE stage = 'download' AND NOT {_OF_PAUSED_BOOK} AND (
+        state = 'available' OR (state IN ('scheduled', 'retryable') AND scheduled_at < ?)
+    ) AND CAST(subject AS INTEGER) IN {_IS_OHDIO} AND ? IN {_IS_OHDIO}
+    RETURNING *
+"""
+
 _ENDED: dict[AudiobookStatus, QueueStatus] = {
     AudiobookStatus.COMPLETED: QueueStatus.COMPLETED,
     AudiobookStatus.FAILED: QueueStatus.FAILED,
@@ -162,6 +174,18 @@ class JobStore:
                 snoozes=_number(db, job, "snoozes") + 1,
             )
             return _acknowledged(db, row, error=error)
+
+    def postpone_others(self, job: Job, delay_s: float, error: ErrorInfo) -> tuple[int, ...]:
+        """Let the downloads of OHdio's books wait ``delay_s`` where it told that of ``job`` to.
+
+        No attempt is spent. Returns the ids of the books; none where ``job`` is of another site.
+        """
+        until = (utc_text_in(delay_s), utc_text_in(delay_s - _SAME_WAIT_S))
+        with self._database.transaction() as db:
+            postponed = rows_of(db, _POSTPONE, (*until, int(job.subject)))
+            for row in postponed:
+                mirror(db, row, error)
+        return tuple(sorted(int(row["subject"]) for row in postponed))
 
     def release(self, job: Job, error: ErrorInfo | None = None) -> bool:
         """Give a stopped job back as it was: available, with its attempt returned."""

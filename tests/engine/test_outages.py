@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from ohdio_gui.engine import outage
 from ohdio_gui.model import errors
+from ohdio_gui.model.events import DownloadEvent
 from ohdio_gui.model.jobs import Stage
 
 BOOKS = 30
@@ -51,3 +54,21 @@ def test_one_bad_book_in_an_otherwise_good_queue_still_ends(world):
     world.until(lambda: world.counts().completed + world.counts().failed == BOOKS)
     assert (world.counts().completed, world.counts().failed) == (BOOKS - 1, 1)
     assert sum(subject == "7" for _, subject, _ in world.crowd.started) == 3
+
+
+def test_what_ohdio_s_media_server_asks_of_one_download_holds_for_all(world):
+    world.books(20)
+    wait = errors.RateLimitedError(host="media.ca", retry_after_s=2)
+    world.crowd.fail = Outage(wait, 3)
+    world.start()
+    world.until_running(Stage.DOWNLOAD, 3)
+    told = time.monotonic()
+    world.crowd.open()
+    world.until(lambda: world.crowd.done[Stage.DOWNLOAD] == 3)
+    world.until(lambda: world.counts().completed == 20)
+    assert time.monotonic() - told > 2
+    assert len(world.crowd.started) == 23
+    assert {attempt for _, _, attempt in world.crowd.started} == {1}
+    waiting = [event for event in world.heard.of(DownloadEvent) if event.error == wait.info]
+    assert {event.audiobook_id for event in waiting} == set(range(1, 21))
+    assert {event.waiting_s for event in waiting} == {2.0}
