@@ -88,10 +88,10 @@ class ExecutorHooks:
     """Whether this machine has a line; may block for some seconds."""
     asks_to_log_in: Callable[[], bool]
     """Whether the system knows of a login page before the network."""
-    takes_connections: Callable[[], bool]
-    """Whether OHdio's server takes a connection; may block for some seconds."""
     forget: Callable[[int], None]
     """Remove what is unfinished of a book, by its id."""
+    takes_connections: Callable[[], bool] = lambda: True
+    """Whether OHdio's server takes a connection, where that can be told; may block for seconds."""
 
 
 class Executor:
