@@ -47,7 +47,7 @@ from ohdio_gui.model.events import (
 )
 from ohdio_gui.model.jobs import Stage
 from ohdio_gui.model.urls import AudiobookUrl, read_url
-from ohdio_gui.net.reachability import is_online
+from ohdio_gui.net.reachability import is_online, takes_connections
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -84,7 +84,7 @@ class Surroundings:
     """Where answers are kept that fit no known shape."""
     backoff_s: Callable[[int], float] = backoff_s
     is_online: Callable[[], bool] | None = None
-    """None: asked of the name server, by the host of ``services_origin``."""
+    """None: asked of the system and of the name server, by the host of ``services_origin``."""
     rebuild: Rebuild | None = None
     """What became of a store that was damaged: the books on disk are still to be taken in."""
 
@@ -102,7 +102,7 @@ class Engine:
         self._work_dir = surroundings.work_dir
         # A drive that is unplugged has lost nothing.
         self._store.audiobooks.can_miss_files = lambda: self._output_dir().is_dir()
-        services_host = urlsplit(surroundings.services_origin).hostname or ""
+        self._services_host = urlsplit(surroundings.services_origin).hostname or ""
         ohdio = OhdioClient(
             surroundings.http,
             surroundings.site_origin,
@@ -124,8 +124,9 @@ class Engine:
             hold=self._hold,
             stop_asking=self._stop_asking,
             backoff_s=surroundings.backoff_s,
-            is_online=surroundings.is_online or partial(is_online, services_host),
+            is_online=surroundings.is_online or self._is_online,
             asks_to_log_in=self._asks_to_log_in,
+            takes_connections=partial(takes_connections, surroundings.services_origin),
             forget=download.forget,
         )
         self._executor = Executor(
@@ -422,6 +423,9 @@ class Engine:
 
     def _hold(self, reason: ErrorInfo) -> None:
         self._dispatcher.hold(reason)
+
+    def _is_online(self) -> bool:
+        return not self._connectivity.is_offline() and is_online(self._services_host)
 
     def _asks_to_log_in(self) -> bool:
         return self._connectivity.asks_to_log_in()

@@ -26,6 +26,7 @@ from ohdio_gui.model.errors import (
     RateLimitedError,
     ServerError,
     UnsupportedSiteError,
+    UntrustedError,
 )
 from ohdio_gui.model.redaction import redacted
 
@@ -43,6 +44,7 @@ _ERRORS: dict[str, type[OhdioError]] = {
         RateLimitedError,
         ServerError,
         UnsupportedSiteError,
+        UntrustedError,
     )
 }
 _MAX_REASON = 300

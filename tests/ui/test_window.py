@@ -281,6 +281,20 @@ def test_an_empty_category_is_said_where_the_person_looks(window, engine, speak)
     assert text(window.parts.status_line.scrapes) == told
 
 
+def test_a_scrape_that_waits_says_why_and_has_not_failed(window, engine):
+    label = window.parts.status_line.scrapes
+    engine.tell(ScrapeEvent(CategoryScrape(1, URL, "Jeunesse", ScrapeStatus.SCRAPING)))
+    colour_of_one_that_runs = label.styleSheet()
+    error = NetworkError(host="ici.radio-canada.ca").info
+    waiting = CategoryScrape(1, URL, "Jeunesse", ScrapeStatus.SCRAPING, error=error)
+    engine.tell(ScrapeEvent(waiting))
+    assert text(label) == "Jeunesse: OHdio does not answer"
+    assert label.styleSheet() == colour_of_one_that_runs
+    failed = CategoryScrape(1, URL, "Jeunesse", ScrapeStatus.FAILED, error=error)
+    engine.tell(ScrapeEvent(failed))
+    assert label.styleSheet() != colour_of_one_that_runs
+
+
 def test_a_french_window_speaks_french(open_window, speak, engine):
     speak("fr")
     window = open_window()
