@@ -8,9 +8,11 @@ import queue
 import subprocess
 import sys
 import threading
+from contextlib import ExitStack
 from typing import IO, Any
 
 from ohdio_gui.media.child_process import NO_WINDOW, OWN_GROUP, child_environment
+from ohdio_gui.media.guard import guard
 from ohdio_gui.media.ytdlp_wire import one_line, without_queries
 from ohdio_gui.model.errors import ExtractionError
 
@@ -27,12 +29,17 @@ def child_command() -> list[str]:
 
 
 class YtdlpProcess:
-    """The child and the two threads that read what it says."""
+    """The child and the two threads that read what it says.
+
+    It ends when its standard input closes, and the guard ends it with a killed program, whatever
+    it is doing.
+    """
 
     def __init__(self) -> None:
         """Start it; ExtractionError when that fails."""
         # Code from a plugin folder of the person's yt-dlp is none of ours.
         environment = child_environment() | {"YTDLP_NO_PLUGINS": "1"}
+        guard.prepare()
         try:
             self._popen = subprocess.Popen(
                 child_command(),
@@ -45,6 +52,8 @@ class YtdlpProcess:
             )
         except OSError as error:
             raise ExtractionError(reason=f"yt-dlp cannot be started ({error.strerror})") from error
+        self._watched = ExitStack()
+        self._watched.enter_context(guard.watching(self.pid))
         assert self._popen.stdin is not None
         assert self._popen.stdout is not None
         assert self._popen.stderr is not None
@@ -101,6 +110,7 @@ class YtdlpProcess:
             log.debug("event=ytdlp_input_lost pid=%s", self.pid)
         self._popen.kill()
         self._popen.wait()
+        self._watched.close()
         for thread in self._threads:
             thread.join()
         self._output.close()
