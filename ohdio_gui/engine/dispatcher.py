@@ -100,6 +100,8 @@ class Dispatcher(QObject):
         self.pools[Stage.SCRAPE].setMaxThreadCount(SCRAPE_THREADS)
         self.pools[Stage.METADATA].setMaxThreadCount(METADATA_THREADS)
         self._watcher: StoreWatcher | None = None
+        self._has_news = False
+        """Whether the store changed and that was not acted on yet: it could not be read then."""
         self._watch_timer: QTimer | None = None
         self._due_timer: QTimer | None = None
         self._hold_timer: QTimer | None = None
@@ -265,10 +267,13 @@ class Dispatcher(QObject):
             self.request_wake()
         try:
             if self._watcher is not None and self._watcher.has_changed():
+                self._has_news = True
+            if self._has_news:
                 self.reload_control()
                 for audiobook_id in self._store.audiobooks.paused():
                     self.pause_running(str(audiobook_id))
                 self.request_wake()
+                self._has_news = False
         except BrokenStoreError as error:
             self.break_off(error.info)
         except StoreError:

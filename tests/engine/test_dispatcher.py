@@ -169,6 +169,33 @@ def test_another_process_s_pause_and_resume_are_seen_within_a_second(world, tmp_
     world.until(lambda: world.crowd.running[DOWNLOAD] == 4, 1.0)
 
 
+@pytest.mark.parametrize("reader", ["queue_control.get", "audiobooks.paused"])
+def test_another_process_s_pause_is_not_lost_when_the_store_cannot_be_read(
+    world, tmp_path, monkeypatch, reader
+):
+    other = Store(tmp_path)
+    world.books(2)
+    world.start()
+    world.until_running(DOWNLOAD, 2)
+    place, name = reader.split(".")
+    store = getattr(world.store, place)
+    read, fails = getattr(store, name), [True, True]
+
+    def fail_twice():
+        if fails:
+            fails.pop()
+            raise errors.LockedStoreError(path="store")
+        return read()
+
+    monkeypatch.setattr(store, name, fail_twice)
+    if place == "audiobooks":
+        assert other.audiobooks.set_paused(2, is_paused=True)
+    else:
+        other.queue_control.pause()
+    left = [] if place == "queue_control" else ["1"]
+    world.until(lambda: not fails and world.crowd.subjects_of(DOWNLOAD) == left, 5.0)
+
+
 def test_another_process_s_book_is_taken_up_within_a_second(world, tmp_path):
     world.start()
     world.until(lambda: world.idle)
