@@ -371,6 +371,10 @@ class Dispatcher(QObject):
             self._runs[run.job.stage].remove(run)
         # The pool's thread may still be on its way out of ``run``: the wrapper lives a little on.
         self._ended_runs.append(run)
+        try:
+            self._executor.settle(run.job)
+        except StoreError:
+            log.exception("event=not_settled job=%d", run.job.id)
         for waiting in [w for w in self._waiting_runs if not self._is_busy_with(w)]:
             self._waiting_runs.remove(waiting)
             self.pools[waiting.job.stage].start(waiting)

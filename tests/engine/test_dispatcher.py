@@ -704,3 +704,30 @@ def test_stopping_one_book_leaves_the_others(world, stage):
     assert world.crowd.running[stage] == 2
     assert metadata(2).ohdio_id == "2"
     assert not world.dispatcher.cancel_running(stage, "99")
+
+
+def test_a_book_cancelled_once_its_run_gave_it_back_keeps_nothing(world, monkeypatch):
+    """The run has not ended, and what it tells at its end would overtake the cancelling."""
+    world.books(1)
+    world.start()
+    world.until_running(DOWNLOAD, 1)
+    real = world.store.jobs.release
+    was_released, was_cancelled = threading.Event(), threading.Event()
+
+    def release(job, error=None):
+        done = real(job, error)
+        was_released.set()
+        return done and was_cancelled.wait(10)
+
+    def cancel():
+        assert world.store.jobs.cancel(DOWNLOAD, "1")
+        assert world.dispatcher.cancel_running(DOWNLOAD, "1")
+        was_cancelled.set()
+
+    monkeypatch.setattr(world.store.jobs, "release", release)
+    world.ask(lambda: (world.store.queue_control.pause(), world.dispatcher.reload_control()))
+    assert was_released.wait(10)
+    world.ask(cancel)
+    world.until(lambda: world.forgotten == [1])
+    world.until(lambda: world.heard.of(DownloadEvent)[-1].status is DownloadStatus.CANCELLED)
+    assert world.heard.of(DownloadEvent)[-2].status is DownloadStatus.QUEUED
