@@ -17,6 +17,7 @@ from media_sound import make_hls, packets, run
 
 from ohdio_gui.demo.catalogue import DemoCatalogue
 from ohdio_gui.demo.server import Replica
+from ohdio_gui.media import ytdlp_process
 from ohdio_gui.media.container import read_audio
 from ohdio_gui.media.partial import part_path, size_of
 from ohdio_gui.media.ytdlp import KNOWN_MEDIA_S, YtdlpChild
@@ -282,6 +283,23 @@ def test_child_of_a_program_killed_before_it_was_heard_ends(code, tmp_path):
     finally:
         if is_running(pid):
             os.kill(pid, signal.SIGTERM)
+
+
+def test_a_change_of_the_limit_waits_for_no_child_that_has_still_to_read(monkeypatch):
+    deaf = [sys.executable, "-c", "import time; time.sleep(60)"]
+    monkeypatch.setattr(ytdlp_process, "child_command", lambda: deaf)
+    process = ytdlp_process.YtdlpProcess()
+    try:
+        threads = [
+            threading.Thread(target=process.say, args=({"op": "x", "record": "x" * 200_000},)),
+            threading.Thread(target=process.set_rate, args=(1000.0,)),
+        ]
+        for thread in threads:
+            thread.start()
+            thread.join(2)
+        assert not threads[1].is_alive()
+    finally:
+        process.end()
 
 
 def is_running(pid):
