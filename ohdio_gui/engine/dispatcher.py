@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QThreadPool, QTimer, Signal, Slot
 
+from ohdio_gui.engine.aside import Aside
 from ohdio_gui.engine.clock_watch import ClockWatch
 from ohdio_gui.engine.executor import JobRun
 from ohdio_gui.engine.outcomes import HOLD_LOOK_S
@@ -64,7 +65,7 @@ class Dispatcher(QObject):
     ) -> None:
         """Make the pools; nothing is claimed before ``start``.
 
-        ``is_storage_well`` says whether what held the download stage is over.
+        ``is_storage_well`` says whether what held the download stage is over, on any thread.
         ``on_ask_again`` is called, on the engine's thread, when it is time to try once more what
         ``stop_asking`` stopped.
         """
@@ -73,6 +74,7 @@ class Dispatcher(QObject):
         self._executor = executor
         self._publish = publish
         self._is_storage_well = is_storage_well
+        self._storage_look = Aside("storage-look", self.run_soon)
         self._on_ask_again = on_ask_again
         self.control = QueueControl()
         self.held: ErrorInfo | None = None
@@ -182,6 +184,7 @@ class Dispatcher(QObject):
     def stop(self) -> None:
         """Claim no more, and ask every running job to stop."""
         self._is_stopping = True
+        self._storage_look.close()
         for timer in self.findChildren(QTimer):
             timer.stop()
         if self._watcher is not None:
@@ -287,9 +290,16 @@ class Dispatcher(QObject):
 
     @Slot()
     def on_hold_look(self) -> None:
-        """Lift the hold when its trouble is over."""
-        if self.held is not None and self._is_storage_well(self.held):
-            self._set_held(None)
+        """Lift the hold when its trouble is over, which a disk that is gone takes long to say."""
+        held = self.held
+        if held is None:
+            return
+
+        def lift(is_well: bool) -> None:
+            if is_well and self.held == held:
+                self._set_held(None)
+
+        self._storage_look.ask(lambda: self._is_storage_well(held), lift)
 
     @Slot()
     def on_ask_again(self) -> None:

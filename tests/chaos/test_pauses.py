@@ -126,7 +126,8 @@ def test_a_pause_stops_every_byte_and_nothing_is_asked_for_twice(books, tmp_path
         segments = {path: n for path, n in replica.repeated("hls").items() if path.endswith(".ts")}
     print(
         f"{done} pauses, stalls before {stalled}: {late} bytes after 1 s; wrong ranges: "
-        f"{wrong_ranges}; {twice / 1000:.0f} kB twice; HLS twice: {twice_hls / 1000:.0f} kB in {len(segments)} segments"
+        f"{wrong_ranges}; {twice / 1000:.0f} kB twice; "
+        f"HLS twice: {twice_hls / 1000:.0f} kB in {len(segments)} segments"
     )
     assert late == 0
     assert wrong_ranges == []

@@ -364,7 +364,30 @@ def test_the_hold_is_told_its_own_reason_when_it_is_looked_at(world):
     world.ask(world.dispatcher.on_hold_look)
     world.dispatcher.hold(FULL.info)
     world.ask(world.dispatcher.on_hold_look)
-    assert asked == [FULL.info]
+    world.until(lambda: asked == [FULL.info])
+
+
+def test_a_disk_that_never_answers_keeps_neither_the_queue_nor_the_end_waiting(world):
+    asked, answers = [], threading.Event()
+
+    def look(held):
+        asked.append(held)
+        return answers.wait(60)
+
+    world.dispatcher._is_storage_well = look
+    world.start()
+    world.dispatcher.hold(FULL.info)
+    try:
+        for _ in range(3):
+            world.ask(world.dispatcher.on_hold_look)
+        world.until(lambda: asked)
+        world.store.audiobooks.add(page(1), "1")
+        world.until_running(METADATA, 1)
+        assert asked == [FULL.info]  # no second one while the first waits
+        assert world.stop()
+    finally:
+        answers.set()
+    assert world.holds == [FULL.info]
 
 
 def test_resume_tries_a_held_stage_at_once(world):

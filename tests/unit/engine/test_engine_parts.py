@@ -24,7 +24,6 @@ from ohdio_gui.model.errors import (
 from tests.sounds import FFMPEG, make_tone
 from tests.unit.store.shelf import page, part
 
-
 LENGTH_S = 2
 
 
@@ -135,7 +134,9 @@ def test_another_refusal_of_a_later_part_is_the_book_s(world):
 
 def test_with_gaps_taken_the_parts_after_a_gone_one_are_kept(world):
     world.answers = gone(2, 3)
-    ready, gaps = world.fetch_all(world.on_disk(1), part(2), part(3), world.on_disk(4), takes_gaps=True)
+    ready, gaps = world.fetch_all(
+        world.on_disk(1), part(2), part(3), world.on_disk(4), takes_gaps=True
+    )
     assert ([each.position for each in ready], gaps) == ([1, 4], (2, 3))
     assert world.asked == ["media-2", "media-3"]
     assert world.noted == [2, 3]
