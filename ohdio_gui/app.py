@@ -18,6 +18,7 @@ from ohdio_gui.engine.sweep import set_orphans_aside
 from ohdio_gui.engine.work_folder import own_work_folder
 from ohdio_gui.instance import LOCK_NAME
 from ohdio_gui.model.audiobook import CANONICAL_SITE
+from ohdio_gui.model.patience import Patience
 from ohdio_gui.net.budget import RequestBudget
 from ohdio_gui.net.http import HttpClient
 from ohdio_gui.private_files import close_to_others, make_private_folder
@@ -36,6 +37,8 @@ log = logging.getLogger(__name__)
 APP_NAME = "ohdio-gui"
 SERVICES_ORIGIN = "https://services.radio-canada.ca"
 USER_AGENT = f"{APP_NAME}/{__version__} (personal audiobook downloader)"
+OUTPUT_PATIENCE_S = 1.0
+"""How long the start waits for the disk of the finished books."""
 DEMO_SPEED_BYTES_S = 120_000
 """How fast the demo's replica sends a file, so that a person sees the books come."""
 
@@ -204,7 +207,8 @@ def _make_output_folder(folder: Path) -> None:
     So may one that is not there when a store is rebuilt, whose finished books are in it.
     """
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        # No window is there yet: a share that does not answer must not keep it from opening.
+        Patience(OUTPUT_PATIENCE_S).ask(lambda: folder.mkdir(parents=True, exist_ok=True), None)
     except OSError as error:
         # The download stage is held for it, with its sentence; scraping goes on.
         log.warning("event=output_folder_missing reason=%r", str(error))

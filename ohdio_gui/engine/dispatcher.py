@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QThreadPool, QTimer, Signal, Slot
 
+from ohdio_gui.engine.aside import Aside
 from ohdio_gui.engine.clock_watch import ClockWatch
 from ohdio_gui.engine.executor import JobRun
 from ohdio_gui.engine.lock_watch import LockWatch
@@ -68,7 +69,7 @@ class Dispatcher(QObject):
     ) -> None:
         """Make the pools; nothing is claimed before ``start``.
 
-        ``is_storage_well`` says whether what held the download stage is over.
+        ``is_storage_well`` says whether what held the download stage is over, on any thread.
         ``on_ask_again`` is called, on the engine's thread, when it is time to try once more what
         ``stop_asking`` stopped.
         """
@@ -77,6 +78,7 @@ class Dispatcher(QObject):
         self._executor = executor
         self._publish = publish
         self._is_storage_well = is_storage_well
+        self._storage_look = Aside("storage-look", self.run_soon)
         self._on_ask_again = on_ask_again
         self.control = QueueControl()
         self.held: ErrorInfo | None = None
@@ -112,6 +114,8 @@ class Dispatcher(QObject):
         self.pools[Stage.SCRAPE].setMaxThreadCount(SCRAPE_THREADS)
         self.pools[Stage.METADATA].setMaxThreadCount(METADATA_THREADS)
         self._watcher: StoreWatcher | None = None
+        self._has_news = False
+        """Whether the store changed and that was not acted on yet: it could not be read then."""
         self._watch_timer: QTimer | None = None
         self._due_timer: QTimer | None = None
         self._hold_timer: QTimer | None = None
@@ -222,6 +226,7 @@ class Dispatcher(QObject):
     def stop(self) -> None:
         """Claim no more, and ask every running job to stop."""
         self._is_stopping = True
+        self._storage_look.close()
         for timer in self.findChildren(QTimer):
             timer.stop()
         if self._watcher is not None:
@@ -323,11 +328,14 @@ class Dispatcher(QObject):
             self.request_wake()
         try:
             if self._watcher is not None and self._watcher.has_changed():
+                self._has_news = True
                 self.store_changed.emit()
+            if self._has_news:
                 self.reload_control()
                 for audiobook_id in self._store.audiobooks.paused():
                     self.pause_running(str(audiobook_id))
                 self.request_wake()
+                self._has_news = False
         except BrokenStoreError as error:
             self.break_off(error.info)
         except StoreError:
@@ -341,9 +349,16 @@ class Dispatcher(QObject):
 
     @Slot()
     def on_hold_look(self) -> None:
-        """Lift the hold when its trouble is over."""
-        if self.held is not None and self._is_storage_well(self.held):
-            self._set_held(None)
+        """Lift the hold when its trouble is over, which a disk that is gone takes long to say."""
+        held = self.held
+        if held is None:
+            return
+
+        def lift(is_well: bool) -> None:
+            if is_well and self.held == held:
+                self._set_held(None)
+
+        self._storage_look.ask(lambda: self._is_storage_well(held), lift)
 
     @Slot()
     def on_ask_again(self) -> None:
@@ -427,6 +442,10 @@ class Dispatcher(QObject):
             self._runs[run.job.stage].remove(run)
         # The pool's thread may still be on its way out of ``run``: the wrapper lives a little on.
         self._ended_runs.append(run)
+        try:
+            self._executor.settle(run.job)
+        except StoreError:
+            log.exception("event=not_settled job=%d", run.job.id)
         for waiting in [w for w in self._waiting_runs if not self._is_busy_with(w)]:
             self._waiting_runs.remove(waiting)
             self.pools[waiting.job.stage].start(waiting)

@@ -106,6 +106,8 @@ class Executor:
         self.alarm = SiteAlarm()
         network = NetworkState(hooks.is_online, hooks.asks_to_log_in, hooks.takes_connections)
         self._diagnosis = Diagnosis(network, store.audiobooks.get)
+        self._forgotten: set[int] = set()
+        """Cancelled jobs that their own run has cleared up after."""
 
     def run(self, job: Job, token: CancelToken) -> None:
         """Run ``job`` to its acknowledgement, waiting for a store that another program holds.
@@ -201,7 +203,24 @@ class Executor:
             self.tell_standing(int(job.subject))
         elif job.stage is not Stage.SCRAPE:
             self._hooks.forget(int(job.subject))
+            self._forgotten.add(job.id)
             self.tell_book(int(job.subject), DownloadStatus.CANCELLED)
+
+    def settle(self, job: Job) -> None:
+        """Clear up after a run that gave ``job`` back right before the person cancelled it.
+
+        To be called on the engine's thread, as the cancelling is, once the run is no longer among
+        those that run: it knew nothing of that, and what it told last is no longer so.
+        """
+        if job.id in self._forgotten:
+            self._forgotten.remove(job.id)
+            return
+        if job.stage is Stage.SCRAPE or job.is_retag:
+            return
+        book = self._store.audiobooks.get(int(job.subject))
+        if book is not None and book.status is AudiobookStatus.CANCELLED:
+            self._forget(job)
+            self._forgotten.discard(job.id)
 
     def _failed(self, job: Job, token: CancelToken, error: OhdioError) -> None:
         info = error.info

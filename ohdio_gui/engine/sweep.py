@@ -21,6 +21,7 @@ from ohdio_gui.engine.work_folder import (
 )
 from ohdio_gui.media.placement import half_moved
 from ohdio_gui.model.audiobook import AudiobookStatus
+from ohdio_gui.model.patience import Patience
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
     from ohdio_gui.store.store import Store
 
 log = logging.getLogger(__name__)
+
+_DISK = Patience(1.0)
+"""For the output folder: a share that does not answer is looked at again at the next start."""
 
 
 def sweep(store: Store, work_dir: Path, output_dir: Path) -> int:
@@ -74,7 +78,8 @@ def _is_needed(store: Store, audiobook_id: int) -> bool:
     book = store.audiobooks.get(audiobook_id)
     if book is None or book.status is AudiobookStatus.CANCELLED:
         return False
-    is_there = book.finished is not None and all(f.is_file() for f in book.finished.files)
+    files = book.finished.files if book.finished is not None else ()
+    is_there = bool(files) and _DISK.ask(lambda: all(file.is_file() for file in files), False)
     return not (book.status is AudiobookStatus.COMPLETED and is_there)
 
 
@@ -90,7 +95,9 @@ def _folders(folder: Path) -> list[Path]:
 
 def _half_moved(work_dir: Path, output_dir: Path) -> list[Path]:
     try:
-        return half_moved(work_dir, output_dir) if output_dir.is_dir() else []
+        return _DISK.ask(
+            lambda: half_moved(work_dir, output_dir) if output_dir.is_dir() else [], []
+        )
     except OSError as error:
         log.warning("event=orphans_unseen folder=%s reason=%r", output_dir.name, str(error))
         return []

@@ -60,14 +60,19 @@ def main() -> int:
 
 
 def _read_requests(requests: queue.Queue[dict[str, Any]]) -> None:
-    with os.fdopen(os.dup(0), "rb") as lines:
-        for line in lines:
-            request = json.loads(line)
-            if request["op"] == "rate":  # holds for what is under way
-                _throttle.set_rate(request["bytes_s"])
-            else:
-                requests.put(request)
-    os._exit(0)
+    try:
+        with os.fdopen(os.dup(0), "rb") as lines:
+            for line in lines:
+                if not line.endswith(b"\n"):  # the program was killed while it wrote this
+                    continue
+                request = json.loads(line)
+                if request["op"] == "rate":  # holds for what is under way
+                    _throttle.set_rate(request["bytes_s"])
+                else:
+                    requests.put(request)
+    finally:
+        # Whatever was in it: nothing more will be asked for, and nobody else ends this process.
+        os._exit(0)
 
 
 def _say(answers: BinaryIO, answer: dict[str, Any]) -> None:

@@ -16,6 +16,7 @@ from ohdio_gui.model.audiobook import (
 from ohdio_gui.model.clock import utc_text
 from ohdio_gui.model.events import QueueCounts
 from ohdio_gui.model.jobs import RETAG, Job, Stage
+from ohdio_gui.model.patience import Patience
 from ohdio_gui.store.adding import add_books, is_live, known_book, queue_again
 from ohdio_gui.store.descriptions import reset_parts, write_fields, write_parts
 from ohdio_gui.store.finished import has_files, is_finished, known_of, take_in, write_files
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
     from ohdio_gui.model.audiobook import BookFormat, CategoryBook, FoundBook
     from ohdio_gui.model.errors import ErrorInfo
     from ohdio_gui.store.database import Database
+
+DISK_PATIENCE_S = 1.5
+"""How long adding a book that is finished waits to hear whether its file is there."""
 
 # An unknown size of a part counts by its announced seconds at 128 kbit/s.
 BOOK_QUERY = """
@@ -52,6 +56,7 @@ class AudiobookStore:
         self._database = database
         self.can_miss_files: Callable[[], bool] = lambda: True
         """Whether a file that is not there is gone: not while the output folder is away too."""
+        self._disk = Patience(DISK_PATIENCE_S)
 
     def all(self) -> tuple[Audiobook, ...]:
         """Return every book, oldest first."""
@@ -366,13 +371,18 @@ class AudiobookStore:
     def _finished_without_file(self, books: list[BookMetadata]) -> set[int]:
         """Return the ids of the known, finished books whose file is gone.
 
-        Asked outside of the transaction, because a slow disk must not hold the store.
+        Asked outside of the transaction, because a slow disk must not hold the store. One that does
+        not answer has lost nothing.
         """
         with self._database.connection() as db:
             known = [row for book in books if (row := known_book(db, book)) is not None]
-        if not self.can_miss_files():
-            return set()
-        return {row["id"] for row in known if is_finished(row) and not has_files(row)}
+
+        def lost() -> set[int]:
+            if not self.can_miss_files():
+                return set()
+            return {row["id"] for row in known if is_finished(row) and not has_files(row)}
+
+        return self._disk.ask(lost, set())
 
 
 def _end(

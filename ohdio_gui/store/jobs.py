@@ -153,6 +153,7 @@ class JobStore:
                 JobState.RETRYABLE,
                 scheduled_at=utc_text_in(delay_s),
                 errors=_with_error(db, job, error),
+                **_SURVIVED,
             )
             return _acknowledged(db, row, error=error)
 
@@ -171,6 +172,7 @@ class JobStore:
                 scheduled_at=utc_text_in(delay_s),
                 attempt=0 if starts_over else job.attempt - 1,
                 snoozes=_number(db, job, "snoozes") + 1,
+                **_SURVIVED,
             )
             return _acknowledged(db, row, error=error)
 
@@ -189,7 +191,7 @@ class JobStore:
     def release(self, job: Job, error: ErrorInfo | None = None) -> bool:
         """Give a stopped job back as it was: available, with its attempt returned."""
         with self._database.transaction() as db:
-            row = _move(db, job, JobState.AVAILABLE, attempt=job.attempt - 1)
+            row = _move(db, job, JobState.AVAILABLE, attempt=job.attempt - 1, **_SURVIVED)
             return _acknowledged(db, row, error=error)
 
     def discard(self, job: Job, error: ErrorInfo, book_status: AudiobookStatus) -> bool:
@@ -221,7 +223,8 @@ class JobStore:
         """Give back the jobs that a dead process left executing; returns how many there were.
 
         To be called at the start, by the only instance of the data directory. No attempt is
-        spent; a job that died three times with its process, with no new byte between, is discarded.
+        spent; a job that died three times in a row with its process, with no new byte between, is
+        discarded.
         """
         with self._database.transaction() as db:
             orphans = rows_of(db, "SELECT * FROM jobs WHERE state = 'executing'")
@@ -276,6 +279,8 @@ class JobStore:
         return int(row["n"]) if row else 0
 
 
+_SURVIVED: Mapping[str, object] = {"deaths": 0, "bytes_at_death": None}
+"""What is written of a job that came out of an attempt alive: its deaths before were no row."""
 LONGEST_WAIT_S = 2 * 3600.0
 """No job is told to wait longer: what seems to is of a clock that was set back since."""
 _MOMENT_S = 0.001

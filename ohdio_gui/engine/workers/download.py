@@ -22,7 +22,7 @@ from ohdio_gui.engine.storage import (
 )
 from ohdio_gui.engine.work_folder import remove_book_folder
 from ohdio_gui.engine.workers.parts import BookRun, PartFetcher, stem_of
-from ohdio_gui.media.disk import disk_errors
+from ohdio_gui.media.disk import disk_errors, flush
 from ohdio_gui.media.ffmpeg import find_ffmpeg
 from ohdio_gui.media.formats import make_book
 from ohdio_gui.media.single import make_single
@@ -200,14 +200,17 @@ class DownloadWorker:
     def _make_single(self, run: BookRun, wanted: BookFormat) -> tuple[MadeBook, bytes | None]:
         """Fetch the one item of another site's page, which was asked for its metadata already."""
         part = run.parts[0]
+        remove_half(run)
         known = self._store.audiobooks.download_args(run.book.id).get("media")
         source = run.child.fetch_page(
             part.media_url or run.book.url,
-            run.folder / "source",
+            run.folder / _SOURCE,
             token=run.token,
             on_progress=lambda seen: run.note(part, seen),
             known=known,
         )
+        with disk_errors(run.folder):
+            flush(source, run.folder)
         run.progress.finish_part(part.position, source.stat().st_size)
         run.token.finish()
         run.progress.tell(DownloadStatus.ASSEMBLING)
@@ -239,6 +242,22 @@ class DownloadWorker:
     def _withholder(self, audiobook_id: int) -> Callable[[int], None]:
         keep = self._keeper(audiobook_id)
         return lambda position: keep(position, PartStatus.WITHHELD, 0, None)
+
+
+_SOURCE = "source"
+"""What the one item of another site's page is called, without its extension."""
+
+
+def remove_half(run: BookRun) -> None:
+    """Remove an item of which a disk kept less, in a power cut, than the store says."""
+    part = run.parts[0]
+    if part.status is not PartStatus.COMPLETED:
+        return
+    with disk_errors(run.folder):
+        for source in run.folder.glob(f"{_SOURCE}.*"):
+            if source.stat().st_size != part.bytes_total:
+                log.warning("event=part_lost subject=%d part=%d", run.book.id, part.position)
+                source.unlink()
 
 
 def _keep(progress: BookProgress) -> None:

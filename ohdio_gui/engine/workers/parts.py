@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ohdio_gui.engine.gaps import is_short, withheld
-from ohdio_gui.media.assemble import prepare_part
+from ohdio_gui.media.assemble import link_file, prepare_part
 from ohdio_gui.media.container import read_audio
-from ohdio_gui.media.disk import disk_errors
+from ohdio_gui.media.disk import disk_errors, flush
 from ohdio_gui.media.formats import ReadyPart
 from ohdio_gui.media.loudness import is_silent
 from ohdio_gui.model.audiobook import PartStatus
@@ -144,27 +144,41 @@ class PartFetcher:
         return gone
 
     def _part(self, part: Part) -> ReadyPart:
-        """Return a part that is on disk, fetching what is not yet."""
+        """Return a part that is on disk, fetching what is not yet. Raises StorageError."""
         run = self._run
         plain = run.folder / f"{stem_of(part)}.m4a"
-        is_whole = part.status is PartStatus.COMPLETED or part.position in self._known_again
-        is_there = is_whole and plain.is_file()
-        if run.keeps_served and _is_remuxed(plain) and _served(plain) == plain:
-            is_there = False  # fetched when another format was wanted
-        if not is_there:
-            self._fetch_part(part, plain)
-            run.progress.finish_part(part.position, plain.stat().st_size)
+        with disk_errors(run.folder):
+            if not self._is_there(part, plain):
+                self._fetch_checked(part, plain)
+                run.progress.finish_part(part.position, plain.stat().st_size)
+            # Not before the store knows the part: whoever is stopped until then checks it again.
+            for fetched in self._fetched(part):
+                fetched.unlink()
         return ReadyPart(part.position, part.chapter_title, plain, _served(plain))
 
-    def _fetch_part(self, part: Part, plain: Path) -> None:
-        """Bring a part to disk, checked. Raises StorageError, and whatever keeps it away."""
-        with disk_errors(self._run.folder):
-            self._fetch_checked(part, plain)
+    def _is_there(self, part: Part, plain: Path) -> bool:
+        """Whether a part that the store has for whole is so on disk, in the form that is wanted.
+
+        After a power cut a disk may have less of it than the store says. Bytes that are wrong amid
+        a file of the right size and head are not seen.
+        """
+        is_known_again = part.position in self._known_again
+        if part.status is not PartStatus.COMPLETED and not is_known_again:
+            return False
+        if not is_known_again and not _is_whole(plain, part.bytes_total):
+            log.warning("event=part_lost subject=%d part=%d", self._run.book.id, part.position)
+            plain.unlink(missing_ok=True)
+            self._run.progress.lose_part(part.position)
+            return False
+        # Not so where it was fetched when another format was wanted.
+        return not (self._run.keeps_served and _is_remuxed(plain) and _served(plain) == plain)
 
     def _fetch_checked(self, part: Part, plain: Path) -> None:
+        """Bring a part to disk, checked and kept there; what was fetched stays beside it."""
         run = self._run
-        plain.with_suffix(_REMUXED).unlink(missing_ok=True)
-        fetched = self._fetch_media(part)
+        for suffix in (_REMUXED, *_SERVED.values()):
+            plain.with_suffix(suffix).unlink(missing_ok=True)
+        fetched = next(iter(self._fetched(part)), None) or self._fetch_media(part)
         try:
             try:
                 track = prepare_part(fetched, plain, ffmpeg=run.ffmpeg, token=run.token)
@@ -174,16 +188,22 @@ class PartFetcher:
             self._check(part, plain, track)
         except BadPartError:
             # Fetched anew at the next attempt, from its first byte.
+            fetched.unlink(missing_ok=True)
             plain.unlink(missing_ok=True)
             run.progress.lose_part(part.position)
             raise
-        else:
-            if not fetched.samefile(plain):
-                plain.with_suffix(_REMUXED).touch()
-                if run.keeps_served:
-                    fetched.replace(plain.with_suffix(_SERVED[fetched.suffix]))
-        finally:
-            fetched.unlink(missing_ok=True)
+        if not fetched.samefile(plain):
+            plain.with_suffix(_REMUXED).touch()
+            if run.keeps_served:
+                served = plain.with_suffix(_SERVED[fetched.suffix])
+                link_file(fetched, served)
+                flush(served)
+        flush(plain, run.folder)
+
+    def _fetched(self, part: Part) -> list[Path]:
+        """Return a part as it was served, where it came to its last byte."""
+        names = (f"{stem_of(part)}{suffix}" for suffix in _SERVED)
+        return [path for name in names if (path := self._run.folder / name).is_file()]
 
     def _check(self, part: Part, plain: Path, track: AudioTrack) -> None:
         """Raise BadPartError when a part is not what OHdio announced."""
@@ -248,6 +268,17 @@ _SERVED = {".hls": ".ts", ".mp4": ".served"}
 
 _REMUXED = ".remuxed"
 """Marks a plain MP4 that is not the bytes that were served."""
+
+
+def _is_whole(plain: Path, size_bytes: int | None) -> bool:
+    """Whether a part's file has the size that it had when it was checked, and can be read."""
+    if not plain.is_file() or plain.stat().st_size != size_bytes:
+        return False
+    try:
+        read_audio(plain)
+    except AssemblyError:
+        return False
+    return True
 
 
 def _is_remuxed(plain: Path) -> bool:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import os
+import threading
+from pathlib import Path
 
 import pytest
 
+from ohdio_gui.engine import sweep as sweep_module
 from ohdio_gui.engine.sweep import sweep
 from ohdio_gui.engine.work_folder import MARK_NAME
 from ohdio_gui.media.placement import _mark
 from ohdio_gui.model.audiobook import AudiobookStatus
 from ohdio_gui.model.errors import WithheldPartError
 from ohdio_gui.model.jobs import Stage
+from ohdio_gui.model.patience import Patience
 from tests.unit.store.shelf import GEO, NETWORK, add, claim_one, finish, finished, to_download
 
 
@@ -163,3 +167,28 @@ def test_a_disk_that_keeps_something_is_no_trouble(world):
         assert world.sweep() == 0
     finally:
         world.work.chmod(0o700)
+
+
+def test_a_disk_that_never_answers_does_not_keep_the_work_from_beginning(
+    world, store, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(sweep_module, "_DISK", Patience(0.1))
+    to_download(store, 1)
+    job = claim_one(store, Stage.DOWNLOAD)
+    assert store.audiobooks.complete_download(job, finished(tmp_path / "1.m4b", 5))
+    (tmp_path / "1.m4b").write_bytes(b"x")
+    world.folder(1)
+    world.folder(77)
+    answers = threading.Event()
+    real = Path.is_file
+
+    def is_file(path):
+        return (path.suffix != ".m4b" or answers.wait(60)) and real(path)
+
+    monkeypatch.setattr(Path, "is_file", is_file)
+    monkeypatch.setattr(sweep_module, "half_moved", lambda *_: answers.wait(60))
+    try:
+        assert world.sweep() == 1
+        assert world.left() == ["1"]
+    finally:
+        answers.set()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 import subprocess
 import sys
 import threading
@@ -15,6 +17,7 @@ from media_sound import make_hls, packets, run
 
 from ohdio_gui.demo.catalogue import DemoCatalogue
 from ohdio_gui.demo.server import Replica
+from ohdio_gui.media import ytdlp_process
 from ohdio_gui.media.container import read_audio
 from ohdio_gui.media.partial import part_path, size_of
 from ohdio_gui.media.ytdlp import KNOWN_MEDIA_S, YtdlpChild
@@ -222,6 +225,81 @@ child.fetch({origin.url("/a.m4a")!r}, Path({str(tmp_path / "a.m4a")!r}), is_hls=
     parent.wait()
     parent.stdout.close()
     wait_until(lambda: not is_running(pid), timeout=3)
+
+
+@pytest.mark.parametrize("line", [b'{"op": "fetch_page", "url": "http', b"no JSON\n", b"{}\n"])
+def test_child_ends_with_its_standard_input_whatever_was_in_it(line):
+    child = start_child()
+    child.stdin.write(line)
+    child.stdin.close()
+    try:
+        assert child.wait(5) == 0
+    finally:
+        child.kill()
+        child.wait()
+        child.stdout.close()
+
+
+LONG_RECORD = """
+import sys, threading, time
+from pathlib import Path
+from ohdio_gui.media.ytdlp import YtdlpChild
+from ohdio_gui.model.cancel import CancelToken
+child = YtdlpChild()
+def tell():
+    while child.pid is None:
+        time.sleep(0.005)
+    print(child.pid, flush=True)
+threading.Thread(target=tell).start()
+media = {"id": "x", "title": "x", "url": "http://127.0.0.1:9/x.m3u8", "ext": "m4a",
+         "protocol": "m3u8_native", "hls_media_playlist_data": "x" * 200_000}
+child.fetch_page("http://127.0.0.1:9/", Path(sys.argv[1]), token=CancelToken(),
+                 on_progress=print, known={"made_at": time.time(), "info": media})
+"""
+
+
+DEAF_CHILD = """
+import sys
+from ohdio_gui.media import ytdlp_process
+command = [sys.executable, "-c", "import time; time.sleep(60)"]
+ytdlp_process.child_command = lambda: command
+print(ytdlp_process.YtdlpProcess().pid, flush=True)
+"""
+
+
+@pytest.mark.parametrize("code", [LONG_RECORD, DEAF_CHILD])
+def test_child_of_a_program_killed_before_it_was_heard_ends(code, tmp_path):
+    """While a long record is written, and where the child never reads: that one the guard ends."""
+    command = [sys.executable, "-c", code, str(tmp_path / "source")]
+    program = subprocess.Popen(command, stdout=subprocess.PIPE)
+    pid = int(program.stdout.readline())
+    # Far less than it takes to load yt-dlp: until then nothing of the record is read.
+    time.sleep(0.1)
+    program.kill()
+    program.wait()
+    program.stdout.close()
+    try:
+        wait_until(lambda: not is_running(pid), timeout=3)
+    finally:
+        if is_running(pid):
+            os.kill(pid, signal.SIGTERM)
+
+
+def test_a_change_of_the_limit_waits_for_no_child_that_has_still_to_read(monkeypatch):
+    deaf = [sys.executable, "-c", "import time; time.sleep(60)"]
+    monkeypatch.setattr(ytdlp_process, "child_command", lambda: deaf)
+    process = ytdlp_process.YtdlpProcess()
+    try:
+        threads = [
+            threading.Thread(target=process.say, args=({"op": "x", "record": "x" * 200_000},)),
+            threading.Thread(target=process.set_rate, args=(1000.0,)),
+        ]
+        for thread in threads:
+            thread.start()
+            thread.join(2)
+        assert not threads[1].is_alive()
+    finally:
+        process.end()
 
 
 def is_running(pid):

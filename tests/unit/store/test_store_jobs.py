@@ -451,6 +451,23 @@ def test_a_job_that_dies_with_progress_goes_on(store):
     assert standing(store, audiobook_id)[3] is AudiobookStatus.FAILED
 
 
+@pytest.mark.parametrize("stage", [Stage.METADATA, Stage.DOWNLOAD])
+@pytest.mark.parametrize("outcome", ["release", "snooze", "retry_in"])
+def test_deaths_with_an_attempt_between_that_ended_well_are_no_row(store, stage, outcome):
+    to_download(store) if stage is Stage.DOWNLOAD else add(store, 1)
+    for _ in range(2):
+        claim_one(store, stage)
+        die(store)
+    job = claim_one(store, stage)
+    arguments = () if outcome == "release" else (0, NETWORK)
+    assert getattr(store.jobs, outcome)(job, *arguments)
+    for deaths in (1, 2, 3):
+        store.jobs.promote_due()
+        claim_one(store, stage)
+        die(store)
+        assert (store.jobs.get(job.id).state is JobState.DISCARDED) is (deaths == 3)
+
+
 def test_a_scrape_that_dies_three_times_is_marked_failed(store):
     scrape_id = store.scrapes.add("7", page(7))
     for _ in range(3):
