@@ -15,10 +15,12 @@ from ohdio_gui import __version__
 from ohdio_gui.autostart import system_autostart
 from ohdio_gui.engine.bus import EventBus
 from ohdio_gui.engine.engine import Engine, Surroundings
-from ohdio_gui.engine.sweep import sweep
+from ohdio_gui.engine.sweep import set_orphans_aside
+from ohdio_gui.engine.work_folder import own_work_folder
 from ohdio_gui.instance import LOCK_NAME
 from ohdio_gui.model.audiobook import CANONICAL_SITE
 from ohdio_gui.model.errors import DamagedSettingsError, SettingsError
+from ohdio_gui.model.patience import Patience
 from ohdio_gui.net.budget import RequestBudget
 from ohdio_gui.net.http import HttpClient
 from ohdio_gui.private_files import close_to_others, make_private_folder
@@ -40,6 +42,8 @@ SERVICES_ORIGIN = "https://services.radio-canada.ca"
 USER_AGENT = f"{APP_NAME}/{__version__} (personal audiobook downloader)"
 ASK_FROM = 50
 """Of a category with more new books than that the person chooses, where they see a window."""
+OUTPUT_PATIENCE_S = 1.0
+"""How long the start waits for the disk of the finished books."""
 DEMO_SPEED_BYTES_S = 120_000
 """How fast the demo's replica sends a file, so that a person sees the books come."""
 
@@ -63,11 +67,6 @@ class Places:
     def changed_settings_file(self) -> Path:
         """Where what a person changes in the window is kept: the demo changes nothing real."""
         return self.data_dir / SETTINGS_NAME if self.is_data_emptied else self.settings_file
-
-    @property
-    def work_dir(self) -> Path:
-        """Unfinished parts."""
-        return self.data_dir / "work"
 
     @property
     def cache_dir(self) -> Path:
@@ -179,11 +178,13 @@ class Application:
         make_private_folder(where.data_dir)
         close_to_others(where.settings_file)
         close_to_others(where.changed_settings_file)
-        _make_output_folder(Path(settings.output_dir))
+        work_dir = own_work_folder(where.data_dir)
         self.store, rebuild = open_store(where.data_dir)
-        if rebuild is not None:
+        if rebuild is None:
+            _make_output_folder(Path(settings.output_dir))
+        else:
             # Before anything is added: a new book may get the number of one that was lost.
-            sweep(self.store, where.work_dir, Path(settings.output_dir))
+            set_orphans_aside(self.store, work_dir)
         self.bus = EventBus()
         self.site_origin, services_origin = origins()
         if is_demo:
@@ -200,7 +201,7 @@ class Application:
                 settings=self.own(settings),
                 site_origin=self.site_origin,
                 services_origin=services_origin,
-                work_dir=where.work_dir,
+                work_dir=work_dir,
                 reports_dir=where.reports_dir,
                 ask_from=ask_from,
                 rebuild=rebuild,
@@ -273,9 +274,13 @@ class Application:
 
 
 def _make_output_folder(folder: Path) -> None:
-    """Make the folder at the start only: one that goes away later may be a drive unplugged."""
+    """Make the folder at the start only: one that goes away later may be a drive unplugged.
+
+    So may one that is not there when a store is rebuilt, whose finished books are in it.
+    """
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        # No window is there yet: a share that does not answer must not keep it from opening.
+        Patience(OUTPUT_PATIENCE_S).ask(lambda: folder.mkdir(parents=True, exist_ok=True), None)
     except OSError as error:
         # The download stage is held for it, with its sentence; scraping goes on.
         log.warning("event=output_folder_missing reason=%r", str(error))

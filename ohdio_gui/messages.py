@@ -7,6 +7,7 @@ a colon, inside « » and before units, 5 h 56, 2,1 Mo/s, 1 234.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QDate, QLibraryInfo, QLocale, Qt, QTranslator
@@ -51,6 +52,9 @@ ERROR_SENTENCES: dict[str, str] = {
         "No safe connection: this network asks you to log in, or the clock is wrong",
     ),
     "offline": QT_TRANSLATE_NOOP("Messages", "No connection: resumes when it is back"),
+    "outage": QT_TRANSLATE_NOOP(
+        "Messages", "{host} does not answer: trying again in {retry_after_s}"
+    ),
     "rate_limited": QT_TRANSLATE_NOOP("Messages", "{host} asks to wait {retry_after_s}"),
     "not_found": QT_TRANSLATE_NOOP("Messages", "{host} has no such page"),
     "forbidden": QT_TRANSLATE_NOOP("Messages", "{host} refuses this page"),
@@ -100,6 +104,9 @@ ERROR_SENTENCES: dict[str, str] = {
         "Messages", "The folder of this book cannot be written: {folder}"
     ),
     "store": QT_TRANSLATE_NOOP("Messages", "The queue’s file cannot be used: {path}"),
+    "full_store": QT_TRANSLATE_NOOP(
+        "Messages", "The disk is full: make room for the queue’s file, {path}"
+    ),
     "locked_store": QT_TRANSLATE_NOOP("Messages", "Another program holds the queue’s file: {path}"),
     "newer_store": QT_TRANSLATE_NOOP(
         "Messages",
@@ -146,12 +153,18 @@ ERROR_SENTENCES: dict[str, str] = {
 }
 """A sentence for every ``kind`` of ``model.errors``; a test walks the tree."""
 
+COUNTED_DOWN_KINDS = frozenset({"outage", "rate_limited"})
+"""What a book waits for whose sentence says for how long."""
+
 OFFLINE_KINDS = frozenset({"offline", "login_needed", "untrusted"})
 """What waits for the network on our side."""
 
 _SET_ASIDE = QT_TRANSLATE_NOOP(
     "Messages",
     "The settings file was damaged. It was set aside as {set_aside}, and the usual settings hold.",
+)
+_TROUBLED = QT_TRANSLATE_NOOP(
+    "Messages", "{host} has trouble of its own: trying again in {retry_after_s}"
 )
 _MOVED_SOMEWHERE = QT_TRANSLATE_NOOP("Messages", "Moved on OHdio, it does not say where")
 _PUBLISHED_LATER = QT_TRANSLATE_NOOP("Messages", "OHdio publishes it on {date}")
@@ -272,6 +285,8 @@ def sentence(error: ErrorInfo) -> str:
         reason = reason.replace("{what}", _quoted(str(error.arguments.get("what", "…"))))
         return _translated(ERROR_SENTENCES[error.kind]).replace("{reason}", reason)
     source = ERROR_SENTENCES.get(error.kind, ERROR_SENTENCES["error"])
+    if error.kind == "outage" and error.arguments.get("status"):
+        source = _TROUBLED
     if error.kind == "no_address_in_file":
         source = _UNREAD_FILES.get(str(error.arguments.get("reason")), source)
     if error.kind == "damaged_settings" and error.arguments.get("set_aside"):
@@ -287,6 +302,12 @@ def sentence(error: ErrorInfo) -> str:
 
 def hold_sentence(error: ErrorInfo) -> str:
     """Return why a stage waits, and what that means where the error alone does not say it."""
+    if error.kind == "locked_store":
+        text = QCoreApplication.translate(
+            "Messages",
+            "Another program holds the queue’s file: everything waits until it lets go ({path})",
+        )
+        return text.format_map(_Shown(error.arguments))
     told = sentence(error)
     if error.kind != "site_changed":
         return told
@@ -298,8 +319,20 @@ def hold_sentence(error: ErrorInfo) -> str:
 
 
 def rebuilt_sentence(event: StoreRebuiltEvent) -> str:
-    """Return what became of a store that was damaged."""
-    if event.backup_date is None:
+    """Return what became of a store that was damaged, or gone."""
+    if event.set_aside is None and event.backup_date is None:
+        text = QCoreApplication.translate(
+            "Messages",
+            "The queue’s file was gone, and none of its backups can be used: a new one was made. "
+            "Finished books found on disk: {books}.",
+        )
+    elif event.set_aside is None:
+        text = QCoreApplication.translate(
+            "Messages",
+            "The queue’s file was gone. It was made again from the backup of {date}. Finished "
+            "books found on disk: {books}.",
+        )
+    elif event.backup_date is None:
         text = QCoreApplication.translate(
             "Messages",
             "The queue’s file was damaged. It was set aside as {name}, and a new one was made. "
@@ -326,9 +359,9 @@ def waiting(event: DownloadEvent, waiting_s: float | None) -> str:
     kind = event.error.kind if event.error else ""
     if event.error and kind in OFFLINE_KINDS:
         return sentence(event.error)
-    if event.error and kind == "rate_limited" and waiting_s is not None:
-        shown = _Shown({**event.error.arguments, "retry_after_s": waiting_s})
-        return _translated(ERROR_SENTENCES[kind]).format_map(shown)
+    if event.error and kind in COUNTED_DOWN_KINDS and waiting_s is not None:
+        left = {**event.error.arguments, "retry_after_s": waiting_s}
+        return sentence(replace(event.error, arguments=left))
     if event.error is None or kind in _HOLDS:
         return status_word(DownloadStatus.QUEUED)
     if waiting_s is None:

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 LOOK_S = 1.0
 """At 100 MB/s so much fills up between two looks; a look takes some microseconds."""
+GOODBYE_S = 0.5
+"""How long a look that is under way is waited for: a disk that is gone may never answer."""
 
 
 @contextmanager
@@ -21,7 +23,8 @@ def watched(token: CancelToken, look: Callable[[], None]) -> Iterator[CancelToke
     """Give the block a token that is set with ``token``, and by what ``look`` raises.
 
     ``look`` is called about once a second, on a thread of its own, whatever the block waits for.
-    Its StorageError is what the token's ``check`` then raises.
+    Its StorageError is what the token's ``check`` then raises. A look that never comes back is left
+    alone with its disk: it keeps neither the block nor the program from ending.
     """
     inner = CancelToken(token)
     has_ended = threading.Event()
@@ -44,4 +47,4 @@ def watched(token: CancelToken, look: Callable[[], None]) -> Iterator[CancelToke
     finally:
         has_ended.set()
         forget()
-        thread.join()
+        thread.join(GOODBYE_S)

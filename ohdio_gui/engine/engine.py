@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from PySide6.QtCore import QThread, QTimer
+from PySide6.QtCore import QThread
 
 from ohdio_gui.engine.backoff import backoff_s
 from ohdio_gui.engine.connectivity import Connectivity
@@ -20,9 +20,10 @@ from ohdio_gui.engine.dispatcher import Dispatcher
 from ohdio_gui.engine.executor import Executor, ExecutorHooks
 from ohdio_gui.engine.free_space import FreeSpace
 from ohdio_gui.engine.intake import Intake
+from ohdio_gui.engine.later import Later
 from ohdio_gui.engine.ohdio import OhdioClient
 from ohdio_gui.engine.programs import Programs
-from ohdio_gui.engine.rebuilding import take_in_books
+from ohdio_gui.engine.rebuilding import BooksHooks, BooksOnDisk, attempt
 from ohdio_gui.engine.removal import Removal
 from ohdio_gui.engine.reports import ReportFolder
 from ohdio_gui.engine.scrape_choices import ScrapeChoices
@@ -50,7 +51,7 @@ from ohdio_gui.model.events import (
 )
 from ohdio_gui.model.jobs import Stage
 from ohdio_gui.model.urls import AudiobookUrl, read_url
-from ohdio_gui.net.reachability import is_online
+from ohdio_gui.net.reachability import is_online, takes_connections
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -65,8 +66,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-START_PAUSE_MS = 2_000
-"""Between two tries to begin, each as long as the store waits for a lock."""
+START_PAUSE_MS = 500
+"""Between two tries to begin while another program holds the store."""
 _CAN_LIFT_A_HOLD = ("output_dir", "min_free_mb", "format", "ffmpeg_path")
 """What of the settings says where, how much, and with what."""
 
@@ -87,7 +88,7 @@ class Surroundings:
     """Where answers are kept that fit no known shape."""
     backoff_s: Callable[[int], float] = backoff_s
     is_online: Callable[[], bool] | None = None
-    """None: asked of the name server, by the host of ``services_origin``."""
+    """None: asked of the system and of the name server, by the host of ``services_origin``."""
     ask_from: int | None = None
     """A category with more new books than that waits for the person's choice.
 
@@ -109,9 +110,9 @@ class Engine:
         self._http = surroundings.http
         self._rate_limit = RateLimit(self._settings.rate_limit)
         self._work_dir = surroundings.work_dir
-        self._rebuild = surroundings.rebuild
         # A drive that is unplugged has lost nothing.
-        self._store.audiobooks.can_miss_files = lambda: Path(self._settings.output_dir).is_dir()
+        self._store.audiobooks.can_miss_files = lambda: self._output_dir().is_dir()
+        self._services_origin = surroundings.services_origin
         self._services_host = urlsplit(surroundings.services_origin).hostname or ""
         ohdio = OhdioClient(
             surroundings.http,
@@ -137,6 +138,7 @@ class Engine:
             backoff_s=surroundings.backoff_s,
             is_online=surroundings.is_online or self._is_online,
             asks_to_log_in=self._asks_to_log_in,
+            takes_connections=self._takes_connections,
             forget=download.forget,
         )
         self._executor = Executor(
@@ -176,6 +178,7 @@ class Engine:
             lambda held: is_storage_well(self._settings, self._work_dir, held),
             self._ask_again,
         )
+        self._later = Later(self._dispatcher)
         self._connectivity = Connectivity(self._on_online)
         self._intake = Intake(
             self._store, self._dispatcher, self._executor, self._publish, self._site_origin
@@ -187,8 +190,16 @@ class Engine:
             self._dispatcher,
             self._publish,
             self._tell_standing,
-            lambda: Path(self._settings.output_dir),
+            self._output_dir,
             self._work_dir,
+        )
+        self._daily_backup: DailyBackup | None = None
+        self._books = BooksOnDisk(
+            self._dispatcher,
+            self._store,
+            surroundings.rebuild,
+            self._output_dir,
+            BooksHooks(self._publish, self._tell_standing, self._tell_snapshot),
         )
         self._thread = QThread()
         self._thread.setObjectName("engine")
@@ -214,15 +225,20 @@ class Engine:
 
     def pause(self) -> None:
         """Pause the downloads; a QueueControl event follows."""
-        self._control(self._store.queue_control.pause)
+        # First: that the store cannot be written now is no reason to download on.
+        self._dispatcher.want_pause(is_paused=True)
+        self._control(self._store.queue_control.pause, about="pause")
 
     def resume(self) -> None:
         """Resume the downloads; a QueueControl event follows."""
-        self._control(self._store.queue_control.resume)
+        self._dispatcher.want_pause(is_paused=False)
+        self._control(self._store.queue_control.resume, about="pause")
 
     def set_max_concurrent_downloads(self, limit: int) -> None:
         """Change how many books download at once, 1 to 10; a QueueControl event follows."""
-        self._control(lambda: self._store.queue_control.set_max_concurrent_downloads(limit))
+        self._control(
+            lambda: self._store.queue_control.set_max_concurrent_downloads(limit), about="limit"
+        )
 
     def retry(self, audiobook_id: int) -> None:
         """Queue a book that ended badly anew, with fresh attempts."""
@@ -230,7 +246,7 @@ class Engine:
 
     def cancel(self, audiobook_id: int) -> None:
         """Stop a book for good: it ends in ``cancelled`` and its unfinished parts are removed."""
-        self._dispatcher.run_soon(lambda: self._cancel(audiobook_id))
+        self._dispatcher.write_soon(lambda: self._cancel(audiobook_id))
 
     def move(self, audiobook_ids: tuple[int, ...], before: int | None) -> None:
         """Put books right before another one in the queue, None: at its end; OrderEvent follows."""
@@ -240,34 +256,35 @@ class Engine:
             if priorities:
                 self._publish(OrderEvent(priorities))
 
-        self._dispatcher.run_soon(work)
+        self._dispatcher.write_soon(work)
 
     def remove(self, audiobook_ids: tuple[int, ...], *, with_files: bool) -> None:
         """Take books out of the list, with their finished files or without; a RemovedEvent follows.
 
         The files go to the system's trash. What was removed before is forgotten.
         """
-        self._dispatcher.run_soon(
+        self._dispatcher.write_soon(
             lambda: self._removal.remove(audiobook_ids, with_files=with_files)
         )
 
     def undo_removal(self) -> None:
         """Put the books that were removed last back, with their files; a RemovedEvent follows."""
-        self._dispatcher.run_soon(self._removal.undo)
+        self._dispatcher.write_soon(self._removal.undo)
 
     def forget_removed(self) -> None:
         """Delete for good what could still be had back."""
-        self._dispatcher.run_soon(self._removal.forget)
+        self._dispatcher.write_soon(self._removal.forget)
 
     def pause_book(self, audiobook_id: int) -> None:
         """Pause one book: what it has is kept, and nothing more of it is downloaded."""
 
         def pause(book: int) -> bool:
             has_changed = self._store.audiobooks.set_paused(book, is_paused=True)
-            self._dispatcher.pause_running(str(book))
+            self._dispatcher.pause_running(str(book))  # it may have begun since the click
             return has_changed
 
         self._change_book(audiobook_id, pause)
+        self._dispatcher.pause_running(str(audiobook_id))
 
     def resume_book(self, audiobook_id: int) -> None:
         """Let a book that was paused go on, if the queue does."""
@@ -299,7 +316,7 @@ class Engine:
 
     def retry_scrape(self, scrape_id: int) -> None:
         """Read a category anew whose scrape has ended; a ScrapeEvent follows."""
-        self._dispatcher.run_soon(lambda: self._choices.retry(scrape_id))
+        self._dispatcher.write_soon(lambda: self._choices.retry(scrape_id))
 
     def request_choice(self, scrape_id: int) -> None:
         """Have the books that wait for the person's choice emitted on the topic ``choices``."""
@@ -310,7 +327,7 @@ class Engine:
 
         A ScrapeEvent follows.
         """
-        self._dispatcher.run_soon(lambda: self._choices.choose(scrape_id, ohdio_ids))
+        self._dispatcher.write_soon(lambda: self._choices.choose(scrape_id, ohdio_ids))
 
     def search(self, term: str) -> None:
         """Have OHdio search for ``term``; a SearchEvent follows, unless a later term overtakes."""
@@ -324,6 +341,7 @@ class Engine:
         """Let the stages go on that wait for OHdio's answers or the disk; HoldEvents follow."""
         self._dispatcher.run_soon(self._ask_again)
         self._dispatcher.run_soon(self._dispatcher.try_again)
+        self._dispatcher.run_soon(self._books.on_look)
 
     def apply(self, settings: Settings) -> None:
         """Use ``settings`` for what starts from now on, and ``rate_limit`` for what runs, too."""
@@ -334,6 +352,7 @@ class Engine:
         self._rate_limit.change(settings.rate_limit)
         if any(getattr(was, key) != getattr(settings, key) for key in _CAN_LIFT_A_HOLD):
             self._dispatcher.run_soon(self._dispatcher.try_again)
+            self._dispatcher.run_soon(self._books.on_look)
 
     def shutdown(self, timeout_s: float) -> bool:
         """Stop everything, keeping all state; blocks at most some ``timeout_s`` seconds.
@@ -347,51 +366,51 @@ class Engine:
         deadline = time.monotonic() + timeout_s
         self._search.stop()
         # The rest of the time is the thread's, to come to its end.
-        self._intake.end_by(deadline - timeout_s / 4)
+        self._intake.end_by(deadline - timeout_s / 3)
         self._dispatcher.run_soon(self._dispatcher.stop)
+        self._dispatcher.run_soon(self._dispatcher.writes.finish)
         self._dispatcher.run_soon(self._intake.finish)
+        self._dispatcher.run_soon(lambda: self._back_up_by(deadline - timeout_s / 2))
         self._dispatcher.run_soon(self._thread.quit)
         has_stopped = self._thread.wait(int(timeout_s * 1000))
         has_stopped &= self._search.wait_for_done(deadline - time.monotonic())
         has_stopped &= self._programs.wait_for_done(deadline - time.monotonic())
         return self._dispatcher.wait_for_done(deadline - time.monotonic()) and has_stopped
 
-    def _is_online(self) -> bool:
-        # Behind a proxy the name server may know the proxy alone.
-        return is_online(urlsplit(self._settings.proxy).hostname or self._services_host)
-
     def _begin(self) -> None:
         threading.current_thread().name = "engine"
+        self._dispatcher.lock_watch.start()
         try:
-            rescued = self._store.jobs.rescue()
-            pruned = self._store.jobs.prune()
-            self._store.removals.forget()
-            if self._rebuild is not None:
-                self._take_in_books(self._rebuild)
-            sweep(self._store, self._work_dir, Path(self._settings.output_dir))
-            self._dispatcher.start()
+            with self._store.at_once():
+                rescued = self._store.jobs.rescue()
+                pruned = self._store.jobs.prune()
+                self._store.removals.forget()
+                self._books.take_in()
+                attempt(self._sweep, self._work_dir, self._publish)
+                self._dispatcher.start()
         except BrokenStoreError:
             return  # who found it has told, and nothing has begun
         except StoreError:
-            # Another program holds the store: nothing may be claimed before the repair.
-            log.exception("event=start_waits")
-            QTimer.singleShot(START_PAUSE_MS, self._dispatcher, self._begin)
+            # Another program holds the store: nothing may be claimed before the repair. What is in
+            # it can be read, so that the window is not empty meanwhile.
+            log.warning("event=start_waits", exc_info=True)
+            self._later.run(self._begin, START_PAUSE_MS)
             return
         log.info("event=engine_started rescued=%d pruned=%d", rescued, pruned)
         self._daily_backup = DailyBackup(self._store, self._dispatcher)
-        self._free_space = FreeSpace(
-            lambda: Path(self._settings.output_dir), self._publish, self._dispatcher
-        )
+        self._dispatcher.store_changed.connect(self._daily_backup.on_changed)
+        self._free_space = FreeSpace(self._output_dir, self._publish, self._dispatcher)
 
-    def _take_in_books(self, rebuild: Rebuild) -> None:
-        """Finish the rebuilding of a damaged store, and tell what is there now."""
-        # To look at a large library takes a while: what the copy knew is shown meanwhile.
-        self._tell_snapshot()
-        output_dir = Path(self._settings.output_dir)
-        for audiobook_id in take_in_books(self._store, rebuild, output_dir, self._publish):
-            self._tell_standing(audiobook_id)
-        self._rebuild = None
-        self._tell_snapshot()
+    def _back_up_by(self, time_s: float) -> None:
+        """Copy what is new, unless the end took long already."""
+        if self._daily_backup is not None and time.monotonic() < time_s:
+            self._daily_backup.make_last()
+
+    def _sweep(self) -> None:
+        sweep(self._store, self._work_dir, self._output_dir())
+
+    def _output_dir(self) -> Path:
+        return Path(self._settings.output_dir)
 
     def _change_book(self, audiobook_id: int, change: Callable[[int], bool]) -> None:
         """Have ``change`` done on the engine's thread; a book that it changed is told."""
@@ -401,7 +420,7 @@ class Engine:
                 self._tell_standing(audiobook_id)
             self._wake()
 
-        self._dispatcher.run_soon(work)
+        self._dispatcher.write_soon(work)
 
     def _retry(self, audiobook_id: int) -> bool:
         """Queue a book anew; in the place of one that moved on OHdio, what it moved to."""
@@ -443,19 +462,19 @@ class Engine:
         self._tell_standing(audiobook_id)
         self._wake()
 
-    def _control(self, change: Callable[[], None]) -> None:
+    def _control(self, change: Callable[[], None], about: str) -> None:
         def work() -> None:
             change()
             self._dispatcher.reload_control()
 
-        self._dispatcher.run_soon(work)
+        self._dispatcher.write_soon(work, about)
 
     def _tell_snapshot(self) -> None:
         self._publish(
             Snapshot(
                 audiobooks=self._store.audiobooks.all(),
                 scrapes=self._store.scrapes.all(),
-                control=self._store.queue_control.get(),
+                control=self._dispatcher.wanted_control(),
                 counts=self._store.audiobooks.counts(),
                 holds=self._dispatcher.holds,
             )
@@ -486,11 +505,20 @@ class Engine:
     def _hold(self, reason: ErrorInfo) -> None:
         self._dispatcher.hold(reason)
 
+    def _is_online(self) -> bool:
+        # Behind a proxy the name server may know the proxy alone.
+        host = urlsplit(self._settings.proxy).hostname or self._services_host
+        return not self._connectivity.is_offline() and is_online(host)
+
+    def _takes_connections(self) -> bool:
+        # Behind a proxy no connection of ours gets there by itself.
+        return bool(self._settings.proxy) or takes_connections(self._services_origin)
+
     def _asks_to_log_in(self) -> bool:
         return self._connectivity.asks_to_log_in()
 
     def _on_online(self) -> None:
-        self._dispatcher.run_soon(self._dispatcher.on_online)
+        self._dispatcher.write_soon(self._dispatcher.on_online)
 
     def _stop_asking(self, stage: Stage, answer: ErrorInfo) -> None:
         self._dispatcher.stop_asking(stage, answer)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
-import shutil
 from typing import TYPE_CHECKING
 
 from ohdio_gui.engine.trash import put_back, put_into_trash
+from ohdio_gui.engine.work_folder import remove_book_folder
 from ohdio_gui.model.errors import LostTrashError, TrashError
 from ohdio_gui.model.events import AudiobookRemovedEvent, RefusedEvent, RemovedEvent
 from ohdio_gui.model.jobs import Stage
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
     from pathlib import Path
 
     from ohdio_gui.engine.dispatcher import Dispatcher
@@ -46,41 +47,59 @@ class Removal:
         """What the last removal put into the trash, by the book's id."""
 
     def remove(self, audiobook_ids: tuple[int, ...], *, with_files: bool) -> None:
-        """Take books out of the list; one whose files cannot go to the trash stays in it."""
+        """Take books out of the list; one whose files cannot go to the trash stays in it.
+
+        What is written comes first: from there on nothing is done twice, if a store that another
+        program holds has this called again.
+        """
         self.forget()
-        books = self._store.audiobooks.some(audiobook_ids)
-        if with_files:
-            books = tuple(book for book in books if self._is_trashed(book))
-        removed = self._store.removals.remove(book.id for book in books)
+        removed = self._store.removals.remove(audiobook_ids)
+        books = self._store.audiobooks.some(removed)
         for audiobook_id in removed:
             subject = str(audiobook_id)
             self._dispatcher.pause_running(subject)
             self._dispatcher.cancel_running(Stage.METADATA, subject)
-            self._publish(AudiobookRemovedEvent(audiobook_id))
-        if removed:
-            title = books[0].title if len(removed) == 1 else ""
-            self._publish(RemovedEvent(removed, title, has_files=bool(self._trashed)))
+        kept = {book.id for book in books if with_files and not self._is_trashed(book)}
+        if kept:
+            self._dispatcher.write_soon(lambda: self._keep(kept))
+        gone = [book for book in books if book.id not in kept]
+        for book in gone:
+            self._publish(AudiobookRemovedEvent(book.id))
+        if gone:
+            title = gone[0].title if len(gone) == 1 else ""
+            ids = tuple(book.id for book in gone)
+            self._publish(RemovedEvent(ids, title, has_files=bool(self._trashed)))
         self._dispatcher.request_wake()
 
     def undo(self) -> None:
         """Put the books back that were removed last, and their files where they were."""
-        restored = self._store.removals.restore()
-        for audiobook_id in restored:
+        for audiobook_id in self._put_back(None):
             for trashed in self._trashed.pop(audiobook_id, ()):
                 self._fetch_back(audiobook_id, trashed)
             self._tell_standing(audiobook_id)
         self._publish(RemovedEvent(()))
-        self._dispatcher.request_wake()
 
     def forget(self) -> None:
         """Delete for good what was removed, with its unfinished parts; the trash keeps its own."""
-        self._trashed.clear()
         forgotten = self._store.removals.forget()
+        self._trashed.clear()
         for audiobook_id in forgotten:
             self._dispatcher.cancel_running(Stage.DOWNLOAD, str(audiobook_id))
-            shutil.rmtree(self._work_dir / str(audiobook_id), ignore_errors=True)
+            with contextlib.suppress(OSError):  # the next start sweeps what a disk keeps now
+                remove_book_folder(self._work_dir / str(audiobook_id))
         if forgotten:
             self._publish(RemovedEvent(()))
+
+    def _keep(self, audiobook_ids: Collection[int]) -> None:
+        self._put_back(audiobook_ids)
+
+    def _put_back(self, audiobook_ids: Collection[int] | None) -> tuple[int, ...]:
+        """Put books (None: all) back into the list; returns which."""
+        restored = self._store.removals.restore(audiobook_ids)
+        for audiobook_id in restored:
+            self._tell_standing(audiobook_id)
+        self._dispatcher.request_wake()
+        return restored
 
     def _is_trashed(self, book: Audiobook) -> bool:
         """Whether the files of ``book`` are in the trash now, if it has any."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import shutil
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -40,3 +41,18 @@ def disk_full(folder: Path, needed_bytes: int = 0) -> DiskFullError:
     except OSError:  # the folder went away meanwhile: all of it is missing
         free = 0
     return DiskFullError(folder=str(folder), missing_mb=max(1, -((free - needed_bytes) // _MB)))
+
+
+def flush(*paths: Path) -> None:
+    """Have the disk keep files and folders before anything relies on them. Raises OSError.
+
+    Of a folder: the names in it. Blocks for as long as the disk writes.
+    """
+    for path in paths:
+        if path.is_dir() and os.name == "nt":
+            continue
+        handle = os.open(path, os.O_RDONLY if os.name != "nt" else os.O_RDWR)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 import threading
 import zlib
 from typing import TYPE_CHECKING
 
-from ohdio_gui.media.disk import disk_errors
+from ohdio_gui.media.disk import disk_errors, flush
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -28,14 +27,14 @@ def place(source: Path, output_dir: Path, choose: Callable[[], Path]) -> Path:
     so that the final name never stands for half a book. Raises StorageError.
     """
     with disk_errors(output_dir, source.stat().st_size):
-        _flush(source)
+        flush(source)
         ready = source
         if source.stat().st_dev != output_dir.stat().st_dev:
             ready = output_dir / f".{_mark(source.parent)}-{source.name}.part"
         try:
             if ready is not source:
                 shutil.copyfile(source, ready)
-                _flush(ready)
+                flush(ready)
             with _NAMING:
                 target = choose()
                 with disk_errors(target.parent):
@@ -44,7 +43,7 @@ def place(source: Path, output_dir: Path, choose: Callable[[], Path]) -> Path:
         finally:
             if ready is not source:
                 ready.unlink(missing_ok=True)
-        _flush(target.parent)
+        flush(*_folders_to(target.parent, output_dir))
     return target
 
 
@@ -74,8 +73,7 @@ def place_folder(sources: Sequence[Path], output_dir: Path, choose: Callable[[],
                         gathered.replace(target)
         finally:
             shutil.rmtree(gathered, ignore_errors=True)
-        _flush(target)
-        _flush(target.parent)
+        flush(*_folders_to(target, output_dir))
     return target
 
 
@@ -97,18 +95,13 @@ def _mark(work_folder: Path) -> str:
     return f"{work_folder.name}-{zlib.crc32(str(work_folder.absolute()).encode()):08x}"
 
 
+def _folders_to(folder: Path, output_dir: Path) -> list[Path]:
+    """Return ``folder`` and those that it is in, up to ``output_dir``: any of them may be new."""
+    inside = [parent for parent in folder.parents if parent.is_relative_to(output_dir)]
+    return [folder, *inside]
+
+
 def _gather(source: Path, target: Path) -> None:
     """Move a finished file to ``target``, from another disk too, and have it kept."""
     shutil.move(source, target)
-    _flush(target)
-
-
-def _flush(path: Path) -> None:
-    """Have the disk keep ``path`` (a file or a folder) before anything relies on it."""
-    if path.is_dir() and os.name == "nt":
-        return
-    handle = os.open(path, os.O_RDONLY if os.name != "nt" else os.O_RDWR)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    flush(target)

@@ -29,6 +29,7 @@ from ohdio_gui.model.errors import (
     OhdioError,
     UnsupportedSiteError,
 )
+from ohdio_gui.model.lengths import LONGEST_S, possible_duration
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -59,14 +60,19 @@ def main() -> int:
 
 
 def _read_requests(requests: queue.Queue[dict[str, Any]]) -> None:
-    with os.fdopen(os.dup(0), "rb") as lines:
-        for line in lines:
-            request = json.loads(line)
-            if request["op"] == "rate":  # holds for what is under way
-                _throttle.set_rate(request["bytes_s"])
-            else:
-                requests.put(request)
-    os._exit(0)
+    try:
+        with os.fdopen(os.dup(0), "rb") as lines:
+            for line in lines:
+                if not line.endswith(b"\n"):  # the program was killed while it wrote this
+                    continue
+                request = json.loads(line)
+                if request["op"] == "rate":  # holds for what is under way
+                    _throttle.set_rate(request["bytes_s"])
+                else:
+                    requests.put(request)
+    finally:
+        # Whatever was in it: nothing more will be asked for, and nobody else ends this process.
+        os._exit(0)
 
 
 def _say(answers: BinaryIO, answer: dict[str, Any]) -> None:
@@ -250,7 +256,6 @@ def _page(found: dict[str, Any], url: str) -> dict[str, Any]:
         raise UnsupportedSiteError(reason="a live stream")
     if found.get("acodec") == "none":
         raise UnsupportedSiteError(reason="no sound on the page")
-    duration = found.get("duration")
     date = str(found.get("release_year") or found.get("release_date") or found.get("upload_date"))
     title = found.get("title") or url
     if found.get("extractor_key") in _NUMBERING:
@@ -259,7 +264,7 @@ def _page(found: dict[str, Any], url: str) -> dict[str, Any]:
         "title": title,
         "authors": _authors(found),
         "description": found.get("description") or None,
-        "duration_s": float(duration) if duration else None,
+        "duration_s": possible_duration(_seconds(found.get("duration"))),
         "thumbnail_url": found["thumbnail"] if _is_web(found.get("thumbnail") or "") else None,
         "year": int(date[:4]) if date[:4].isdecimal() else None,
         "webpage_url": found.get("webpage_url") or url,
@@ -281,10 +286,20 @@ def _chapters(found: dict[str, Any]) -> list[tuple[float, str]]:
     """Return (start in seconds, title) of the page's chapters, in order."""
     marks = []
     for chapter in found.get("chapters") or ():
-        start, title = chapter.get("start_time"), str(chapter.get("title") or "").strip()
-        if isinstance(start, int | float) and start >= 0:
-            marks.append((float(start), title))
+        start, title = _seconds(chapter.get("start_time")), str(chapter.get("title") or "").strip()
+        if start is not None and 0 <= start <= LONGEST_S:
+            marks.append((start, title))
     return sorted(marks)[:MAX_CHAPTERS]
+
+
+def _seconds(value: object) -> float | None:
+    """Return a number of an extractor's; None for anything else: a page may write what it likes."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return None
+    try:
+        return float(value)
+    except OverflowError:
+        return None
 
 
 def _authors(found: dict[str, Any]) -> list[str]:

@@ -8,11 +8,14 @@ import queue
 import subprocess
 import sys
 import threading
+from contextlib import ExitStack, suppress
 from typing import IO, Any
 
 from ohdio_gui.media.child_process import NO_WINDOW, OWN_GROUP, child_environment
-from ohdio_gui.media.ytdlp_wire import one_line, without_queries
+from ohdio_gui.media.guard import guard
+from ohdio_gui.media.ytdlp_wire import one_line
 from ohdio_gui.model.errors import ExtractionError
+from ohdio_gui.model.redaction import redacted
 
 log = logging.getLogger(__name__)
 
@@ -27,12 +30,17 @@ def child_command() -> list[str]:
 
 
 class YtdlpProcess:
-    """The child and the two threads that read what it says."""
+    """The child, the thread that writes to it and the two that read what it says.
+
+    It ends when its standard input closes, and the guard ends it with a killed program, whatever
+    it is doing.
+    """
 
     def __init__(self) -> None:
         """Start it; ExtractionError when that fails."""
         # Code from a plugin folder of the person's yt-dlp is none of ours.
         environment = child_environment() | {"YTDLP_NO_PLUGINS": "1"}
+        guard.prepare()
         try:
             self._popen = subprocess.Popen(
                 child_command(),
@@ -45,21 +53,24 @@ class YtdlpProcess:
             )
         except OSError as error:
             raise ExtractionError(reason=f"yt-dlp cannot be started ({error.strerror})") from error
+        self._watched = ExitStack()
+        self._watched.enter_context(guard.watching(self.pid))
         assert self._popen.stdin is not None
         assert self._popen.stdout is not None
         assert self._popen.stderr is not None
         self._input: IO[bytes] = self._popen.stdin
         self._output: IO[bytes] = self._popen.stdout
         self._errors: IO[bytes] = self._popen.stderr
-        self._writing = threading.Lock()
+        self._to_say: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
         self._last_line = ""
         self.answers: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
         """What it answers; None when it has ended."""
-        self._threads = [
+        self._readers = [
             threading.Thread(target=self._read_answers, name=f"ytdlp-{self.pid}"),
             threading.Thread(target=self._read_log, name=f"ytdlp-{self.pid}-log"),
         ]
-        for thread in self._threads:
+        self._writer = threading.Thread(target=self._write, name=f"ytdlp-{self.pid}-input")
+        for thread in (*self._readers, self._writer):
             thread.start()
 
     @property
@@ -73,35 +84,27 @@ class YtdlpProcess:
         return self._popen.poll() is None
 
     def say(self, request: dict[str, Any]) -> None:
-        """Send a request; ExtractionError when it has ended."""
-        try:
-            self._write(request)
-        except OSError as error:
-            raise ExtractionError(reason=self.last_words()) from error
+        """Send a request; from any thread. Of one that has ended, ``answers`` tell."""
+        self._to_say.put(request)
 
     def set_rate(self, bytes_s: float) -> None:
         """Let it read media at ``bytes_s`` from now on, in the middle of a download too.
 
-        0: no limit. From any thread; one that has ended has nothing to hear any more.
+        0: no limit. From any thread, and at once, however much of a request it has still to read.
         """
-        try:
-            self._write({"op": "rate", "bytes_s": bytes_s})
-        except OSError:
-            log.debug("event=ytdlp_rate_lost pid=%s", self.pid)
+        self._to_say.put({"op": "rate", "bytes_s": bytes_s})
 
     def kill(self) -> None:
         """End it at once; from any thread."""
         self._popen.kill()
 
     def end(self) -> None:
-        """Let it go: it ends when its standard input closes."""
-        try:
-            self._input.close()
-        except OSError:  # it was gone before it read all
-            log.debug("event=ytdlp_input_lost pid=%s", self.pid)
+        """End it, and wait until it has."""
+        self._to_say.put(None)
         self._popen.kill()
         self._popen.wait()
-        for thread in self._threads:
+        self._watched.close()
+        for thread in (*self._readers, self._writer):
             thread.join()
         self._output.close()
         self._errors.close()
@@ -110,14 +113,20 @@ class YtdlpProcess:
         """Return why it ended, as far as it said so."""
         self._popen.kill()
         code = self._popen.wait()
-        for thread in self._threads:
+        for thread in self._readers:
             thread.join(_GOODBYE_S)
         return one_line(f"yt-dlp ended with {code} {self._last_line}")
 
-    def _write(self, request: dict[str, Any]) -> None:
-        with self._writing:
-            self._input.write(json.dumps(request).encode() + b"\n")
-            self._input.flush()
+    def _write(self) -> None:
+        """Write what was said: a pipe that is full must keep nobody else waiting."""
+        try:
+            while (request := self._to_say.get()) is not None:
+                self._input.write(json.dumps(request).encode() + b"\n")
+                self._input.flush()
+        except OSError:  # it was gone before it read all
+            log.debug("event=ytdlp_input_lost pid=%s", self.pid)
+        with suppress(OSError):
+            self._input.close()
 
     def _read_answers(self) -> None:
         for line in self._output:
@@ -127,7 +136,7 @@ class YtdlpProcess:
 
     def _read_log(self) -> None:
         for raw in self._errors:
-            line = without_queries(raw.decode("utf-8", "replace").rstrip())
+            line = redacted(raw.decode("utf-8", "replace").rstrip())
             if len(line) < 2:  # yt-dlp's empty lines
                 continue
             self._last_line = line[2:] if line.startswith(("D ", "W ")) else line

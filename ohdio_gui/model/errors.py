@@ -11,6 +11,7 @@
     │ ├ OfflineError                   no connection at all: snooze
     │ │ ├ LoginNeededError             the network answers with its own login page
     │ │ └ UntrustedError               whoever answers cannot prove to be OHdio
+    │ ├ OutageError                    nobody is answered, or all with 5xx: snooze
     │ ├ RateLimitedError               HTTP 429: snooze until Retry-After
     │ ├ NotFoundError                  HTTP 404: discard
     │ ├ ForbiddenError                 HTTP 401 and 403 and other refusals: discard
@@ -45,7 +46,8 @@
     ├ BookFolderError                  the book's own folder alone cannot be written: retry
     ├ TrashError                       a finished file cannot go to the trash: it stays
     ├ LostTrashError                   nor come back from there
-    ├ StoreError                       the SQLite store: full, without rights
+    ├ StoreError                       the SQLite store: without rights
+    │ ├ FullStoreError                 no space is left on its disk
     │ ├ LockedStoreError               another program holds it: snooze
     │ ├ NewerStoreError                of a newer schema: refused
     │ └ DamagedStoreError              refused; the next start sets it aside and rebuilds it
@@ -210,6 +212,18 @@ class UntrustedError(OfflineError):
         "Whoever answers for {host} cannot be trusted: this network may ask you to log in, or this "
         "computer's clock may be wrong."
     )
+
+
+class OutageError(FetchError):
+    """No job is answered, or each with HTTP 5xx (then there is a ``status``), not only this one."""
+
+    kind = "outage"
+    sentence = "{host} answers nobody: tries again in {retry_after_s} s."
+
+    @property
+    def retry_after_s(self) -> float:
+        """Seconds until it is tried again."""
+        return float(self.arguments.get("retry_after_s", 30))
 
 
 class RateLimitedError(FetchError):
@@ -470,6 +484,13 @@ class StoreError(OhdioError):
 
     kind = "store"
     sentence = "The queue's file {path} cannot be used: {reason}"
+
+
+class FullStoreError(StoreError):
+    """No space is left for the store, for a copy of it, or for what SQLite writes beside it."""
+
+    kind = "full_store"
+    sentence = "The disk is full: the queue's file {path} cannot be written."
 
 
 class LockedStoreError(StoreError):

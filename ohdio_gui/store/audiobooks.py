@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 from ohdio_gui.model.audiobook import (
@@ -17,12 +16,13 @@ from ohdio_gui.model.audiobook import (
 from ohdio_gui.model.clock import utc_text
 from ohdio_gui.model.events import QueueCounts
 from ohdio_gui.model.jobs import RETAG, Job, Stage
+from ohdio_gui.model.patience import Patience
 from ohdio_gui.store.adding import add_books, is_live, known_book, queue_again
 from ohdio_gui.store.choices import metadata_of
 from ohdio_gui.store.descriptions import reset_parts, write_fields, write_parts
 from ohdio_gui.store.finished import has_files, is_finished, known_of, take_in, write_files
 from ohdio_gui.store.jobs import LIVE, complete, end_queue_item, insert_unique, lasting_note
-from ohdio_gui.store.rows import audiobook_of, execute, part_of, row_of, rows_of
+from ohdio_gui.store.rows import audiobook_of, execute, from_json, part_of, row_of, rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -32,6 +32,9 @@ if TYPE_CHECKING:
     from ohdio_gui.model.audiobook import BookFormat, CategoryBook, FoundBook
     from ohdio_gui.model.errors import ErrorInfo
     from ohdio_gui.store.database import Database
+
+DISK_PATIENCE_S = 1.5
+"""How long adding a book that is finished waits to hear whether its file is there."""
 
 # An unknown size of a part counts by its announced seconds at 128 kbit/s.
 BOOK_QUERY = """
@@ -54,13 +57,14 @@ class AudiobookStore:
         self._database = database
         self.can_miss_files: Callable[[], bool] = lambda: True
         """Whether a file that is not there is gone: not while the output folder is away too."""
+        self._disk = Patience(DISK_PATIENCE_S)
 
     def all(self) -> tuple[Audiobook, ...]:
         """Return every book of the list, in the order of the queue."""
         query = BOOK_QUERY.format(parts_where="")
         with self._database.connection() as db:
             rows = rows_of(db, f"{query} WHERE a.removed_at IS NULL ORDER BY q.priority, a.id")
-        return tuple(audiobook_of(row) for row in rows)
+            return tuple(audiobook_of(row) for row in rows)
 
     def get(self, audiobook_id: int) -> Audiobook | None:
         """Return one book."""
@@ -74,8 +78,8 @@ class AudiobookStore:
         query = BOOK_QUERY.format(parts_where=f"WHERE audiobook_id IN ({marks})")
         with self._database.connection() as db:
             rows = rows_of(db, f"{query} WHERE a.id IN ({marks})", wanted * 2)
-        by_id = {row["id"]: row for row in rows}
-        return tuple(audiobook_of(by_id[number]) for number in wanted if number in by_id)
+            by_id = {row["id"]: row for row in rows}
+            return tuple(audiobook_of(by_id[number]) for number in wanted if number in by_id)
 
     def parts(self, audiobook_id: int) -> tuple[Part, ...]:
         """Return a book's parts in order."""
@@ -85,7 +89,7 @@ class AudiobookStore:
                 "SELECT * FROM parts WHERE audiobook_id = ? ORDER BY position",
                 (audiobook_id,),
             )
-        return tuple(part_of(row) for row in rows)
+            return tuple(part_of(row) for row in rows)
 
     def counts(self) -> QueueCounts:
         """Count the books by their queue item's status."""
@@ -179,7 +183,7 @@ class AudiobookStore:
                 f"SELECT args FROM jobs WHERE stage = ? AND subject = ? AND state IN {LIVE}",
                 (Stage.DOWNLOAD, str(audiobook_id)),
             )
-        return dict(json.loads(row["args"])) if row else {}
+            return dict(from_json(row["args"])) if row else {}
 
     def keep_metadata(self, audiobook_id: int, metadata: BookMetadata) -> None:
         """Keep all fields and parts of a book that cannot be downloaded whole."""
@@ -290,6 +294,12 @@ class AudiobookStore:
             )
         return changed is not None
 
+    def newest_id(self) -> int:
+        """Return the id of the book that was added last, 0 without any."""
+        with self._database.connection() as db:
+            row = row_of(db, "SELECT max(id) AS id FROM audiobooks")
+        return int(row["id"] or 0) if row else 0
+
     def paused(self) -> frozenset[int]:
         """Return the ids of the books that are paused one by one."""
         with self._database.connection() as db:
@@ -315,13 +325,13 @@ class AudiobookStore:
         query += f" WHERE a.removed_at IS NULL AND a.ohdio_id IN ({marks})"
         with self._database.connection() as db:
             rows = rows_of(db, query, wanted)
-        return {row["ohdio_id"]: audiobook_of(row) for row in rows}
+            return {row["ohdio_id"]: audiobook_of(row) for row in rows}
 
     def sources(self, audiobook_id: int) -> dict[str, dict[str, Any]]:
         """Return what each source gave of a book: ``{source: {field: value}}``."""
         with self._database.connection() as db:
             row = row_of(db, "SELECT sources FROM audiobooks WHERE id = ?", (audiobook_id,))
-        return dict(json.loads(row["sources"])) if row else {}
+            return dict(from_json(row["sources"])) if row else {}
 
     def note_part(
         self,
@@ -358,13 +368,18 @@ class AudiobookStore:
     def _finished_without_file(self, books: list[BookMetadata]) -> set[int]:
         """Return the ids of the known, finished books whose file is gone.
 
-        Asked outside of the transaction, because a slow disk must not hold the store.
+        Asked outside of the transaction, because a slow disk must not hold the store. One that does
+        not answer has lost nothing.
         """
         with self._database.connection() as db:
             known = [row for book in books if (row := known_book(db, book)) is not None]
-        if not self.can_miss_files():
-            return set()
-        return {row["id"] for row in known if is_finished(row) and not has_files(row)}
+
+        def lost() -> set[int]:
+            if not self.can_miss_files():
+                return set()
+            return {row["id"] for row in known if is_finished(row) and not has_files(row)}
+
+        return self._disk.ask(lost, set())
 
 
 def _end(

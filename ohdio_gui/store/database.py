@@ -8,18 +8,19 @@ stores in one process (a test, a demo) impossible.
 from __future__ import annotations
 
 import contextlib
-import logging
 import threading
 import time
 from typing import TYPE_CHECKING
 
 import peewee
 
-from ohdio_gui.model.errors import BrokenStoreError, LockedStoreError
+from ohdio_gui.model.clock import past_in
+from ohdio_gui.model.errors import BrokenStoreError, DamagedStoreError, LockedStoreError
 from ohdio_gui.private_files import close_to_others, make_private_file, make_private_folder
 from ohdio_gui.store.backups import Backups
 from ohdio_gui.store.integrity import BUSY_TIMEOUT_S, check_file
 from ohdio_gui.store.migrating import migrate
+from ohdio_gui.store.rows import execute
 from ohdio_gui.store.trouble import translated
 from ohdio_gui.store.watcher import StoreWatcher
 
@@ -28,11 +29,11 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-log = logging.getLogger(__name__)
-
 JOURNALS = ("-wal", "-shm")
 """What SQLite keeps beside the store, by what is added to its name."""
 _OPEN_PAUSE_S = 0.05
+_TRY_S = 0.3
+"""How long SQLite itself waits for the lock to write: between two tries a wait can end."""
 
 
 class Database:
@@ -42,9 +43,12 @@ class Database:
     with one open would leak its handle.
     """
 
-    def __init__(self, path: Path, busy_timeout_s: float = BUSY_TIMEOUT_S) -> None:
+    def __init__(
+        self, path: Path, busy_timeout_s: float = BUSY_TIMEOUT_S, *, is_made_anew: bool = False
+    ) -> None:
         """Open ``path``, making it and its folder where they are missing, for the person alone.
 
+        A missing file that has copies was lost, which is damage too, unless it ``is_made_anew``.
         Raises NewerStoreError and DamagedStoreError, both with the file left untouched, and
         StoreError when it cannot be opened at all.
         """
@@ -54,6 +58,7 @@ class Database:
         """Called on the thread that finds the store damaged since it was opened."""
         self._busy_timeout_s = busy_timeout_s
         self._patience = threading.local()
+        self._locked_at: float | None = None
         self._is_open = False
         self._db = peewee.SqliteDatabase(
             str(path),
@@ -66,6 +71,9 @@ class Database:
         )
         with translated(path):
             make_private_folder(path.parent)
+            # In this order: another start may be making the file, and then its first copy.
+            if not is_made_anew and self.backups.exist() and not path.exists():
+                raise DamagedStoreError(path=str(path))
             self._open_patiently()
         self._is_open = True
 
@@ -98,21 +106,31 @@ class Database:
         finally:
             self._patience.is_over = outer
 
-    def back_up(self, today: date) -> Path | None:
-        """Copy the store, unless ``today`` has its copy; returns the new one. Raises StoreError."""
+    def locked_for_s(self) -> float:
+        """Return for how long no thread could write, which tried to; 0: the last one could."""
+        locked_at = self._locked_at
+        return 0.0 if locked_at is None else time.monotonic() - locked_at
+
+    def back_up(
+        self, today: date, *, is_made_anew: bool = False, busy_timeout_s: float | None = None
+    ) -> Path | None:
+        """Copy the store, as ``Store`` says. Raises StoreError."""
+        backups = self.backups
+        if busy_timeout_s is not None:
+            backups = Backups(self.path, min(busy_timeout_s, self._busy_timeout_s))
         with self._told():
-            return self.backups.make_daily(today)
+            return backups.make_daily(today, is_made_anew=is_made_anew)
 
     def watcher(self) -> StoreWatcher:
         """Return a watcher of what other programs do to the store."""
         return StoreWatcher(self.path, self._busy_timeout_s)
 
     def _refuse_emptied(self) -> None:
-        """Raise BrokenStoreError for a file that another program emptied.
+        """Raise BrokenStoreError for a file that another program emptied or removed.
 
         SQLite would take it for new, remove its journal, and wait in vain for its own locks.
         """
-        if self._is_open and self.path.exists() and not self.path.stat().st_size:
+        if self._is_open and not (self.path.exists() and self.path.stat().st_size):
             raise BrokenStoreError(path=str(self.path))
 
     @contextlib.contextmanager
@@ -125,16 +143,21 @@ class Database:
 
     def _begin(self, stack: contextlib.ExitStack, db: peewee.SqliteDatabase) -> None:
         """Begin the transaction: only there a lock of another's can stand in the way."""
+        try_s = min(_TRY_S, self._busy_timeout_s)
+        is_over = getattr(self._patience, "is_over", None) or past_in(self._busy_timeout_s - try_s)
         while True:
+            began = time.monotonic()
             try:
                 with translated(self.path, was_sound=self._is_open):
+                    if not db.in_transaction():
+                        execute(db, f"PRAGMA busy_timeout = {int(try_s * 1000)}")
                     stack.enter_context(db.atomic())
             except LockedStoreError:
-                is_over = getattr(self._patience, "is_over", None)
-                if is_over is None or is_over():
+                self._locked_at = self._locked_at or began
+                if is_over():
                     raise
-                log.warning("event=store_locked path=%s", self.path.name)
             else:
+                self._locked_at = None
                 return
 
     def _open_patiently(self) -> None:

@@ -7,7 +7,6 @@ that moves the job (FACE.md): available, scheduled and retryable are ``queued``,
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 from ohdio_gui.model.audiobook import AudiobookStatus, QueueStatus
@@ -21,7 +20,7 @@ from ohdio_gui.model.errors import (
     WithheldPartError,
 )
 from ohdio_gui.model.jobs import MAX_ATTEMPTS, MAX_DEATHS, RETAG, Job, JobState, Stage
-from ohdio_gui.store.rows import Row, error_of, execute, job_of, row_of, rows_of, to_json
+from ohdio_gui.store.rows import Row, error_of, execute, from_json, job_of, row_of, rows_of, to_json
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -50,6 +49,18 @@ _CLAIM = f"""
             AND NOT {_OF_PAUSED_BOOK} AND NOT {_OF_REMOVED_BOOK}
         ORDER BY priority, CAST(subject AS INTEGER), id LIMIT ?
     ) AND NOT (stage = 'download' AND (SELECT is_paused FROM queue_control))
+    RETURNING *
+"""
+
+_SAME_WAIT_S = 1.0
+"""Several downloads are told to wait at about the same time; the others are postponed once."""
+_IS_OHDIO = "(SELECT id FROM audiobooks WHERE ohdio_id IS NOT NULL)"
+_POSTPONE = f"""
+    UPDATE jobs
+    SET scheduled_at = ?, state = CASE state WHEN 'available' THEN 'scheduled' ELSE state END
+    WHERE stage = 'download' AND NOT {_OF_PAUSED_BOOK} AND (
+        state = 'available' OR (state IN ('scheduled', 'retryable') AND scheduled_at < ?)
+    ) AND CAST(subject AS INTEGER) IN {_IS_OHDIO} AND ? IN {_IS_OHDIO}
     RETURNING *
 """
 
@@ -131,9 +142,11 @@ class JobStore:
         with self._database.transaction() as db:
             hastened = rows_of(
                 db,
-                "UPDATE jobs SET scheduled_at = ? WHERE state = 'scheduled' AND NOT EXISTS ("
-                "SELECT 1 FROM audiobooks a WHERE a.id = CAST(jobs.subject AS INTEGER) "
-                "AND jobs.stage != 'scrape' AND a.error_kind = ?) RETURNING id",
+                "UPDATE jobs SET scheduled_at = ? WHERE state = 'scheduled' AND CASE stage "
+                "WHEN 'scrape' THEN (SELECT error_kind FROM category_scrapes c "
+                "WHERE c.id = CAST(jobs.subject AS INTEGER)) "
+                "ELSE (SELECT error_kind FROM audiobooks a "
+                "WHERE a.id = CAST(jobs.subject AS INTEGER)) END IS NOT ? RETURNING id",
                 (utc_text(), RateLimitedError.kind),
             )
         return len(hastened)
@@ -152,26 +165,45 @@ class JobStore:
                 JobState.RETRYABLE,
                 scheduled_at=utc_text_in(delay_s),
                 errors=_with_error(db, job, error),
+                **_SURVIVED,
             )
             return _acknowledged(db, row, error=error)
 
-    def snooze(self, job: Job, delay_s: float, error: ErrorInfo) -> bool:
-        """Acknowledge a wait that costs no attempt, over in ``delay_s``."""
+    def snooze(
+        self, job: Job, delay_s: float, error: ErrorInfo, *, starts_over: bool = False
+    ) -> bool:
+        """Acknowledge a wait that costs no attempt, over in ``delay_s``.
+
+        ``starts_over`` gives the attempts of before back, too.
+        """
         with self._database.transaction() as db:
             row = _move(
                 db,
                 job,
                 JobState.SCHEDULED,
                 scheduled_at=utc_text_in(delay_s),
-                attempt=job.attempt - 1,
+                attempt=0 if starts_over else job.attempt - 1,
                 snoozes=_number(db, job, "snoozes") + 1,
+                **_SURVIVED,
             )
             return _acknowledged(db, row, error=error)
+
+    def postpone_others(self, job: Job, delay_s: float, error: ErrorInfo) -> tuple[int, ...]:
+        """Let the downloads of OHdio's books wait ``delay_s`` where it told that of ``job`` to.
+
+        No attempt is spent. Returns the ids of the books; none where ``job`` is of another site.
+        """
+        until = (utc_text_in(delay_s), utc_text_in(delay_s - _SAME_WAIT_S))
+        with self._database.transaction() as db:
+            postponed = rows_of(db, _POSTPONE, (*until, int(job.subject)))
+            for row in postponed:
+                mirror(db, row, error)
+        return tuple(sorted(int(row["subject"]) for row in postponed))
 
     def release(self, job: Job, error: ErrorInfo | None = None) -> bool:
         """Give a stopped job back as it was: available, with its attempt returned."""
         with self._database.transaction() as db:
-            row = _move(db, job, JobState.AVAILABLE, attempt=job.attempt - 1)
+            row = _move(db, job, JobState.AVAILABLE, attempt=job.attempt - 1, **_SURVIVED)
             return _acknowledged(db, row, error=error)
 
     def discard(self, job: Job, error: ErrorInfo, book_status: AudiobookStatus) -> bool:
@@ -203,7 +235,8 @@ class JobStore:
         """Give back the jobs that a dead process left executing; returns how many there were.
 
         To be called at the start, by the only instance of the data directory. No attempt is
-        spent; a job that died three times with its process, with no new byte between, is discarded.
+        spent; a job that died three times in a row with its process, with no new byte between, is
+        discarded.
         """
         with self._database.transaction() as db:
             orphans = rows_of(db, "SELECT * FROM jobs WHERE state = 'executing'")
@@ -226,7 +259,7 @@ class JobStore:
         """Return a job as it stands."""
         with self._database.connection() as db:
             row = row_of(db, "SELECT * FROM jobs WHERE id = ?", (job_id,))
-        return job_of(row) if row else None
+            return job_of(row) if row else None
 
     def of_subject(self, stage: Stage, subject: str) -> list[Job]:
         """Return all jobs of (stage, subject), oldest first."""
@@ -236,7 +269,7 @@ class JobStore:
                 "SELECT * FROM jobs WHERE stage = ? AND subject = ? ORDER BY id",
                 (stage, subject),
             )
-        return [job_of(row) for row in rows]
+            return [job_of(row) for row in rows]
 
     def live_counts(self) -> dict[tuple[Stage, JobState], int]:
         """Count the live jobs by stage and state; not those of books that were removed."""
@@ -260,6 +293,8 @@ class JobStore:
         return int(row["n"]) if row else 0
 
 
+_SURVIVED: Mapping[str, object] = {"deaths": 0, "bytes_at_death": None}
+"""What is written of a job that came out of an attempt alive: its deaths before were no row."""
 LONGEST_WAIT_S = 2 * 3600.0
 """No job is told to wait longer: what seems to is of a clock that was set back since."""
 _MOMENT_S = 0.001
@@ -304,8 +339,12 @@ def complete(db: peewee.SqliteDatabase, job: Job) -> bool:
 
 
 def mirror(db: peewee.SqliteDatabase, job: Row, error: ErrorInfo | None = None) -> None:
-    """Write what a live job means for its book: the queue item's state, and the book's."""
+    """Write what a live job means for its book: the queue item's state, and the book's.
+
+    Of a scrape, why it waits.
+    """
     if job["stage"] == Stage.SCRAPE:
+        _note_scrape_error(db, int(job["subject"]), error)
         return
     state = JobState(job["state"])
     is_running = state is JobState.EXECUTING
@@ -403,7 +442,7 @@ def _acknowledged(
 
 
 def _is_retag(job: Row) -> bool:
-    return bool(json.loads(job["args"]).get(RETAG))
+    return bool(from_json(job["args"]).get(RETAG))
 
 
 def lasting_note(note: ErrorInfo | None) -> ErrorInfo | None:
@@ -425,7 +464,7 @@ def _end_retag(db: peewee.SqliteDatabase, job: Row, error: ErrorInfo | None) -> 
 
 def _with_error(db: peewee.SqliteDatabase, job: Job, error: ErrorInfo) -> str:
     row = row_of(db, "SELECT errors FROM jobs WHERE id = ?", (job.id,))
-    errors = json.loads(row["errors"]) if row else []
+    errors = from_json(row["errors"]) if row else []
     entry = {
         "attempt": job.attempt,
         "at": utc_text(),
@@ -478,11 +517,24 @@ def _rescue(db: peewee.SqliteDatabase, row: Row) -> None:
     _acknowledged(db, moved)
 
 
-def fail_scrape(db: peewee.SqliteDatabase, scrape_id: int, error: ErrorInfo) -> None:
-    """Write why a scrape failed, inside the caller's transaction."""
+def _note_scrape_error(db: peewee.SqliteDatabase, scrape_id: int, error: ErrorInfo | None) -> None:
     execute(
         db,
-        "UPDATE category_scrapes SET status = 'failed', error = ?, error_kind = ?, "
-        "error_arguments = ?, completed_at = ? WHERE id = ?",
-        (error.message, error.kind, to_json(error.arguments), utc_text(), scrape_id),
+        "UPDATE category_scrapes SET error = ?, error_kind = ?, error_arguments = ? WHERE id = ?",
+        (
+            error.message if error else None,
+            error.kind if error else None,
+            to_json(error.arguments) if error else None,
+            scrape_id,
+        ),
+    )
+
+
+def fail_scrape(db: peewee.SqliteDatabase, scrape_id: int, error: ErrorInfo) -> None:
+    """Write why a scrape failed, inside the caller's transaction."""
+    _note_scrape_error(db, scrape_id, error)
+    execute(
+        db,
+        "UPDATE category_scrapes SET status = 'failed', completed_at = ? WHERE id = ?",
+        (utc_text(), scrape_id),
     )

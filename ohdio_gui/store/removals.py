@@ -11,7 +11,7 @@ from ohdio_gui.model.clock import utc_text
 from ohdio_gui.store.rows import row_of, rows_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from ohdio_gui.store.database import Database
 
@@ -31,13 +31,15 @@ class RemovalStore:
         with self._database.transaction() as db:
             return tuple(key for key in audiobook_ids if row_of(db, query, (now, key)))
 
-    def restore(self) -> tuple[int, ...]:
-        """Put all removed books back into the list, as they were; returns their ids."""
+    def restore(self, audiobook_ids: Collection[int] | None = None) -> tuple[int, ...]:
+        """Put removed books (all of them, or these) back into the list; returns their ids."""
+        query = "UPDATE audiobooks SET removed_at = NULL WHERE removed_at IS NOT NULL"
         with self._database.transaction() as db:
-            rows = rows_of(
-                db,
-                "UPDATE audiobooks SET removed_at = NULL WHERE removed_at IS NOT NULL RETURNING id",
-            )
+            if audiobook_ids is None:
+                rows = rows_of(db, f"{query} RETURNING id")
+            else:
+                one = f"{query} AND id = ? RETURNING id"
+                rows = [row for key in audiobook_ids for row in rows_of(db, one, (key,))]
         return tuple(row["id"] for row in rows)
 
     def forget(self) -> tuple[int, ...]:

@@ -6,7 +6,7 @@ import dataclasses
 import platform
 from typing import TYPE_CHECKING
 
-from ohdio_gui.logs import redacted
+from ohdio_gui.model.redaction import redacted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -1182,6 +1182,10 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
         <translation>Ce réseau vous demande d’ouvrir une session&#xa0;: reprise ensuite</translation>
     </message>
     <message>
+        <source>{host} does not answer: trying again in {retry_after_s}</source>
+        <translation>{host} ne répond pas&#xa0;: nouvel essai dans {retry_after_s}</translation>
+    </message>
+    <message>
         <source>Not published by OHdio yet</source>
         <translation>Pas encore publié par OHdio</translation>
     </message>
@@ -1208,6 +1212,10 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
     <message>
         <source>The folder of this book cannot be written: {folder}</source>
         <translation>Impossible d’écrire dans le dossier de ce livre&#xa0;: {folder}</translation>
+    </message>
+    <message>
+        <source>The disk is full: make room for the queue’s file, {path}</source>
+        <translation>Le disque est plein&#xa0;: libérez de l’espace pour le fichier de la file d’attente, {path}</translation>
     </message>
     <message>
         <source>Another program holds the queue’s file: {path}</source>
@@ -1248,6 +1256,10 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
     <message>
         <source>The settings file was damaged. It was set aside as {set_aside}, and the usual settings hold.</source>
         <translation>Le fichier des réglages était endommagé. Il a été mis de côté sous le nom {set_aside}, et les réglages habituels s’appliquent.</translation>
+    </message>
+    <message>
+        <source>{host} has trouble of its own: trying again in {retry_after_s}</source>
+        <translation>{host} éprouve des difficultés&#xa0;: nouvel essai dans {retry_after_s}</translation>
     </message>
     <message>
         <source>Moved on OHdio, it does not say where</source>
@@ -1394,8 +1406,20 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
         <translation>Annulé</translation>
     </message>
     <message>
+        <source>Another program holds the queue’s file: everything waits until it lets go ({path})</source>
+        <translation>Un autre logiciel retient le fichier de la file d’attente&#xa0;: tout attend qu’il le libère ({path})</translation>
+    </message>
+    <message>
         <source>{sentence}. Nothing more is asked for now, and the answer is kept for a report.</source>
         <translation>{sentence}. Rien de plus n’est demandé pour l’instant, et la réponse est gardée pour un rapport.</translation>
+    </message>
+    <message>
+        <source>The queue’s file was gone, and none of its backups can be used: a new one was made. Finished books found on disk: {books}.</source>
+        <translation>Le fichier de la file d’attente avait disparu, et aucune de ses sauvegardes n’est utilisable&#xa0;: un nouveau a été créé. Livres terminés retrouvés sur le disque&#xa0;: {books}.</translation>
+    </message>
+    <message>
+        <source>The queue’s file was gone. It was made again from the backup of {date}. Finished books found on disk: {books}.</source>
+        <translation>Le fichier de la file d’attente avait disparu. Il a été refait à partir de la sauvegarde du {date}. Livres terminés retrouvés sur le disque&#xa0;: {books}.</translation>
     </message>
     <message>
         <source>The queue’s file was damaged. It was set aside as {name}, and a new one was made. Finished books found on disk: {books}.</source>

@@ -16,7 +16,9 @@ import pytest
 from ohdio_gui.demo.catalogue import single_category
 from ohdio_gui.demo.faults import Fault
 from ohdio_gui.demo.server import Replica
+from ohdio_gui.media.partial import size_of
 from ohdio_gui.store.store import Store
+from tests.chaos.wholes import fetched_again, ffmpeg_that_takes_its_time
 from tests.e2e.conftest import Program
 from tests.sounds import FFMPEG, joined_packets_md5, make_book, make_tone, packets_md5
 
@@ -53,6 +55,14 @@ def on_disk(program):
     }
 
 
+def wait_for_a_check(checks, within_s=8.0):
+    """Wait until a part has come to its last byte and is listened to; not for ever."""
+    before = size_of(checks)
+    deadline = time.monotonic() + within_s
+    while size_of(checks) == before and time.monotonic() < deadline:
+        time.sleep(0.02)
+
+
 @pytest.mark.timeout(1800 if IS_LONG else 240)
 def test_a_pause_stops_every_byte_and_nothing_is_asked_for_twice(books, tmp_path):
     print(f"CHAOS_SEED={SEED}")
@@ -61,7 +71,8 @@ def test_a_pause_stops_every_byte_and_nothing_is_asked_for_twice(books, tmp_path
     with Replica(
         single_category(tuple(made)), ffmpeg=FFMPEG, speed_bytes_s=SPEED_BYTES_S
     ) as replica:
-        settings = {"requests_per_second": 0, "min_free_mb": 0}
+        ffmpeg = str(ffmpeg_that_takes_its_time(tmp_path))
+        settings = {"requests_per_second": 0, "min_free_mb": 0, "ffmpeg_path": ffmpeg}
         program = Program(tmp_path / "data", tmp_path / "books", replica.origin, settings)
         stall = replica.faults.add(
             "media", Fault(stall_after_bytes=40_000), where=lambda _: dice.random() < 0.15
@@ -76,11 +87,14 @@ def test_a_pause_stops_every_byte_and_nothing_is_asked_for_twice(books, tmp_path
         )
         late, wrong_ranges, stalled, done = 0, [], 0, 0
         try:
-            for _ in range(PAUSES):
+            for number in range(PAUSES):
                 assert replica.wait_for(
                     lambda: replica.in_flight("media") + replica.in_flight("hls") > 0, 30
                 )
-                time.sleep(dice.uniform(0.0, 0.8))
+                if number % 2:
+                    wait_for_a_check(tmp_path / "checks")
+                else:
+                    time.sleep(dice.uniform(0.0, 0.8))
                 stalled += stall.hits > 0
                 control.pause()
                 time.sleep(PAUSED_S)
@@ -104,14 +118,20 @@ def test_a_pause_stops_every_byte_and_nothing_is_asked_for_twice(books, tmp_path
             running.kill()
             running.wait()
         assert not replica.failures
+        media = {part.media_id: part.file for book in made for part in book.parts}
+        sizes = {media_id: file.stat().st_size for media_id, file in media.items()}
+        whole_again = fetched_again(replica.requests("media"), sizes)
+        twice = sum(replica.repeated("media").values())
         twice_hls = sum(replica.repeated("hls").values())
         segments = {path: n for path, n in replica.repeated("hls").items() if path.endswith(".ts")}
     print(
         f"{done} pauses, stalls before {stalled}: {late} bytes after 1 s; wrong ranges: "
-        f"{wrong_ranges}; HLS twice: {twice_hls / 1000:.0f} kB in {len(segments)} segments"
+        f"{wrong_ranges}; {twice / 1000:.0f} kB twice; "
+        f"HLS twice: {twice_hls / 1000:.0f} kB in {len(segments)} segments"
     )
     assert late == 0
     assert wrong_ranges == []
+    assert whole_again == []
     assert sum(segments.values()) <= PAUSES * SEGMENT_BYTES
     digests = {packets_md5(file) for file in program.books}
     assert digests == {joined_packets_md5(tones[n : n + 2]) for n in (0, 2, 4)}

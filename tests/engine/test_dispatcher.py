@@ -169,6 +169,33 @@ def test_another_process_s_pause_and_resume_are_seen_within_a_second(world, tmp_
     world.until(lambda: world.crowd.running[DOWNLOAD] == 4, 1.0)
 
 
+@pytest.mark.parametrize("reader", ["queue_control.get", "audiobooks.paused"])
+def test_another_process_s_pause_is_not_lost_when_the_store_cannot_be_read(
+    world, tmp_path, monkeypatch, reader
+):
+    other = Store(tmp_path)
+    world.books(2)
+    world.start()
+    world.until_running(DOWNLOAD, 2)
+    place, name = reader.split(".")
+    store = getattr(world.store, place)
+    read, fails = getattr(store, name), [True, True]
+
+    def fail_twice():
+        if fails:
+            fails.pop()
+            raise errors.LockedStoreError(path="store")
+        return read()
+
+    monkeypatch.setattr(store, name, fail_twice)
+    if place == "audiobooks":
+        assert other.audiobooks.set_paused(2, is_paused=True)
+    else:
+        other.queue_control.pause()
+    left = [] if place == "queue_control" else ["1"]
+    world.until(lambda: not fails and world.crowd.subjects_of(DOWNLOAD) == left, 5.0)
+
+
 def test_another_process_s_book_is_taken_up_within_a_second(world, tmp_path):
     world.start()
     world.until(lambda: world.idle)
@@ -337,7 +364,30 @@ def test_the_hold_is_told_its_own_reason_when_it_is_looked_at(world):
     world.ask(world.dispatcher.on_hold_look)
     world.dispatcher.hold(FULL.info)
     world.ask(world.dispatcher.on_hold_look)
-    assert asked == [FULL.info]
+    world.until(lambda: asked == [FULL.info])
+
+
+def test_a_disk_that_never_answers_keeps_neither_the_queue_nor_the_end_waiting(world):
+    asked, answers = [], threading.Event()
+
+    def look(held):
+        asked.append(held)
+        return answers.wait(60)
+
+    world.dispatcher._is_storage_well = look
+    world.start()
+    world.dispatcher.hold(FULL.info)
+    try:
+        for _ in range(3):
+            world.ask(world.dispatcher.on_hold_look)
+        world.until(lambda: asked)
+        world.store.audiobooks.add(page(1), "1")
+        world.until_running(METADATA, 1)
+        assert asked == [FULL.info]  # no second one while the first waits
+        assert world.stop()
+    finally:
+        answers.set()
+    assert world.holds == [FULL.info]
 
 
 def test_resume_tries_a_held_stage_at_once(world):
@@ -677,3 +727,30 @@ def test_stopping_one_book_leaves_the_others(world, stage):
     assert world.crowd.running[stage] == 2
     assert metadata(2).ohdio_id == "2"
     assert not world.dispatcher.cancel_running(stage, "99")
+
+
+def test_a_book_cancelled_once_its_run_gave_it_back_keeps_nothing(world, monkeypatch):
+    """The run has not ended, and what it tells at its end would overtake the cancelling."""
+    world.books(1)
+    world.start()
+    world.until_running(DOWNLOAD, 1)
+    real = world.store.jobs.release
+    was_released, was_cancelled = threading.Event(), threading.Event()
+
+    def release(job, error=None):
+        done = real(job, error)
+        was_released.set()
+        return done and was_cancelled.wait(10)
+
+    def cancel():
+        assert world.store.jobs.cancel(DOWNLOAD, "1")
+        assert world.dispatcher.cancel_running(DOWNLOAD, "1")
+        was_cancelled.set()
+
+    monkeypatch.setattr(world.store.jobs, "release", release)
+    world.ask(lambda: (world.store.queue_control.pause(), world.dispatcher.reload_control()))
+    assert was_released.wait(10)
+    world.ask(cancel)
+    world.until(lambda: world.forgotten == [1])
+    world.until(lambda: world.heard.of(DownloadEvent)[-1].status is DownloadStatus.CANCELLED)
+    assert world.heard.of(DownloadEvent)[-2].status is DownloadStatus.QUEUED

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from ohdio_gui.engine.work_folder import own_work_folder
 from ohdio_gui.model.audiobook import AudiobookStatus
 from ohdio_gui.model.errors import TrashError
 from ohdio_gui.model.events import (
@@ -24,6 +25,7 @@ def quiet(world, monkeypatch, tmp_path):  # noqa: F811
     """An engine with a paused queue: nothing runs that is not asked for."""
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     world.store.queue_control.pause()
+    assert own_work_folder(world.folder) == world.folder / "work"
     return world
 
 
@@ -43,7 +45,8 @@ def finish(world, number):  # noqa: F811
 def test_removed_books_are_told_and_an_undo_brings_them_back(quiet):
     keys = [to_download(quiet.store, number) for number in (1, 2, 3)]
     folder = quiet.folder / "work" / str(keys[0])
-    folder.mkdir(parents=True)
+    folder.mkdir()
+    (folder / "001-media-1.m4a").write_bytes(b"sound")
     quiet.engine.start()
     quiet.engine.remove((keys[0], keys[1]), with_files=False)
     quiet.until(lambda: quiet.of(RemovedEvent))
@@ -64,7 +67,8 @@ def test_removed_books_are_told_and_an_undo_brings_them_back(quiet):
 def test_a_second_removal_forgets_the_first(quiet):
     first, second = to_download(quiet.store, 1), to_download(quiet.store, 2)
     folder = quiet.folder / "work" / str(first)
-    folder.mkdir(parents=True)
+    folder.mkdir()
+    (folder / "001-media-1.m4a").write_bytes(b"sound")
     quiet.engine.start()
     quiet.engine.remove((first,), with_files=False)
     quiet.engine.remove((second,), with_files=False)
@@ -79,7 +83,8 @@ def test_a_second_removal_forgets_the_first(quiet):
 def test_what_was_removed_is_gone_at_the_next_start(quiet):
     book = to_download(quiet.store)
     folder = quiet.folder / "work" / str(book)
-    folder.mkdir(parents=True)
+    folder.mkdir()
+    (folder / "001-media-1.m4a").write_bytes(b"sound")
     quiet.store.removals.remove((book,))
     quiet.engine.start()
     quiet.until(lambda: not folder.exists())
@@ -110,7 +115,8 @@ def test_a_file_that_cannot_go_to_the_trash_keeps_its_book_in_the_list(quiet, tm
     assert quiet.of(RemovedEvent)[0].audiobook_ids == (other,)
     assert [event.error.kind for event in quiet.of(RefusedEvent)] == [TrashError.kind]
     assert file.exists()
-    assert not quiet.store.audiobooks.get(key).is_removed
+    quiet.until(lambda: not quiet.store.audiobooks.get(key).is_removed)
+    assert [event.audiobook_id for event in quiet.of(AudiobookRemovedEvent)] == [other]
 
 
 def test_removing_without_the_file_leaves_it(quiet):

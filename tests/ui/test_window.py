@@ -29,6 +29,7 @@ from ohdio_gui.model.errors import (
     EmptyCategoryError,
     GeoBlockedError,
     GoneError,
+    LockedStoreError,
     MovedError,
     NetworkError,
     NotPublishedError,
@@ -307,6 +308,20 @@ def test_an_empty_category_is_said_where_the_person_looks(window, engine, speak)
     assert text(line.words).endswith("Aucun livre audio dans cette catégorie")
 
 
+def test_a_scrape_that_waits_says_why_and_has_not_failed(window, engine):
+    label = window.parts.status_line.scrapes
+    engine.tell(ScrapeEvent(CategoryScrape(1, URL, "Jeunesse", ScrapeStatus.SCRAPING)))
+    colour_of_one_that_runs = label.styleSheet()
+    error = NetworkError(host="ici.radio-canada.ca").info
+    waiting = CategoryScrape(1, URL, "Jeunesse", ScrapeStatus.SCRAPING, error=error)
+    engine.tell(ScrapeEvent(waiting))
+    assert text(label) == "Jeunesse: OHdio does not answer"
+    assert label.styleSheet() == colour_of_one_that_runs
+    failed = CategoryScrape(1, URL, "Jeunesse", ScrapeStatus.FAILED, error=error)
+    engine.tell(ScrapeEvent(failed))
+    assert label.styleSheet() != colour_of_one_that_runs
+
+
 def test_a_french_window_speaks_french(open_window, speak, engine):
     speak("fr")
     window = open_window()
@@ -560,3 +575,17 @@ def test_a_store_that_broke_is_told_once_for_all_stages(window, bus):
     assert text(notice.sentence).startswith("The queue’s file was damaged while in use")
     assert len(notice.sentence.text().splitlines()) == 1
     assert not notice.button.isVisible()
+
+
+def test_a_store_that_is_held_is_told_once_and_tried_without_the_person(window, bus):
+    for stage in Stage:
+        bus.publish(HoldEvent(LockedStoreError(path="/d/ohdio.sqlite3").info, stage))
+    notice = window.parts.notice
+    assert text(notice.sentence) == (
+        "Another program holds the queue’s file: everything waits until it lets go "
+        "(/d/ohdio.sqlite3)"
+    )
+    assert not notice.button.isVisible()
+    for stage in Stage:
+        bus.publish(HoldEvent(None, stage))
+    assert not notice.isVisible()

@@ -106,6 +106,17 @@ def test_a_rebuilt_store_is_told_with_what_it_was_made_of(language, date):
         assert (date is None) or "13 avril 2026" in told
 
 
+@pytest.mark.parametrize("date", ["2026-04-13", None])
+def test_a_store_that_was_gone_is_told_without_a_file_that_was_set_aside(language, date):
+    told = messages.rebuilt_sentence(StoreRebuiltEvent(None, date, 1234))
+    assert messages.number(1234) in told
+    assert "{" not in told
+    assert "None" not in told
+    assert ("2026" in told) is (date is not None)
+    damaged = messages.rebuilt_sentence(StoreRebuiltEvent("x", date, 1234))
+    assert told != damaged
+
+
 def test_an_error_of_a_newer_version_has_a_sentence(language):
     told = messages.sentence(ErrorInfo(kind="of_tomorrow", message="x"))
     assert told == messages.sentence(OhdioError().info)
@@ -167,6 +178,8 @@ def test_every_status_has_a_word_of_its_own(language):
 
 FIRST = errors.NetworkError()
 THROTTLE = errors.RateLimitedError(host="ici.radio-canada.ca", retry_after_s=60)
+OUTAGE = errors.OutageError(host="ici.radio-canada.ca", retry_after_s=60)
+TROUBLE = errors.OutageError(host="ici.radio-canada.ca", status=503, retry_after_s=60)
 
 
 def queued(error=None, **fields):
@@ -183,6 +196,12 @@ def queued(error=None, **fields):
         (queued(FIRST, attempt=1, max_attempts=3), None, "Nouvel essai sous peu (essai 2 de 3)"),
         (queued(errors.NetworkError()), 5, "Nouvel essai dans 5 s"),
         (queued(THROTTLE), 29.6, "OHdio demande d’attendre 30 s"),
+        (
+            queued(OUTAGE, attempt=1, max_attempts=3),
+            29.6,
+            "OHdio ne répond pas : nouvel essai dans 30 s",
+        ),
+        (queued(TROUBLE), 120, "OHdio éprouve des difficultés : nouvel essai dans 2 min"),
         (queued(errors.OfflineError()), 30, "Pas de connexion : reprise dès qu’elle revient"),
         (queued(errors.DiskFullError(missing_mb=3)), None, "En attente"),
     ],

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
-import shutil
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ohdio_gui.engine.disk_watch import watched
 from ohdio_gui.engine.gaps import gap_of_list, shortfall, withheld
 from ohdio_gui.engine.ownership import remove_former
 from ohdio_gui.engine.progress import BookProgress
+from ohdio_gui.engine.set_aside import adopt
 from ohdio_gui.engine.shelf import NewBook, Shelf, TakenPaths
 from ohdio_gui.engine.storage import (
-    Room,
     check_floor,
     check_output,
     check_storage,
     judged,
     room_for,
 )
-from ohdio_gui.engine.workers.parts import BookRun, PartFetcher
-from ohdio_gui.media.disk import disk_errors
+from ohdio_gui.engine.work_folder import remove_book_folder
+from ohdio_gui.engine.workers.parts import BookRun, PartFetcher, stem_of
+from ohdio_gui.media.disk import disk_errors, flush
 from ohdio_gui.media.ffmpeg import find_ffmpeg
 from ohdio_gui.media.formats import make_book
 from ohdio_gui.media.single import make_single
@@ -95,18 +97,28 @@ class DownloadWorker:
         keeps_served = wanted is BookFormat.KEEP
         try:
             with disk_errors(folder):
+                stems = [stem_of(part) for part in parts if part.media_id is not None]
+                is_adopted = adopt(self._work_dir, folder, stems)
                 folder.mkdir(parents=True, exist_ok=True)
             with (
                 watched(token, self._check_floor) as watched_token,
                 YtdlpChild(rate_limit=self._rate_limit, proxy=settings.proxy or None) as child,
             ):
                 run = BookRun(
-                    book, parts, folder, ffmpeg, progress, child, watched_token, keeps_served
+                    book,
+                    parts,
+                    folder,
+                    ffmpeg,
+                    progress,
+                    child,
+                    watched_token,
+                    keeps_served,
+                    is_adopted,
                 )
                 made, cover, gaps = self._make(run, wanted)
             self._put(job, book, made, cover, gaps)
         except (StorageError, StoreError) as error:
-            room = Room.of(progress.bytes_to_come, progress.bytes_whole, wanted)
+            room = room_for(progress.parts, wanted)
             trouble = judged(error, self._settings(), self._work_dir, room)
             if trouble is error:
                 raise
@@ -116,8 +128,12 @@ class DownloadWorker:
 
     def forget(self, audiobook_id: int) -> None:
         """Remove the unfinished parts of a cancelled book."""
-        shutil.rmtree(self._work_dir / str(audiobook_id), ignore_errors=True)
+        self._clear(audiobook_id)
         self._store.audiobooks.reset_parts(audiobook_id)
+
+    def _clear(self, audiobook_id: int) -> None:
+        with contextlib.suppress(OSError):  # swept at the next start
+            remove_book_folder(self._work_dir / str(audiobook_id))
 
     def _check_floor(self) -> None:
         check_floor(self._settings(), self._work_dir)
@@ -158,7 +174,7 @@ class DownloadWorker:
             raise JobCancelled
         if book.finished is not None:
             remove_former(book.finished, finished, book.url)
-        shutil.rmtree(self._work_dir / str(book.id), ignore_errors=True)
+        self._clear(book.id)
         told = DownloadStatus.INCOMPLETE if has_gap else DownloadStatus.COMPLETED
         self._tell_book(book.id, told)
 
@@ -174,7 +190,7 @@ class DownloadWorker:
         run.token.finish()
         run.progress.tell(DownloadStatus.ASSEMBLING)
         cover = self._cover(run)
-        tags = BookTags.of(run.book)
+        tags = replace(BookTags.of(run.book), missing=gaps)
         made = make_book(ready, run.folder, tags, cover, wanted, ffmpeg=run.ffmpeg, token=run.token)
         short = shortfall(made.duration_s, run.book.duration_s)
         if short is not None and not run.book.takes_gaps:
@@ -184,14 +200,17 @@ class DownloadWorker:
     def _make_single(self, run: BookRun, wanted: BookFormat) -> tuple[MadeBook, bytes | None]:
         """Fetch the one item of another site's page, which was asked for its metadata already."""
         part = run.parts[0]
+        remove_half(run)
         known = self._store.audiobooks.download_args(run.book.id).get("media")
         source = run.child.fetch_page(
             part.media_url or run.book.url,
-            run.folder / "source",
+            run.folder / _SOURCE,
             token=run.token,
             on_progress=lambda seen: run.note(part, seen),
             known=known,
         )
+        with disk_errors(run.folder):
+            flush(source, run.folder)
         run.progress.finish_part(part.position, source.stat().st_size)
         run.token.finish()
         run.progress.tell(DownloadStatus.ASSEMBLING)
@@ -223,6 +242,22 @@ class DownloadWorker:
     def _withholder(self, audiobook_id: int) -> Callable[[int], None]:
         keep = self._keeper(audiobook_id)
         return lambda position: keep(position, PartStatus.WITHHELD, 0, None)
+
+
+_SOURCE = "source"
+"""What the one item of another site's page is called, without its extension."""
+
+
+def remove_half(run: BookRun) -> None:
+    """Remove an item of which a disk kept less, in a power cut, than the store says."""
+    part = run.parts[0]
+    if part.status is not PartStatus.COMPLETED:
+        return
+    with disk_errors(run.folder):
+        for source in run.folder.glob(f"{_SOURCE}.*"):
+            if source.stat().st_size != part.bytes_total:
+                log.warning("event=part_lost subject=%d part=%d", run.book.id, part.position)
+                source.unlink()
 
 
 def _keep(progress: BookProgress) -> None:

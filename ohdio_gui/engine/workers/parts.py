@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ohdio_gui.engine.gaps import is_short, withheld
-from ohdio_gui.media.assemble import prepare_part
-from ohdio_gui.media.disk import disk_errors
+from ohdio_gui.media.assemble import link_file, prepare_part
+from ohdio_gui.media.container import read_audio
+from ohdio_gui.media.disk import disk_errors, flush
 from ohdio_gui.media.formats import ReadyPart
 from ohdio_gui.media.loudness import is_silent
 from ohdio_gui.model.audiobook import PartStatus
@@ -55,6 +56,8 @@ class BookRun:
     token: CancelToken
     keeps_served: bool
     """Whether the bytes are wanted as they were served."""
+    is_adopted: bool = False
+    """Whether the folder was set aside, and the store does not know what is whole in it."""
 
     def note(self, part: Part, seen: FetchProgress) -> None:
         """Take in how far ``part`` has come."""
@@ -74,6 +77,8 @@ class PartFetcher:
         self._run = run
         self._ohdio = ohdio
         self._note_withheld = note_withheld
+        self._known_again: set[int] = set()
+        """The positions of parts that were found whole."""
 
     def fetch_all(self) -> tuple[list[ReadyPart], tuple[int, ...]]:
         """Return the parts on disk, in order, and the positions of those that OHdio withholds.
@@ -81,6 +86,8 @@ class PartFetcher:
         Raises WithheldPartError when there are such and the person has not said to do without,
         GoneError when OHdio gives none at all, and what ``YtdlpChild.fetch`` raises.
         """
+        if self._run.is_adopted:
+            self._know_again()
         ready, gone = [], []
         first: GoneError | None = None
         for part in self._run.parts:
@@ -96,6 +103,21 @@ class PartFetcher:
                     break
         self._refuse_gaps(gone, first)
         return ready, tuple(gone)
+
+    def _know_again(self) -> None:
+        """Check the parts that an earlier download made whole, so that none is fetched again."""
+        run = self._run
+        for part in run.parts:
+            plain = run.folder / f"{stem_of(part)}.m4a"
+            if part.status in (PartStatus.COMPLETED, PartStatus.WITHHELD) or not plain.is_file():
+                continue
+            try:
+                self._check(part, plain, read_audio(plain))
+            except (AssemblyError, BadPartError):
+                plain.unlink()
+                continue
+            self._known_again.add(part.position)
+            run.progress.finish_part(part.position, plain.stat().st_size)
 
     def _refuse_gaps(self, gone: list[int], first: GoneError | None) -> None:
         """Say which parts OHdio does not give, unless the person wants the others all the same."""
@@ -122,26 +144,41 @@ class PartFetcher:
         return gone
 
     def _part(self, part: Part) -> ReadyPart:
-        """Return a part that is on disk, fetching what is not yet."""
+        """Return a part that is on disk, fetching what is not yet. Raises StorageError."""
         run = self._run
-        plain = run.folder / f"{_stem(part)}.m4a"
-        is_there = part.status is PartStatus.COMPLETED and plain.is_file()
-        if run.keeps_served and _is_remuxed(plain) and _served(plain) == plain:
-            is_there = False  # fetched when another format was wanted
-        if not is_there:
-            self._fetch_part(part, plain)
-            run.progress.finish_part(part.position, plain.stat().st_size)
+        plain = run.folder / f"{stem_of(part)}.m4a"
+        with disk_errors(run.folder):
+            if not self._is_there(part, plain):
+                self._fetch_checked(part, plain)
+                run.progress.finish_part(part.position, plain.stat().st_size)
+            # Not before the store knows the part: whoever is stopped until then checks it again.
+            for fetched in self._fetched(part):
+                fetched.unlink()
         return ReadyPart(part.position, part.chapter_title, plain, _served(plain))
 
-    def _fetch_part(self, part: Part, plain: Path) -> None:
-        """Bring a part to disk, checked. Raises StorageError, and whatever keeps it away."""
-        with disk_errors(self._run.folder):
-            self._fetch_checked(part, plain)
+    def _is_there(self, part: Part, plain: Path) -> bool:
+        """Whether a part that the store has for whole is so on disk, in the form that is wanted.
+
+        After a power cut a disk may have less of it than the store says. Bytes that are wrong amid
+        a file of the right size and head are not seen.
+        """
+        is_known_again = part.position in self._known_again
+        if part.status is not PartStatus.COMPLETED and not is_known_again:
+            return False
+        if not is_known_again and not _is_whole(plain, part.bytes_total):
+            log.warning("event=part_lost subject=%d part=%d", self._run.book.id, part.position)
+            plain.unlink(missing_ok=True)
+            self._run.progress.lose_part(part.position)
+            return False
+        # Not so where it was fetched when another format was wanted.
+        return not (self._run.keeps_served and _is_remuxed(plain) and _served(plain) == plain)
 
     def _fetch_checked(self, part: Part, plain: Path) -> None:
+        """Bring a part to disk, checked and kept there; what was fetched stays beside it."""
         run = self._run
-        plain.with_suffix(_REMUXED).unlink(missing_ok=True)
-        fetched = self._fetch_media(part)
+        for suffix in (_REMUXED, *_SERVED.values()):
+            plain.with_suffix(suffix).unlink(missing_ok=True)
+        fetched = next(iter(self._fetched(part)), None) or self._fetch_media(part)
         try:
             try:
                 track = prepare_part(fetched, plain, ffmpeg=run.ffmpeg, token=run.token)
@@ -151,16 +188,22 @@ class PartFetcher:
             self._check(part, plain, track)
         except BadPartError:
             # Fetched anew at the next attempt, from its first byte.
+            fetched.unlink(missing_ok=True)
             plain.unlink(missing_ok=True)
             run.progress.lose_part(part.position)
             raise
-        else:
-            if not fetched.samefile(plain):
-                plain.with_suffix(_REMUXED).touch()
-                if run.keeps_served:
-                    fetched.replace(plain.with_suffix(_SERVED[fetched.suffix]))
-        finally:
-            fetched.unlink(missing_ok=True)
+        if not fetched.samefile(plain):
+            plain.with_suffix(_REMUXED).touch()
+            if run.keeps_served:
+                served = plain.with_suffix(_SERVED[fetched.suffix])
+                link_file(fetched, served)
+                flush(served)
+        flush(plain, run.folder)
+
+    def _fetched(self, part: Part) -> list[Path]:
+        """Return a part as it was served, where it came to its last byte."""
+        names = (f"{stem_of(part)}{suffix}" for suffix in _SERVED)
+        return [path for name in names if (path := self._run.folder / name).is_file()]
 
     def _check(self, part: Part, plain: Path, track: AudioTrack) -> None:
         """Raise BadPartError when a part is not what OHdio announced."""
@@ -194,7 +237,7 @@ class PartFetcher:
         while True:
             run.token.check()
             source = self._ohdio.media_source(part.media_id, run.token, is_hls=is_hls)
-            fetched = run.folder / f"{_stem(part)}.{'hls' if source.is_hls else 'mp4'}"
+            fetched = run.folder / f"{stem_of(part)}.{'hls' if source.is_hls else 'mp4'}"
             try:
                 run.child.fetch(
                     source.url,
@@ -204,12 +247,13 @@ class PartFetcher:
                     on_progress=lambda seen: run.note(part, seen),
                     position=part.position,
                 )
-            except (ExpiredMediaError, NotFoundError) as error:
+            except (ExpiredMediaError, NotFoundError):
                 # A signed address lives for two minutes: ask anew and go on where it was.
                 on_disk = _size_on_disk(fetched)
                 has_gained, furthest = on_disk > furthest, max(on_disk, furthest)
                 refusals = 0 if has_gained else refusals + 1
-                if refusals < FRESH_REFUSALS and isinstance(error, ExpiredMediaError):
+                # One that is not found may be so for a moment: another form would begin anew.
+                if refusals < FRESH_REFUSALS:
                     continue
                 if source.is_hls:
                     raise
@@ -224,6 +268,17 @@ _SERVED = {".hls": ".ts", ".mp4": ".served"}
 
 _REMUXED = ".remuxed"
 """Marks a plain MP4 that is not the bytes that were served."""
+
+
+def _is_whole(plain: Path, size_bytes: int | None) -> bool:
+    """Whether a part's file has the size that it had when it was checked, and can be read."""
+    if not plain.is_file() or plain.stat().st_size != size_bytes:
+        return False
+    try:
+        read_audio(plain)
+    except AssemblyError:
+        return False
+    return True
 
 
 def _is_remuxed(plain: Path) -> bool:
@@ -241,7 +296,7 @@ def _named(part: Part) -> dict[str, str | int | float]:
     return {"position": part.position, "title": part.chapter_title}
 
 
-def _stem(part: Part) -> str:
+def stem_of(part: Part) -> str:
     """Return what a part's files are called: another media in its place never goes on with them."""
     return f"{part.position:03}-{part.media_id}"
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
-import shutil
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ohdio_gui.engine.shelf import Shelf, TakenPaths
-from ohdio_gui.engine.sweep import RETAG_PREFIX
+from ohdio_gui.engine.work_folder import RETAG_PREFIX, remove_book_folder
 from ohdio_gui.media.disk import disk_errors
 from ohdio_gui.media.ffmpeg import find_ffmpeg
 from ohdio_gui.media.tag_reader import read_back
-from ohdio_gui.media.tags import BookTags, Track, page_of, write_tags
+from ohdio_gui.media.tagged_file import read_tagged
+from ohdio_gui.media.tags import BookTags, Track, write_tags
 from ohdio_gui.model.audiobook import described_by
 from ohdio_gui.model.errors import JobCancelled, TagError
 
@@ -76,7 +78,8 @@ class Retagger:
         try:
             return self._ohdio.cover(metadata.cover_pattern, folder, ffmpeg, token)
         finally:
-            shutil.rmtree(folder, ignore_errors=True)
+            with contextlib.suppress(OSError):  # swept at the next start
+                remove_book_folder(folder)
 
     def _write_beside(self, finished: FinishedFiles, book: Audiobook, cover: bytes | None) -> None:
         shelf = Shelf(self._settings(), TakenPaths(lambda _: ()))
@@ -111,8 +114,10 @@ def _retag(
     file: Path, tags: BookTags, cover: bytes | None, track: Track | None, token: CancelToken
 ) -> None:
     """Tag a copy, and put it in the place of ``file`` in one rename: no crash breaks a book."""
-    if page_of(file) is None:
+    tagged = read_tagged(file)
+    if tagged is None:
         return  # kept as it was served, without tags
+    tags = replace(tags, missing=tagged.tags.missing)
     copy = file.with_name(f".{file.name}.part")
     with disk_errors(file.parent, file.stat().st_size):
         try:

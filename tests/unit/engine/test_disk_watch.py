@@ -83,3 +83,19 @@ def test_nobody_looks_when_the_work_is_done(disk, quick):
     assert disk.looks == looks
     outer.cancel()
     assert not token.is_set
+
+
+def test_a_disk_that_never_answers_does_not_keep_the_work_from_ending(quick):
+    asked, answers = threading.Event(), threading.Event()
+
+    def look():
+        asked.set()
+        answers.wait(60)
+
+    try:
+        with watched(CancelToken(), look):
+            assert asked.wait(5)
+            began = time.monotonic()
+        assert time.monotonic() - began < 5
+    finally:
+        answers.set()

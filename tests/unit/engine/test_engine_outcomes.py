@@ -13,9 +13,10 @@ from ohdio_gui.model.jobs import Discard, Hold, Retry, Snooze
 TABLE = {
     "NetworkError ServerError NotJsonError ExtractionError BadPartError IncompletePartError "
     "SilentPartError BrokenPartError "
-    "BookFolderError ExpiredMediaError StoreError NewerStoreError "
+    "BookFolderError ExpiredMediaError StoreError FullStoreError NewerStoreError "
     "DamagedStoreError BrokenStoreError": Retry,
-    "LockedStoreError LoginNeededError OfflineError UntrustedError RateLimitedError": Snooze,
+    "LockedStoreError LoginNeededError OfflineError UntrustedError OutageError "
+    "RateLimitedError": Snooze,
     "StorageError DiskFullError OutputFolderError MissingFfmpegError": Hold,
     "OhdioError InvalidInputError NotAUrlError UnsupportedSchemeError UnsupportedPageError "
     "NoAddressInFileError NameTemplateError IncompleteBookError PartsDifferError "

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import os
+import threading
+from pathlib import Path
 
 import pytest
 
+from ohdio_gui.engine import sweep as sweep_module
 from ohdio_gui.engine.sweep import sweep
+from ohdio_gui.engine.work_folder import MARK_NAME
 from ohdio_gui.media.placement import _mark
 from ohdio_gui.model.audiobook import AudiobookStatus
 from ohdio_gui.model.errors import WithheldPartError
 from ohdio_gui.model.jobs import Stage
+from ohdio_gui.model.patience import Patience
 from tests.unit.store.shelf import GEO, NETWORK, add, claim_one, finish, finished, to_download
 
 
@@ -19,6 +24,7 @@ class World:
         self.store = store
         self.work, self.output = folder / "work", folder / "books"
         self.work.mkdir()
+        (self.work / MARK_NAME).touch()
         self.output.mkdir()
 
     def folder(self, name, *inside):
@@ -32,7 +38,7 @@ class World:
         return sweep(self.store, self.work, self.output)
 
     def left(self):
-        return sorted(path.name for path in self.work.iterdir())
+        return sorted(path.name for path in self.work.iterdir() if path.name != MARK_NAME)
 
 
 @pytest.fixture
@@ -101,7 +107,7 @@ def test_what_a_killed_tagging_left_goes(world, store):
 
 
 def test_what_is_not_ours_stays(world, tmp_path):
-    for name in ("mine", "12a", "٣", "-1"):
+    for name in ("mine", "12a", "٣", "-1", "007", "9" * 20, "retag-photos", "retag-007"):
         world.folder(name)
     (world.work / "99").write_text("a file")
     (tmp_path / "elsewhere").mkdir()
@@ -110,6 +116,22 @@ def test_what_is_not_ours_stays(world, tmp_path):
     assert world.sweep() == 0
     assert (tmp_path / "elsewhere" / "mine").read_text() == "kept"
     assert (world.work / "99").read_text() == "a file"
+
+
+def test_in_a_folder_without_our_mark_everything_stays(world):
+    (world.work / MARK_NAME).unlink()
+    world.folder(77)
+    world.folder("retag-77", "cover.jpg")
+    assert world.sweep() == 0
+    assert world.left() == ["77", "retag-77"]
+
+
+def test_what_a_person_put_between_the_parts_stays_and_the_parts_go(world):
+    folder = world.folder(77, "001-media.mp4.part", "notes.odt")
+    (folder / "thesis").mkdir()
+    (folder / "thesis" / "chapter.odt").write_text("mine")
+    assert world.sweep() == 0
+    assert sorted(path.name for path in folder.iterdir()) == ["notes.odt", "thesis"]
 
 
 def test_what_a_killed_move_left_in_the_output_folder_goes(world, tmp_path):
@@ -145,3 +167,28 @@ def test_a_disk_that_keeps_something_is_no_trouble(world):
         assert world.sweep() == 0
     finally:
         world.work.chmod(0o700)
+
+
+def test_a_disk_that_never_answers_does_not_keep_the_work_from_beginning(
+    world, store, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(sweep_module, "_DISK", Patience(0.1))
+    to_download(store, 1)
+    job = claim_one(store, Stage.DOWNLOAD)
+    assert store.audiobooks.complete_download(job, finished(tmp_path / "1.m4b", 5))
+    (tmp_path / "1.m4b").write_bytes(b"x")
+    world.folder(1)
+    world.folder(77)
+    answers = threading.Event()
+    real = Path.is_file
+
+    def is_file(path):
+        return (path.suffix != ".m4b" or answers.wait(60)) and real(path)
+
+    monkeypatch.setattr(Path, "is_file", is_file)
+    monkeypatch.setattr(sweep_module, "half_moved", lambda *_: answers.wait(60))
+    try:
+        assert world.sweep() == 1
+        assert world.left() == ["1"]
+    finally:
+        answers.set()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ohdio_gui.media.placement import place
+from ohdio_gui.media.placement import place, place_folder
 from ohdio_gui.model.errors import OutputFolderError
 
 
@@ -73,3 +73,23 @@ def test_a_folder_that_is_gone_is_said(tmp_path):
     with pytest.raises(OutputFolderError):
         place(source, tmp_path / "gone", lambda: tmp_path / "gone" / "a.m4b")
     assert source.read_bytes() == b"whole"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="folders are not flushed there")
+@pytest.mark.parametrize("is_folder", [False, True])
+def test_a_book_and_every_folder_that_leads_to_it_are_on_disk_for_good(
+    tmp_path, monkeypatch, is_folder
+):
+    work, output = tmp_path / "work" / "7", tmp_path / "books"
+    for folder in (work, output):
+        folder.mkdir(parents=True)
+    (work / "book.m4b").write_bytes(b"whole")
+    flushed = set()
+    monkeypatch.setattr(os, "fsync", lambda handle: flushed.add(os.fstat(handle).st_ino))
+    target = output / "Roman" / "Autrice" / "Livre"
+    if is_folder:
+        place_folder([work / "book.m4b"], output, lambda: target)
+    else:
+        place(work / "book.m4b", output, lambda: target / "book.m4b")
+    leading = [target / "book.m4b", target, target.parent, target.parent.parent, output]
+    assert [path.name for path in leading if path.stat().st_ino not in flushed] == []

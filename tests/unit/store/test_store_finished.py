@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import threading
+import time
+
 import pytest
 
 from ohdio_gui.model.audiobook import (
@@ -13,6 +16,7 @@ from ohdio_gui.model.audiobook import (
 )
 from ohdio_gui.model.errors import IncompleteBookError, PartsDifferError, WithheldPartError
 from ohdio_gui.model.jobs import BY_HAND, JobState, Stage
+from ohdio_gui.model.patience import Patience
 from tests.unit.store.shelf import (
     GONE,
     NETWORK,
@@ -313,3 +317,22 @@ def test_no_file_is_missed_while_the_folder_for_them_is_away(store, tmp_path):
     store.audiobooks.can_miss_files = lambda: True
     add(store)
     assert book_of(store).is_live
+
+
+def test_a_disk_that_never_answers_keeps_no_book_from_being_added(store, tmp_path, monkeypatch):
+    monkeypatch.setattr(store.audiobooks, "_disk", Patience(0.1))
+    to_download(store)
+    file = tmp_path / "Livre.m4b"
+    finish(store, claim_one(store, Stage.DOWNLOAD), file)
+    file.unlink()
+    answers = threading.Event()
+    store.audiobooks.can_miss_files = lambda: answers.wait(60)
+    try:
+        began = time.monotonic()
+        add(store)
+        add(store, 2)
+        assert time.monotonic() - began < 5
+    finally:
+        answers.set()
+    assert not book_of(store).is_live
+    assert store.audiobooks.get(2).is_live
