@@ -309,17 +309,16 @@ def test_an_empty_category_is_said_where_the_person_looks(window, engine, speak)
 
 
 def test_a_scrape_that_waits_says_why_and_has_not_failed(window, engine):
-    label = window.parts.status_line.scrapes
-    engine.tell(ScrapeEvent(CategoryScrape(1, URL, "Jeunesse", ScrapeStatus.SCRAPING)))
-    colour_of_one_that_runs = label.styleSheet()
     error = NetworkError(host="ici.radio-canada.ca").info
-    waiting = CategoryScrape(1, URL, "Jeunesse", ScrapeStatus.SCRAPING, error=error)
+    waiting = CategoryScrape(1, URL, "Jeunesse", ScrapeStatus.SCRAPING, 40, error=error)
     engine.tell(ScrapeEvent(waiting))
-    assert text(label) == "Jeunesse: OHdio does not answer"
-    assert label.styleSheet() == colour_of_one_that_runs
-    failed = CategoryScrape(1, URL, "Jeunesse", ScrapeStatus.FAILED, error=error)
+    (line,) = window.parts.scrapes.lines
+    assert text(line.words) == "Jeunesse: 40 found · OHdio does not answer"
+    assert not line.retry.isVisible()
+    failed = dataclasses.replace(waiting, status=ScrapeStatus.FAILED)
     engine.tell(ScrapeEvent(failed))
-    assert label.styleSheet() != colour_of_one_that_runs
+    (line,) = window.parts.scrapes.lines
+    assert line.retry.isVisible()
 
 
 def test_a_french_window_speaks_french(open_window, speak, engine):

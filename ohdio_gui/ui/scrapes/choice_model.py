@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import (
@@ -14,6 +13,7 @@ from PySide6.QtCore import (
     Signal,
 )
 
+from ohdio_gui.model.folding import folded
 from ohdio_gui.ui.tool_tips import tool_tip
 
 if TYPE_CHECKING:
@@ -126,9 +126,3 @@ class FoundBooks(QSortFilterProxyModel):
     def filterAcceptsRow(self, row: int, parent: Index) -> bool:  # noqa: ARG002, N802 (Qt's name)
         """Whether the book in ``row`` is shown."""
         return self._books.is_found(row, self._words)
-
-
-def folded(text: str) -> str:
-    """Return ``text`` as it is compared: without case and accents."""
-    parts = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(letter for letter in parts if not unicodedata.combining(letter))

@@ -32,6 +32,10 @@ class ScrapeWords(QObject):
 
     def told(self, scrape: CategoryScrape) -> str:
         """Return where ``scrape`` stands: what it found, what it asks, and what went wrong."""
+        if scrape.status is ScrapeStatus.SCRAPING and scrape.error is not None:
+            # It waits, and goes on by itself.
+            found = (self._reading(scrape),) if scrape.found else ()
+            return _BETWEEN.join((*found, messages.sentence(scrape.error)))
         if scrape.status is ScrapeStatus.SCRAPING:
             return self._reading(scrape)
         parts = [self._question(scrape)] if scrape.asks else []
