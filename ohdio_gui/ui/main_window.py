@@ -193,7 +193,14 @@ class MainWindow(DropWindow):
         self._holds.pop(event.stage, None)
         if event.error is not None:
             self._holds[event.stage] = event.error
+            if event.error.kind == BrokenStoreError.kind:
+                self._come_to_rest()
         self._show_holds()
+
+    def _come_to_rest(self) -> None:
+        """Show that everything has stopped: nobody pauses or resumes it any more."""
+        self.actions_.pause.setEnabled(False)
+        self.parts.status_line.come_to_rest()
 
     @Slot()
     def _on_notice_acted(self) -> None:
