@@ -100,6 +100,9 @@ ERROR_SENTENCES: dict[str, str] = {
     ),
     "store": QT_TRANSLATE_NOOP("Messages", "The queue’s file cannot be used: {path}"),
     "locked_store": QT_TRANSLATE_NOOP("Messages", "Another program holds the queue’s file: {path}"),
+    "full_store": QT_TRANSLATE_NOOP(
+        "Messages", "Disk full: the queue’s file cannot be written: {path}"
+    ),
     "newer_store": QT_TRANSLATE_NOOP(
         "Messages",
         "The queue was made by a newer version of this program; it was left untouched: {path}",

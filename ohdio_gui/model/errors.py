@@ -43,8 +43,9 @@
     │ ├ DiskFullError
     │ └ OutputFolderError              a file, gone, or not writable
     ├ BookFolderError                  the book's own folder alone cannot be written: retry
-    ├ StoreError                       the SQLite store: full, without rights
+    ├ StoreError                       the SQLite store: without rights
     │ ├ LockedStoreError               another program holds it: snooze
+    │ ├ FullStoreError                 its disk is full: hold every stage
     │ ├ NewerStoreError                of a newer schema: refused
     │ └ DamagedStoreError              refused; the next start sets it aside and rebuilds it
     │   └ BrokenStoreError             damaged while it is in use: every stage stops
@@ -461,6 +462,13 @@ class LockedStoreError(StoreError):
 
     kind = "locked_store"
     sentence = "The queue's file {path} is held by another program."
+
+
+class FullStoreError(StoreError):
+    """The disk of the store is full: nothing of the queue can be written."""
+
+    kind = "full_store"
+    sentence = "The queue's file {path} cannot be written: the disk is full."
 
 
 class NewerStoreError(StoreError):

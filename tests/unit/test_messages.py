@@ -169,13 +169,17 @@ def test_the_words_of_the_design_are_said(french, error, told):
     [
         (
             errors.DiskFullError(folder="/x/livres", missing_mb=501),
-            "Disque plein : 501 Mo à libérer dans « /x/livres ». "
-            "Les téléchargements reprendront d’eux-mêmes.",
+            (
+                "Disque plein : 501 Mo à libérer dans « /x/livres ». "
+                "Les téléchargements reprendront d’eux-mêmes."
+            ),
         ),
         (
             errors.OutputFolderError(folder="/x/livres", reason="y"),
-            "Impossible d’écrire dans le dossier « /x/livres ». "
-            "Les téléchargements reprendront d’eux-mêmes.",
+            (
+                "Impossible d’écrire dans le dossier « /x/livres ». "
+                "Les téléchargements reprendront d’eux-mêmes."
+            ),
         ),
         (
             errors.MissingFfmpegError(path="y"),

@@ -16,7 +16,7 @@ TABLE = {
     "BookFolderError ExpiredMediaError StoreError NewerStoreError "
     "DamagedStoreError BrokenStoreError": Retry,
     "LockedStoreError LoginNeededError OfflineError UntrustedError RateLimitedError": Snooze,
-    "StorageError DiskFullError OutputFolderError MissingFfmpegError": Hold,
+    "StorageError DiskFullError OutputFolderError MissingFfmpegError FullStoreError": Hold,
     "OhdioError InvalidInputError NotAUrlError UnsupportedSchemeError UnsupportedPageError "
     "NoAddressInFileError NameTemplateError IncompleteBookError PartsDifferError "
     "FetchError NotFoundError ForbiddenError TooLargeError ParseError EmptyCategoryError "
