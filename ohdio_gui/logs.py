@@ -60,7 +60,7 @@ class PrivateLog(logging.handlers.RotatingFileHandler):
         make_private_file(Path(self.baseFilename))
         return super()._open()
 
-    def handleError(self, record: logging.LogRecord) -> None:  # noqa: ARG002 (the line is lost)
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: ARG002, N802 (the line is lost)
         """Lose a line that cannot be written, where the disk is full, rather than print it.
 
         What is left of a file that could not be closed is opened again for the next line.

@@ -288,10 +288,13 @@ def hold_reason(error: ErrorInfo) -> str:
     return sentence(error)
 
 
-def hold_sentence(error: ErrorInfo) -> str:
-    """Return why a stage waits, and what that means where the reason alone does not say it."""
+def hold_sentence(error: ErrorInfo, *, is_watched: bool = True) -> str:
+    """Return why a stage waits, and what that means where the reason alone does not say it.
+
+    ``is_watched``: whether the program stays until the disk's trouble is over.
+    """
     told = hold_reason(error)
-    if error.kind in _LIFTED_BY_ITSELF:
+    if error.kind in _LIFTED_BY_ITSELF and is_watched:
         text = QCoreApplication.translate("Messages", "{sentence}. Downloads resume by themselves.")
     elif error.kind == "site_changed":
         text = QCoreApplication.translate(

@@ -36,12 +36,17 @@ def test_a_full_disk_is_told_by_its_name_and_the_store_goes_on_when_there_is_roo
         assert store.audiobooks.counts().queued == 19
 
 
+def commit_on_a_full_disk():
+    """Raise as peewee does: SQLite has rolled back by itself, and cannot do so again."""
+    try:
+        raise sqlite3.OperationalError("database or disk is full")
+    finally:
+        raise sqlite3.OperationalError("cannot rollback - no transaction is active")
+
+
 def test_that_nothing_is_left_to_roll_back_hides_no_full_disk():
     with pytest.raises(FullStoreError), trouble.translated(PATH):
-        try:
-            raise sqlite3.OperationalError("database or disk is full")
-        except sqlite3.OperationalError:
-            raise sqlite3.OperationalError("cannot rollback - no transaction is active")
+        commit_on_a_full_disk()
 
 
 @pytest.mark.parametrize("reason", ["disk I/O error", "unable to open database file"])
