@@ -387,7 +387,7 @@ class Engine:
         ]
         details = BookDetails(book, books.parts(book.id), jobs, books.sources(book.id))
         private = (self._settings.output_dir, str(self._work_dir.parent), str(Path.home()))
-        self._publish(DetailsEvent(book.id, report_of(details, private)))
+        self._publish(DetailsEvent(book.id, report_of(details, private, self._dispatcher.holds)))
 
     def _tell_standing(self, audiobook_id: int) -> None:
         """Publish a book as the store has it, with the word for where it stands."""

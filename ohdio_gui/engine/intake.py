@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from ohdio_gui.model.audiobook import BookMetadata
 from ohdio_gui.model.clock import past_in
 from ohdio_gui.model.errors import InvalidInputError, StoreError
-from ohdio_gui.model.events import RefusedEvent
+from ohdio_gui.model.events import AddedEvent, RefusedEvent
 from ohdio_gui.model.urls import AudiobookUrl, CategoryUrl, read_url
 
 if TYPE_CHECKING:
@@ -54,6 +54,8 @@ class Intake:
         self._publish = publish
         self._site_origin = site_origin
         self._to_come: deque[str] = deque()
+        self._added = self._known = 0
+        """Of the addresses that were taken since all were told last."""
         self._deadline = math.inf
 
     def submit(self, urls: tuple[str, ...]) -> None:
@@ -86,6 +88,8 @@ class Intake:
 
     def _take(self, urls: tuple[str, ...]) -> None:
         is_under_way = bool(self._to_come)
+        if not is_under_way:
+            self._added = self._known = 0
         self._to_come.extend(urls)
         self._dispatcher.to_come = len(self._to_come)
         if not is_under_way:
@@ -99,6 +103,8 @@ class Intake:
             self._dispatcher.request_wake()
             if self._to_come:
                 self._dispatcher.run_soon(self._go_on)
+            elif self._added:
+                self._publish(AddedEvent(self._added - self._known, self._known))
 
     def _add_some(self, count: int) -> None:
         """Add the next addresses: the books among them together, as one transaction is cheaper."""
@@ -133,13 +139,19 @@ class Intake:
         wanted = [BookMetadata(b.url, "", (), ohdio_id=_ohdio_id(b)) for b in books]
         try:
             with self._patience():
+                known = self._store.audiobooks.count_settled(wanted)
                 added = self._store.audiobooks.add_all(wanted)
         except StoreError:
             # One of them may be what cannot be written: each is tried by itself.
             log.exception("event=store_trouble")
             return False
+        self._count(len(added), known)
         self._executor.tell_standing(*(audiobook_id for audiobook_id, _ in added))
         return True
+
+    def _count(self, added: int, known: int = 0) -> None:
+        self._added += added
+        self._known += known
 
     def _patience(self) -> AbstractContextManager[None]:
         """Wait inside for a store that another program holds, but not past the program's end."""
@@ -150,8 +162,13 @@ class Intake:
         named = read_url(text, self._site_origin)
         if isinstance(named, CategoryUrl):
             self._executor.tell_scrape(self._store.scrapes.add(named.id, named.url))
+            self._count(1)
             return
-        audiobook_id, _ = self._store.audiobooks.add(named.url, _ohdio_id(named))
+        ohdio_id = _ohdio_id(named)
+        book = BookMetadata(named.url, "", (), ohdio_id=ohdio_id)
+        known = self._store.audiobooks.count_settled((book,))
+        audiobook_id, _ = self._store.audiobooks.add(named.url, ohdio_id)
+        self._count(1, known)
         self._executor.tell_standing(audiobook_id)
 
 

@@ -137,6 +137,7 @@ class MainWindow(DropWindow):
         self.parts.notice.acted.connect(self._on_notice_acted)
         self.tray.triggered.connect(self._on_show_or_hide)
         self._book_actions.folder_wanted.connect(self._on_folder_wanted)
+        self._book_actions.told.connect(self.parts.url_bar.say_done)
 
     def _connect_bus(self, bus: EventBus) -> None:
         # After the model's own connections: it has the speeds by then.

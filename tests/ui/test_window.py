@@ -218,6 +218,8 @@ def test_what_is_known_of_a_book_is_copied_for_a_report(window, engine):
     action.trigger()
     assert engine.calls == [("request_details", 2)]
     assert QGuiApplication.clipboard().text() == f"book: {engine.books[2].title}\n"
+    assert text(window.parts.url_bar.sentence) == "Details copied"
+    assert window.parts.url_bar._expiry.isActive()
 
 
 def test_a_snapshot_fills_the_window(window, engine):
