@@ -139,7 +139,7 @@ class Intake:
         wanted = [BookMetadata(b.url, "", (), ohdio_id=_ohdio_id(b)) for b in books]
         try:
             with self._patience():
-                known = self._store.audiobooks.count_settled(wanted)
+                known = self._count_known(wanted)
                 added = self._store.audiobooks.add_all(wanted)
         except StoreError:
             # One of them may be what cannot be written: each is tried by itself.
@@ -148,6 +148,11 @@ class Intake:
         self._count(len(added), known)
         self._executor.tell_standing(*(audiobook_id for audiobook_id, _ in added))
         return True
+
+    def _count_known(self, books: list[BookMetadata]) -> int:
+        """Count those that are left alone; at the end of the program nobody is told any more."""
+        is_ending = self._deadline < math.inf
+        return 0 if is_ending else self._store.audiobooks.count_settled(books)
 
     def _count(self, added: int, known: int = 0) -> None:
         self._added += added
@@ -166,7 +171,7 @@ class Intake:
             return
         ohdio_id = _ohdio_id(named)
         book = BookMetadata(named.url, "", (), ohdio_id=ohdio_id)
-        known = self._store.audiobooks.count_settled((book,))
+        known = self._count_known([book])
         audiobook_id, _ = self._store.audiobooks.add(named.url, ohdio_id)
         self._count(1, known)
         self._executor.tell_standing(audiobook_id)
