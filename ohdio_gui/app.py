@@ -14,7 +14,8 @@ import platformdirs
 from ohdio_gui import __version__
 from ohdio_gui.engine.bus import EventBus
 from ohdio_gui.engine.engine import Engine, Surroundings
-from ohdio_gui.engine.sweep import sweep
+from ohdio_gui.engine.sweep import set_orphans_aside
+from ohdio_gui.engine.work_folder import own_work_folder
 from ohdio_gui.instance import LOCK_NAME
 from ohdio_gui.model.audiobook import CANONICAL_SITE
 from ohdio_gui.net.budget import RequestBudget
@@ -56,11 +57,6 @@ class Places:
     def changed_settings_file(self) -> Path:
         """Where what a person changes in the window is kept: the demo changes nothing real."""
         return self.data_dir / SETTINGS_NAME if self.is_data_emptied else self.settings_file
-
-    @property
-    def work_dir(self) -> Path:
-        """Unfinished parts."""
-        return self.data_dir / "work"
 
     @property
     def cache_dir(self) -> Path:
@@ -129,11 +125,13 @@ class Application:
         make_private_folder(where.data_dir)
         close_to_others(where.settings_file)
         close_to_others(where.changed_settings_file)
-        _make_output_folder(Path(settings.output_dir))
+        work_dir = own_work_folder(where.data_dir)
         self.store, rebuild = open_store(where.data_dir)
-        if rebuild is not None:
+        if rebuild is None:
+            _make_output_folder(Path(settings.output_dir))
+        else:
             # Before anything is added: a new book may get the number of one that was lost.
-            sweep(self.store, where.work_dir, Path(settings.output_dir))
+            set_orphans_aside(self.store, work_dir)
         self.bus = EventBus()
         self.site_origin, services_origin = origins()
         if is_demo:
@@ -149,7 +147,7 @@ class Application:
                 settings=settings,
                 site_origin=self.site_origin,
                 services_origin=services_origin,
-                work_dir=where.work_dir,
+                work_dir=work_dir,
                 reports_dir=where.reports_dir,
                 rebuild=rebuild,
             )
@@ -201,7 +199,10 @@ class Application:
 
 
 def _make_output_folder(folder: Path) -> None:
-    """Make the folder at the start only: one that goes away later may be a drive unplugged."""
+    """Make the folder at the start only: one that goes away later may be a drive unplugged.
+
+    So may one that is not there when a store is rebuilt, whose finished books are in it.
+    """
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:

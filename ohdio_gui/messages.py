@@ -307,8 +307,20 @@ def hold_sentence(error: ErrorInfo, *, is_watched: bool = True) -> str:
 
 
 def rebuilt_sentence(event: StoreRebuiltEvent) -> str:
-    """Return what became of a store that was damaged."""
-    if event.backup_date is None:
+    """Return what became of a store that was damaged, or gone."""
+    if event.set_aside is None and event.backup_date is None:
+        text = QCoreApplication.translate(
+            "Messages",
+            "The queue’s file was gone, and none of its backups can be used: a new one was made. "
+            "Finished books found on disk: {books}.",
+        )
+    elif event.set_aside is None:
+        text = QCoreApplication.translate(
+            "Messages",
+            "The queue’s file was gone. It was made again from the backup of {date}. Finished "
+            "books found on disk: {books}.",
+        )
+    elif event.backup_date is None:
         text = QCoreApplication.translate(
             "Messages",
             "The queue’s file was damaged. It was set aside as {name}, and a new one was made. "

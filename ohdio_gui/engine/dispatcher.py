@@ -45,12 +45,14 @@ TOLD_MS = 100
 
 
 class Dispatcher(QObject):
-    """Owns the three pools and what runs in them.
+    """Owns the three pools and what runs in them. Signal: ``store_changed``.
 
     Every method but ``request_wake``, ``run_soon``, ``hold``, ``stop_asking`` and ``break_off``
     belongs to the engine's thread.
     """
 
+    store_changed = Signal()
+    """Something was committed to the store, by this program or another."""
     _wake_requested = Signal()
     _asked = Signal(object)
 
@@ -78,6 +80,8 @@ class Dispatcher(QObject):
         self.held: ErrorInfo | None = None
         """Why stages wait for the disk or FFmpeg."""
         self._held_stages: frozenset[Stage] = frozenset()
+        self.awaited: ErrorInfo | None = None
+        """Why no book is asked for yet: a rebuilt store does not know the finished ones."""
         self.to_come = 0
         """Addresses that were submitted and are not yet added."""
         self._touched_at = ""
@@ -125,6 +129,16 @@ class Dispatcher(QObject):
         """Hold ``stages`` until the disk's trouble is over; from any thread."""
         self.run_soon(lambda: self._hold(reason, frozenset(stages)))
 
+    def await_books(self, reason: ErrorInfo | None) -> None:
+        """Let no stage claim what concerns a book, for ``reason``; None: they can go on."""
+        if reason == self.awaited:
+            return
+        self.awaited = reason
+        log.warning("event=finished_books_%s", "awaited" if reason else "known")
+        for stage in (Stage.METADATA, Stage.DOWNLOAD):
+            self._publish(HoldEvent(self._reason(stage), stage))
+        self.request_wake()
+
     def try_again(self) -> None:
         """Let what is held go on at once: whether its trouble is over, the next job sees."""
         self._set_held(None)
@@ -164,9 +178,15 @@ class Dispatcher(QObject):
 
     def start(self) -> None:
         """Begin to claim. Raises StoreError, and then has not begun."""
-        self.control = self._store.queue_control.get()
-        self._touched_at = self._store.queue_control.touched_at()
-        self._watcher = self._store.watcher()
+        watcher = self._store.watcher()
+        try:
+            watcher.has_changed()  # what is read from here on is newer
+            self.control = self._store.queue_control.get()
+            self._touched_at = self._store.queue_control.touched_at()
+        except StoreError:
+            watcher.close()
+            raise
+        self._watcher = watcher
         self._watch_timer = self._timer(self.on_watch, WATCH_MS)
         self._watch_timer.start()
         self._hold_timer = self._timer(self.on_hold_look, HOLD_LOOK_MS)
@@ -268,6 +288,7 @@ class Dispatcher(QObject):
             self.request_wake()
         try:
             if self._watcher is not None and self._watcher.has_changed():
+                self.store_changed.emit()
                 self.reload_control()
                 for audiobook_id in self._store.audiobooks.paused():
                     self.pause_running(str(audiobook_id))
@@ -383,7 +404,8 @@ class Dispatcher(QObject):
     def _reason(self, stage: Stage) -> ErrorInfo | None:
         """Return why ``stage`` waits: the store's trouble before the disk's and the site's."""
         held = self.held if stage in self._held_stages else None
-        return self._broken or held or self._silent.get(stage)
+        awaited = self.awaited if stage is not Stage.SCRAPE else None
+        return self._broken or awaited or held or self._silent.get(stage)
 
     def _break_off(self, error: ErrorInfo) -> None:
         if self._broken is not None:

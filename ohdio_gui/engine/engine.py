@@ -21,7 +21,7 @@ from ohdio_gui.engine.dispatcher import Dispatcher
 from ohdio_gui.engine.executor import Executor, ExecutorHooks
 from ohdio_gui.engine.intake import Intake
 from ohdio_gui.engine.ohdio import OhdioClient
-from ohdio_gui.engine.rebuilding import take_in_books
+from ohdio_gui.engine.rebuilding import BooksHooks, BooksOnDisk, attempt
 from ohdio_gui.engine.reports import ReportFolder
 from ohdio_gui.engine.search import CatalogueSearch
 from ohdio_gui.engine.storage import NO_ROOM, full_store, is_storage_well, judged
@@ -99,9 +99,8 @@ class Engine:
         self._settings = surroundings.settings
         self._rate_limit = RateLimit(self._settings.rate_limit)
         self._work_dir = surroundings.work_dir
-        self._rebuild = surroundings.rebuild
         # A drive that is unplugged has lost nothing.
-        self._store.audiobooks.can_miss_files = lambda: Path(self._settings.output_dir).is_dir()
+        self._store.audiobooks.can_miss_files = lambda: self._output_dir().is_dir()
         services_host = urlsplit(surroundings.services_origin).hostname or ""
         ohdio = OhdioClient(
             surroundings.http,
@@ -165,6 +164,14 @@ class Engine:
             self._store, self._dispatcher, self._executor, self._publish, self._site_origin
         )
         self._download = download
+        self._daily_backup: DailyBackup | None = None
+        self._books = BooksOnDisk(
+            self._dispatcher,
+            self._store,
+            surroundings.rebuild,
+            self._output_dir,
+            BooksHooks(self._publish, self._tell_standing, self._tell_snapshot),
+        )
         self._thread = QThread()
         self._thread.setObjectName("engine")
         self._dispatcher.moveToThread(self._thread)
@@ -250,6 +257,7 @@ class Engine:
         """Let the stages go on that wait for OHdio's answers or the disk; HoldEvents follow."""
         self._dispatcher.run_soon(self._ask_again)
         self._dispatcher.run_soon(self._dispatcher.try_again)
+        self._dispatcher.run_soon(self._books.on_look)
 
     def apply(self, settings: Settings) -> None:
         """Use ``settings`` for what starts from now on, and ``rate_limit`` for what runs, too."""
@@ -257,6 +265,7 @@ class Engine:
         self._rate_limit.change(settings.rate_limit)
         if any(getattr(was, key) != getattr(settings, key) for key in _CAN_LIFT_A_HOLD):
             self._dispatcher.run_soon(self._dispatcher.try_again)
+            self._dispatcher.run_soon(self._books.on_look)
 
     def shutdown(self, timeout_s: float) -> bool:
         """Stop everything, keeping all state; blocks at most some ``timeout_s`` seconds.
@@ -273,6 +282,7 @@ class Engine:
         self._intake.end_by(deadline - timeout_s / 4)
         self._dispatcher.run_soon(self._dispatcher.stop)
         self._dispatcher.run_soon(self._intake.finish)
+        self._dispatcher.run_soon(lambda: self._back_up_by(deadline - timeout_s / 2))
         self._dispatcher.run_soon(self._thread.quit)
         has_stopped = self._thread.wait(int(timeout_s * 1000))
         has_stopped &= self._search.wait_for_done(deadline - time.monotonic())
@@ -283,9 +293,8 @@ class Engine:
         try:
             rescued = self._store.jobs.rescue()
             pruned = self._store.jobs.prune()
-            if self._rebuild is not None:
-                self._take_in_books(self._rebuild)
-            sweep(self._store, self._work_dir, Path(self._settings.output_dir))
+            self._books.take_in()
+            attempt(self._sweep, self._work_dir, self._publish)
             self._dispatcher.start()
         except BrokenStoreError:
             return  # who found it has told, and nothing has begun
@@ -296,16 +305,18 @@ class Engine:
             return
         log.info("event=engine_started rescued=%d pruned=%d", rescued, pruned)
         self._daily_backup = DailyBackup(self._store, self._dispatcher)
+        self._dispatcher.store_changed.connect(self._daily_backup.on_changed)
 
-    def _take_in_books(self, rebuild: Rebuild) -> None:
-        """Finish the rebuilding of a damaged store, and tell what is there now."""
-        # To look at a large library takes a while: what the copy knew is shown meanwhile.
-        self._tell_snapshot()
-        output_dir = Path(self._settings.output_dir)
-        for audiobook_id in take_in_books(self._store, rebuild, output_dir, self._publish):
-            self._tell_standing(audiobook_id)
-        self._rebuild = None
-        self._tell_snapshot()
+    def _back_up_by(self, time_s: float) -> None:
+        """Copy what is new, unless the end took long already."""
+        if self._daily_backup is not None and time.monotonic() < time_s:
+            self._daily_backup.make_last()
+
+    def _sweep(self) -> None:
+        sweep(self._store, self._work_dir, self._output_dir())
+
+    def _output_dir(self) -> Path:
+        return Path(self._settings.output_dir)
 
     def _change_book(self, audiobook_id: int, change: Callable[[int], bool]) -> None:
         """Have ``change`` done on the engine's thread; a book that it changed is told."""

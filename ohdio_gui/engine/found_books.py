@@ -136,7 +136,10 @@ def _is_whole(tracks: Sequence[_Found]) -> bool:
     """Whether all of a book's tracks are there."""
     known = [found.tagged.track for found in tracks if found.tagged.track is not None]
     count = max(track.count for track in known)
-    is_whole = sorted(track.position for track in known) == list(range(1, count + 1))
+    # Their number first: a file may say that it is one of a billion.
+    is_whole = len(known) == count and {track.position for track in known} == set(
+        range(1, count + 1)
+    )
     if not is_whole:
         log.warning("event=book_in_pieces folder=%s tracks=%d of=%d", tracks[0].path.parent.name,
                     len(known), count)  # fmt: skip

@@ -12,6 +12,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from ohdio_gui.media.sidecars import COVER_NAMES, METADATA_NAME
+from ohdio_gui.media.tagged_file import read_tagged
 from ohdio_gui.media.tags import page_of
 from ohdio_gui.model.errors import InvalidInputError
 from ohdio_gui.model.urls import AudiobookUrl, read_url
@@ -40,9 +41,19 @@ def folded(path: Path) -> str:
 
 
 def is_of(file: Path, url: str) -> bool:
-    """Whether ``file`` is tagged as (a part of) the book whose page is ``url``."""
+    """Whether ``file`` says to be (a part of) the book whose page is ``url``."""
     page = page_of(file)
     return page is not None and _identity(page) == _identity(url)
+
+
+def is_made_of(file: Path, url: str) -> bool:
+    """Whether ``file`` is certainly ours, and of the book of ``url``: it may be replaced or go.
+
+    What is kept as another site served it may bring tags of its own, which name whatever that site
+    likes; ours are signed.
+    """
+    tagged = read_tagged(file)
+    return tagged is not None and tagged.is_signed and _identity(tagged.tags.url) == _identity(url)
 
 
 def has_strangers_audio(folder: Path, url: str, own: Iterable[Path]) -> bool:
@@ -71,7 +82,7 @@ def remove_other_files(folder: Path, names: Iterable[str], url: str) -> None:
     kept = set(names)
     with _logged(folder):
         for file in folder.iterdir():
-            if file.name not in kept and file.is_file() and is_of(file, url):
+            if file.name not in kept and file.is_file() and is_made_of(file, url):
                 file.unlink()
 
 
@@ -85,8 +96,12 @@ def remove_former(former: FinishedFiles, now: FinishedFiles, url: str) -> None:
     folder = former.path if former.names else former.path.parent
     with _logged(folder):
         files = [file for file in former.files if file.is_file() and folded(file) not in kept]
-        if sum(file.stat().st_size for file in files) != former.size_bytes:
-            files = [file for file in files if is_of(file, url)]
+        is_as_left = sum(file.stat().st_size for file in files) == former.size_bytes
+        files = [
+            file
+            for file in files
+            if is_made_of(file, url) or (is_as_left and page_of(file) is None)
+        ]
         for file in files:
             file.unlink()
         is_left = all(folded(file.parent) != folded(folder) for file in now.files)

@@ -24,6 +24,8 @@ MAX_BODY_BYTES = 500_000
 MAX_REPORTS = 20
 """Older ones go: a report is for the version of today."""
 _SUFFIX = ".txt"
+_NAMED = re.compile(r"\d{8}-\d{6}-\d{6}-[a-z]+\.txt")
+"""A report of ours: the folder may hold others' texts."""
 _ADDRESS = re.compile(
     r"\b\d{1,3}(?:\.\d{1,3}){3}\b|\b(?:[0-9a-f]{1,4}:){4,7}[0-9a-f]{1,4}\b", re.IGNORECASE
 )
@@ -77,7 +79,8 @@ class ReportFolder:
         make_private_file(file)
         file.write_text(head + text, encoding="utf-8", errors="replace")
         log.warning("event=answer_kept source=%s what=%r file=%s", source, what, file.name)
-        for old in sorted(self._folder.glob(f"*{_SUFFIX}"))[:-MAX_REPORTS]:
+        ours = sorted(path for path in self._folder.iterdir() if _NAMED.fullmatch(path.name))
+        for old in ours[:-MAX_REPORTS]:
             old.unlink(missing_ok=True)
 
 

@@ -13,7 +13,7 @@ from ohdio_gui.engine.ownership import (
     folded,
     has_strangers_audio,
     is_beside,
-    is_of,
+    is_made_of,
     remove_other_files,
 )
 from ohdio_gui.media.placement import place, place_folder
@@ -215,14 +215,14 @@ def _is_earlier(path: Path, new: NewBook, sizes: Mapping[str, int]) -> bool:
     ``sizes``: of the book's files, by name.
     """
     if not new.is_folder:
-        return is_of(path, new.book.url)
+        return is_made_of(path, new.book.url)
     if not path.is_dir():
         return False
     former = {folded(file) for file in new.book.finished.files} if new.book.finished else set()
     return all(
         is_beside(file)
         or folded(file) in former
-        or is_of(file, new.book.url)
+        or is_made_of(file, new.book.url)
         # What is kept as it was served has no tags to go by.
         or sizes.get(file.name) == file.stat().st_size
         for file in path.iterdir()

@@ -1,7 +1,7 @@
 """Remove what dead processes left on disk: parts that nobody needs any more, and halves.
 
 After a store was rebuilt a number may name another book than before. Parts are never mixed up,
-since their names tell the media; but a folder of no known book would stay for ever.
+since their names tell the media; a folder of no known book is set aside then, and removed later.
 """
 
 from __future__ import annotations
@@ -10,6 +10,15 @@ import logging
 import shutil
 from typing import TYPE_CHECKING
 
+from ohdio_gui.engine.daily_backup import local_day
+from ohdio_gui.engine.set_aside import remove_old, set_aside
+from ohdio_gui.engine.work_folder import (
+    HALVES,
+    book_number,
+    is_marked,
+    is_of_retagging,
+    remove_book_folder,
+)
 from ohdio_gui.media.placement import half_moved
 from ohdio_gui.model.audiobook import AudiobookStatus
 
@@ -21,32 +30,41 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-RETAG_PREFIX = "retag-"
-_HALVES = ("make-", "prepare-", "assemble-", "cover-", "embedded-")
-"""What ``media`` works in inside a book's folder, and removes itself unless it is killed."""
-
 
 def sweep(store: Store, work_dir: Path, output_dir: Path) -> int:
     """Remove what no book needs; returns how many folders and files went. Raises StoreError.
 
     To be called while nothing runs. What waits, failed or is paused keeps its parts. A disk that
-    keeps something is logged.
+    keeps something is logged. Only in a folder with our mark anything is looked for.
     """
-    found = (*_work_orphans(store, work_dir), *_half_moved(work_dir, output_dir))
+    work_orphans = _work_orphans(store, work_dir) if is_marked(work_dir) else ()
+    found = (*work_orphans, *_half_moved(work_dir, output_dir))
     removed = sum(_remove(path) for path in found)
+    if is_marked(work_dir):
+        removed += remove_old(work_dir, local_day())
     if removed:
         log.info("event=orphans_removed count=%d", removed)
     return removed
 
 
+def set_orphans_aside(store: Store, work_dir: Path) -> int:
+    """Set aside the parts that a rebuilt store has no use for; returns how many folders went.
+
+    It was made from a copy that may be older than they are. Raises StoreError.
+    """
+    if not is_marked(work_dir):
+        return 0
+    orphans = [path for path in _work_orphans(store, work_dir) if path.parent == work_dir]
+    return set_aside(orphans, local_day())
+
+
 def _work_orphans(store: Store, work_dir: Path) -> Iterator[Path]:
     for folder in _folders(work_dir):
-        if folder.name.startswith(RETAG_PREFIX):
-            yield folder
-        elif not (folder.name.isascii() and folder.name.isdecimal()):
+        audiobook_id = book_number(folder)
+        if audiobook_id is None and not is_of_retagging(folder):
             continue  # not ours
-        elif _is_needed(store, int(folder.name)):
-            yield from (half for half in _folders(folder) if half.name.startswith(_HALVES))
+        if audiobook_id is not None and _is_needed(store, audiobook_id):
+            yield from (half for half in _folders(folder) if half.name.startswith(HALVES))
         else:
             yield folder
 
@@ -80,7 +98,9 @@ def _half_moved(work_dir: Path, output_dir: Path) -> list[Path]:
 
 def _remove(path: Path) -> bool:
     try:
-        if path.is_dir() and not path.is_symlink():
+        if book_number(path) is not None or is_of_retagging(path):
+            remove_book_folder(path)
+        elif path.is_dir() and not path.is_symlink():
             shutil.rmtree(path)
         else:
             path.unlink()

@@ -6,6 +6,7 @@ Durations come from the number of AAC frames and never from a header: ``mdhd`` a
 
 from __future__ import annotations
 
+import os
 import struct
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO
@@ -70,8 +71,8 @@ class AudioTrack:
 def read_audio(path: Path) -> AudioTrack:
     """Return the audio track of a plain MP4 file.
 
-    Raises AssemblyError for a file that is not MP4, is damaged, has no audio, or holds it in
-    fragments (``prepare_part`` makes a plain one of it).
+    Raises AssemblyError for a file that is not MP4, is damaged or cut off, has no audio, or holds
+    it in fragments (``prepare_part`` makes a plain one of it).
     """
     try:
         with path.open("rb") as file:
@@ -107,6 +108,8 @@ def _read_audio(file: BinaryIO) -> AudioTrack:
     rate, frame = _frame(file, track, config if codec == "mp4a" else b"", entry_rate)
     if packet_count <= 0 or rate <= 0 or frame <= 0:
         raise ValueError("no audio in the tables")
+    if _first_offset(file, tables) + byte_count > os.fstat(file.fileno()).st_size:
+        raise ValueError("the file ends before its audio")
     is_alone = len(tracks) == 1
     return AudioTrack(codec, rate, channels, config, packet_count, byte_count, frame, is_alone)
 
@@ -133,6 +136,15 @@ def _packets(file: BinaryIO, atom: Atom) -> tuple[int, int]:
     if len(table) < 12 + 4 * count:
         raise ValueError("fewer sizes than packets")
     return int(count), sum(struct.unpack_from(f">{count}I", table, 12))
+
+
+def _first_offset(file: BinaryIO, tables: Atom) -> int:
+    """Return where in the file the first of the packets lies: all others lie behind it."""
+    is_wide = any(child.name == b"co64" for child in tables.children or ())
+    table = _table(file, tables[b"co64" if is_wide else b"stco",])
+    (count,) = struct.unpack_from(">I", table, 4)
+    offsets = struct.unpack_from(f">{count}{'Q' if is_wide else 'I'}", table, 8)
+    return int(min(offsets))
 
 
 def _sample_entry(table: bytes) -> tuple[str, int, int, bytes]:

@@ -18,6 +18,7 @@ from mutagen.ogg import OggFileType
 from ohdio_gui.media.container import read_audio
 from ohdio_gui.model.audiobook import Chapter
 from ohdio_gui.model.errors import AssemblyError, TagError
+from ohdio_gui.model.lengths import shortened
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -69,7 +70,7 @@ def read_back(path: Path) -> ReadBack:
         return ReadBack()
     if isinstance(file, MP4):
         covers = [bytes(cover) for cover in file.tags.get("covr", [])]
-        marks = [Chapter(float(mark.start), mark.title) for mark in file.chapters or ()]
+        marks = [Chapter(float(mark.start), shortened(mark.title)) for mark in file.chapters or ()]
         return ReadBack(covers[0] if covers else None, tuple(marks), _length_s(path, file))
     # Damaged, an Ogg file may end before it begins.
     length_s = max(0.0, file.info.length)
@@ -98,7 +99,7 @@ def _id3_chapters(file: MP3) -> tuple[Chapter, ...]:
     marks = []
     for frame in file.tags.getall("CHAP"):
         titles = [text for title in frame.sub_frames.getall("TIT2") for text in title.text]
-        marks.append(Chapter(frame.start_time / 1000, titles[0] if titles else ""))
+        marks.append(Chapter(frame.start_time / 1000, shortened(titles[0]) if titles else ""))
     return tuple(sorted(marks, key=lambda mark: mark.start_s))
 
 

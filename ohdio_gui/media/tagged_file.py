@@ -15,6 +15,8 @@ from mutagen.ogg import OggFileType
 from ohdio_gui.media.book_tags import SEPARATOR, BookTags, Track, two_letters
 from ohdio_gui.media.tag_reader import open_tagged
 from ohdio_gui.media.tags import FREE, FREE_FORM, ID3_FIELDS, MP4_FIELDS, VORBIS_FIELDS
+from ohdio_gui.media.texts import one_line, paragraphs
+from ohdio_gui.model.lengths import MAX_ADDRESS, MAX_LINE, MAX_NAMES, MAX_TEXT, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,6 +28,8 @@ log = logging.getLogger(__name__)
 
 _COMMENT = "comment"
 _YEAR_DIGITS = 4
+_MAX_DIGITS = 9
+"""Of a number in a tag: what is longer counts neither pages nor tracks, and fits into no column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +60,7 @@ def read_tagged(path: Path) -> TaggedFile | None:
         texts = _vorbis_texts(file)
     else:
         return None
-    if not texts.get("url"):
+    if not 0 < len(texts.get("url", "")) <= MAX_ADDRESS:
         return None
     is_signed = texts.get(_COMMENT) == texts["url"]
     return TaggedFile(_book_tags(texts), _track(texts), is_signed)
@@ -101,16 +105,16 @@ def _first(values: Iterable[object]) -> str:
 
 
 def _book_tags(texts: dict[str, str]) -> BookTags:
-    known = {name: text for name, text in texts.items() if text}
+    known = {name: _line(text) for name, text in texts.items() if text}
     return BookTags(
         title=known.get("album") or known.get("title", ""),
-        url=known["url"],
+        url=texts["url"],
         authors=_names(texts, "authors"),
         narrators=_names(texts, "narrators"),
         genre=known.get("genre"),
         year=_number(texts.get("year", "")[:_YEAR_DIGITS]),
         publisher=known.get("publisher"),
-        description=known.get("description"),
+        description=paragraphs(shortened(texts.get("description", ""), MAX_TEXT)) or None,
         language=known.get("language") or two_letters(known.get("language_code", "")),
         director=known.get("director"),
         prizes=_names(texts, "prizes"),
@@ -124,13 +128,20 @@ def _track(texts: dict[str, str]) -> Track | None:
     if not position:
         return None
     count = _number(texts.get("tracks", "")) or position
-    return Track(position, count, texts.get("title", ""))
+    return Track(position, count, _line(texts.get("title", "")))
 
 
 def _names(texts: dict[str, str], name: str) -> tuple[str, ...]:
-    found = (text.strip() for text in texts.get(name, "").split(SEPARATOR))
-    return tuple(text for text in found if text)
+    text = shortened(texts.get(name, ""), MAX_NAMES * MAX_LINE)
+    found = (_line(part) for part in text.split(SEPARATOR))
+    return tuple(part for part in found if part)[:MAX_NAMES]
+
+
+def _line(text: str) -> str:
+    """Return a text as a site's would be taken: a file may be anybody's."""
+    return one_line(shortened(text))
 
 
 def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdecimal() else None
+    is_number = len(text) <= _MAX_DIGITS and text.isascii() and text.isdecimal()
+    return int(text) if is_number else None

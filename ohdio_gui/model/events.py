@@ -170,10 +170,10 @@ class RefusedEvent:
 
 @dataclass(frozen=True, slots=True)
 class StoreRebuiltEvent:
-    """Topic ``store_rebuilt``, once: the store was damaged, and what became of it."""
+    """Topic ``store_rebuilt``, once: the store was damaged or gone, and what became of it."""
 
-    set_aside: str
-    """The name of the damaged file, in the data directory."""
+    set_aside: str | None
+    """The name of the damaged file, in the data directory; None where there was none any more."""
     backup_date: str | None
     """The day of the backup that took its place, ISO 8601; None: there was none to use."""
     books: int

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 from ohdio_gui.model.audiobook import (
@@ -21,7 +20,7 @@ from ohdio_gui.store.adding import add_books, is_live, is_settled, known_book, q
 from ohdio_gui.store.descriptions import reset_parts, write_fields, write_parts
 from ohdio_gui.store.finished import has_files, is_finished, known_of, take_in, write_files
 from ohdio_gui.store.jobs import LIVE, complete, end_queue_item, insert_unique, lasting_note
-from ohdio_gui.store.rows import audiobook_of, execute, part_of, row_of, rows_of
+from ohdio_gui.store.rows import audiobook_of, execute, from_json, part_of, row_of, rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -58,7 +57,7 @@ class AudiobookStore:
         """Return every book, oldest first."""
         with self._database.connection() as db:
             rows = rows_of(db, BOOK_QUERY.format(parts_where="") + " ORDER BY a.id")
-        return tuple(audiobook_of(row) for row in rows)
+            return tuple(audiobook_of(row) for row in rows)
 
     def get(self, audiobook_id: int) -> Audiobook | None:
         """Return one book."""
@@ -72,8 +71,8 @@ class AudiobookStore:
         query = BOOK_QUERY.format(parts_where=f"WHERE audiobook_id IN ({marks})")
         with self._database.connection() as db:
             rows = rows_of(db, f"{query} WHERE a.id IN ({marks})", wanted * 2)
-        by_id = {row["id"]: row for row in rows}
-        return tuple(audiobook_of(by_id[number]) for number in wanted if number in by_id)
+            by_id = {row["id"]: row for row in rows}
+            return tuple(audiobook_of(by_id[number]) for number in wanted if number in by_id)
 
     def parts(self, audiobook_id: int) -> tuple[Part, ...]:
         """Return a book's parts in order."""
@@ -83,7 +82,7 @@ class AudiobookStore:
                 "SELECT * FROM parts WHERE audiobook_id = ? ORDER BY position",
                 (audiobook_id,),
             )
-        return tuple(part_of(row) for row in rows)
+            return tuple(part_of(row) for row in rows)
 
     def counts(self) -> QueueCounts:
         """Count the books by their queue item's status."""
@@ -191,7 +190,7 @@ class AudiobookStore:
                 f"SELECT args FROM jobs WHERE stage = ? AND subject = ? AND state IN {LIVE}",
                 (Stage.DOWNLOAD, str(audiobook_id)),
             )
-        return dict(json.loads(row["args"])) if row else {}
+            return dict(from_json(row["args"])) if row else {}
 
     def keep_metadata(self, audiobook_id: int, metadata: BookMetadata) -> None:
         """Keep all fields and parts of a book that cannot be downloaded whole."""
@@ -302,6 +301,12 @@ class AudiobookStore:
             )
         return changed is not None
 
+    def newest_id(self) -> int:
+        """Return the id of the book that was added last, 0 without any."""
+        with self._database.connection() as db:
+            row = row_of(db, "SELECT max(id) AS id FROM audiobooks")
+        return int(row["id"] or 0) if row else 0
+
     def paused(self) -> frozenset[int]:
         """Return the ids of the books that are paused one by one."""
         with self._database.connection() as db:
@@ -326,13 +331,13 @@ class AudiobookStore:
         query = BOOK_QUERY.format(parts_where="") + f" WHERE a.ohdio_id IN ({marks})"
         with self._database.connection() as db:
             rows = rows_of(db, query, wanted)
-        return {row["ohdio_id"]: audiobook_of(row) for row in rows}
+            return {row["ohdio_id"]: audiobook_of(row) for row in rows}
 
     def sources(self, audiobook_id: int) -> dict[str, dict[str, Any]]:
         """Return what each source gave of a book: ``{source: {field: value}}``."""
         with self._database.connection() as db:
             row = row_of(db, "SELECT sources FROM audiobooks WHERE id = ?", (audiobook_id,))
-        return dict(json.loads(row["sources"])) if row else {}
+            return dict(from_json(row["sources"])) if row else {}
 
     def note_part(
         self,

@@ -1,5 +1,7 @@
 """Copies of the store, in a folder beside it: one a day, and one before each change of the schema.
 
+A day's copy is made anew when the store has changed.
+
 Which ones stay is decided by their names alone, never by their age: a clock that was set wrong for
 a while must not cost a person the good ones.
 """
@@ -44,15 +46,16 @@ class Backups:
         self._busy_timeout_s = busy_timeout_s
         self.folder = store.parent / FOLDER_NAME
 
-    def make_daily(self, today: date) -> Path | None:
+    def make_daily(self, today: date, *, is_made_anew: bool = False) -> Path | None:
         """Copy the store, unless ``today`` has its copy; returns the new one.
 
-        Raises StoreError, and then leaves everything as it was; BrokenStoreError where it is the
-        store itself that is damaged.
+        ``is_made_anew``: in place of the copy that ``today`` has, which stays until the new one is
+        whole and sound. Raises StoreError, and then leaves everything as it was; BrokenStoreError
+        where it is the store itself that is damaged.
         """
         target = self.folder / f"ohdio-{today:%Y%m%d}.sqlite3"
         with translated(self._store):
-            if target.exists():
+            if target.exists() and not is_made_anew:
                 return None
             self._remove_unfinished()
             self._copy(target, was_sound=True)

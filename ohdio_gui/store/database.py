@@ -15,7 +15,12 @@ from typing import TYPE_CHECKING
 
 import peewee
 
-from ohdio_gui.model.errors import BrokenStoreError, FullStoreError, LockedStoreError
+from ohdio_gui.model.errors import (
+    BrokenStoreError,
+    DamagedStoreError,
+    FullStoreError,
+    LockedStoreError,
+)
 from ohdio_gui.private_files import close_to_others, make_private_file, make_private_folder
 from ohdio_gui.store.backups import Backups
 from ohdio_gui.store.integrity import BUSY_TIMEOUT_S, check_file
@@ -42,9 +47,12 @@ class Database:
     with one open would leak its handle.
     """
 
-    def __init__(self, path: Path, busy_timeout_s: float = BUSY_TIMEOUT_S) -> None:
+    def __init__(
+        self, path: Path, busy_timeout_s: float = BUSY_TIMEOUT_S, *, is_made_anew: bool = False
+    ) -> None:
         """Open ``path``, making it and its folder where they are missing, for the person alone.
 
+        A missing file that has copies was lost, which is damage too, unless it ``is_made_anew``.
         Raises NewerStoreError and DamagedStoreError, both with the file left untouched, and
         StoreError when it cannot be opened at all.
         """
@@ -68,6 +76,9 @@ class Database:
         )
         with translated(path):
             make_private_folder(path.parent)
+            # In this order: another start may be making the file, and then its first copy.
+            if not is_made_anew and self.backups.exist() and not path.exists():
+                raise DamagedStoreError(path=str(path))
             self._open_patiently()
         self._is_open = True
 
@@ -100,21 +111,26 @@ class Database:
         finally:
             self._patience.is_over = outer
 
-    def back_up(self, today: date) -> Path | None:
-        """Copy the store, unless ``today`` has its copy; returns the new one. Raises StoreError."""
+    def back_up(
+        self, today: date, *, is_made_anew: bool = False, busy_timeout_s: float | None = None
+    ) -> Path | None:
+        """Copy the store, as ``Store`` says. Raises StoreError."""
+        backups = self.backups
+        if busy_timeout_s is not None:
+            backups = Backups(self.path, min(busy_timeout_s, self._busy_timeout_s))
         with self._told():
-            return self.backups.make_daily(today)
+            return backups.make_daily(today, is_made_anew=is_made_anew)
 
     def watcher(self) -> StoreWatcher:
         """Return a watcher of what other programs do to the store."""
         return StoreWatcher(self.path, self._busy_timeout_s)
 
     def _refuse_emptied(self) -> None:
-        """Raise BrokenStoreError for a file that another program emptied.
+        """Raise BrokenStoreError for a file that another program emptied or removed.
 
         SQLite would take it for new, remove its journal, and wait in vain for its own locks.
         """
-        if self._is_open and self.path.exists() and not self.path.stat().st_size:
+        if self._is_open and not (self.path.exists() and self.path.stat().st_size):
             raise BrokenStoreError(path=str(self.path))
 
     @contextlib.contextmanager

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import sqlite3
 from typing import TYPE_CHECKING
 
 from ohdio_gui.model.errors import DamagedStoreError, NewerStoreError
-from ohdio_gui.store.schema import HISTORY, TABLES, known_version, migrations
+from ohdio_gui.store.schema import HISTORY, JSON_COLUMNS, TABLES, known_version, migrations
 from ohdio_gui.store.trouble import translated
 
 if TYPE_CHECKING:
@@ -38,8 +39,8 @@ def check_file(
         with read_only(path, busy_timeout_s) as db:
             if db.execute("PRAGMA user_version").fetchone()[0] > known_version():
                 raise NewerStoreError(path=str(path))
-            is_sound = passes_quick_check(db)
             tables = _tables(db)
+            is_sound = passes_quick_check(db) and _is_readable(db, tables)
             applied = _applied(db) if HISTORY in tables else set()
         if applied - {m.name for m in migrations()}:
             raise NewerStoreError(path=str(path))
@@ -63,6 +64,28 @@ def read_only(path: Path, busy_timeout_s: float = BUSY_TIMEOUT_S) -> Iterator[sq
 def passes_quick_check(db: sqlite3.Connection) -> bool:
     """Whether SQLite finds nothing wrong with the pages of ``db``."""
     return bool(db.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok")
+
+
+def _is_readable(db: sqlite3.Connection, tables: set[str]) -> bool:
+    """Whether every row can be read: pages may be sound where a text in them is not.
+
+    Texts are decoded by being read; what is none raises OperationalError.
+    """
+    for table in sorted(tables & TABLES):
+        found = db.execute(f"SELECT * FROM {table}")
+        columns = [(n, JSON_COLUMNS.get(column[0])) for n, column in enumerate(found.description)]
+        kinds = [(n, kind) for n, kind in columns if kind is not None]
+        if not all(_is_json(row[n], kind) for row in found for n, kind in kinds):
+            return False
+    return True
+
+
+def _is_json(text: str | None, kind: type) -> bool:
+    """Whether a column holds JSON as Python reads it, which takes more than SQLite does."""
+    try:
+        return text is None or isinstance(json.loads(text), kind)
+    except (ValueError, TypeError, RecursionError):
+        return False
 
 
 def _tables(db: sqlite3.Connection) -> set[str]:

@@ -7,7 +7,6 @@ that moves the job (FACE.md): available, scheduled and retryable are ``queued``,
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 from ohdio_gui.model.audiobook import AudiobookStatus, QueueStatus
@@ -21,7 +20,7 @@ from ohdio_gui.model.errors import (
     WithheldPartError,
 )
 from ohdio_gui.model.jobs import MAX_ATTEMPTS, MAX_DEATHS, RETAG, Job, JobState, Stage
-from ohdio_gui.store.rows import Row, error_of, execute, job_of, row_of, rows_of, to_json
+from ohdio_gui.store.rows import Row, error_of, execute, from_json, job_of, row_of, rows_of, to_json
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -214,7 +213,7 @@ class JobStore:
         """Return a job as it stands."""
         with self._database.connection() as db:
             row = row_of(db, "SELECT * FROM jobs WHERE id = ?", (job_id,))
-        return job_of(row) if row else None
+            return job_of(row) if row else None
 
     def of_subject(self, stage: Stage, subject: str) -> list[Job]:
         """Return all jobs of (stage, subject), oldest first."""
@@ -224,7 +223,7 @@ class JobStore:
                 "SELECT * FROM jobs WHERE stage = ? AND subject = ? ORDER BY id",
                 (stage, subject),
             )
-        return [job_of(row) for row in rows]
+            return [job_of(row) for row in rows]
 
     def live_counts(self) -> dict[tuple[Stage, JobState], int]:
         """Count the live jobs by stage and state."""
@@ -381,7 +380,7 @@ def _acknowledged(
 
 
 def _is_retag(job: Row) -> bool:
-    return bool(json.loads(job["args"]).get(RETAG))
+    return bool(from_json(job["args"]).get(RETAG))
 
 
 def lasting_note(note: ErrorInfo | None) -> ErrorInfo | None:
@@ -403,7 +402,7 @@ def _end_retag(db: peewee.SqliteDatabase, job: Row, error: ErrorInfo | None) -> 
 
 def _with_error(db: peewee.SqliteDatabase, job: Job, error: ErrorInfo) -> str:
     row = row_of(db, "SELECT errors FROM jobs WHERE id = ?", (job.id,))
-    errors = json.loads(row["errors"]) if row else []
+    errors = from_json(row["errors"]) if row else []
     entry = {
         "attempt": job.attempt,
         "at": utc_text(),

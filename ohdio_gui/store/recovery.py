@@ -37,8 +37,8 @@ _MAKING_S = 1.0
 class Rebuild:
     """What became of a damaged store; it goes on until ``finish_rebuild``."""
 
-    set_aside: str
-    """The name of the damaged file."""
+    set_aside: str | None
+    """The name of the damaged file; None where there was no file any more."""
     backup_date: str | None
     """The day of the copy in its place, ISO 8601; None for a fresh store."""
     is_placed: bool = True
@@ -48,23 +48,26 @@ class Rebuild:
 def open_store(data_dir: Path) -> tuple[Store, Rebuild | None]:
     """Open the store; a damaged one is set aside and rebuilt from its newest sound copy.
 
+    So is one whose file is gone while there are copies of it: somebody else removed that.
     The Rebuild is returned at each start until ``finish_rebuild``. Raises StoreError for a store
     that is locked, of a newer version, or out of reach.
     """
-    begun = _noted(data_dir)
+    store, begun = data_dir / FILE_NAME, _noted(data_dir)
+    with translated(store):
+        if begun is not None and not begun.is_placed and _has_come_to_place(store, begun):
+            begun = _noted_as_placed(store, begun)
     if begun is None or begun.is_placed:
         try:
-            _refuse_emptied(data_dir / FILE_NAME)
+            _refuse_emptied(store)
             return Store(data_dir), begun
         except DamagedStoreError:
             log.exception("event=store_damaged")
-            begun = None
-    with translated(data_dir / FILE_NAME):
-        rebuild = _rebuild(data_dir / FILE_NAME, begun)
+    with translated(store):
+        rebuild = _rebuild(store, begun)
     log.warning(
         "event=store_rebuilt set_aside=%s backup=%s", rebuild.set_aside, rebuild.backup_date
     )
-    return Store(data_dir), rebuild
+    return Store(data_dir, is_made_anew=True), rebuild
 
 
 def finish_rebuild(data_dir: Path) -> None:
@@ -89,22 +92,35 @@ def _refuse_emptied(store: Path) -> None:
 def _rebuild(store: Path, begun: Rebuild | None) -> Rebuild:
     now = datetime.now().astimezone()
     copy = Backups(store).newest_sound(now.date())
-    if begun is not None and not store.exists():
-        set_aside = begun.set_aside  # so far the earlier start came
+    name = _free(store, f"{store.name}.damaged-{now:%Y%m%d-%H%M%S}").name
+    if store.exists():
+        set_aside: str | None = name
     else:
-        set_aside = _free(store, f"{store.name}.damaged-{now:%Y%m%d-%H%M%S}").name
+        # So far the earlier start came; or else somebody removed it.
+        set_aside = begun.set_aside if begun else None
     rebuild = Rebuild(set_aside, date_of(copy).isoformat() if copy else None, is_placed=False)
     _note(store.parent, rebuild)
     for added in ("", *JOURNALS):
         # A journal belongs to its store alone: beside another it would be taken for that one's.
         part = store.with_name(store.name + added)
         if part.exists():
-            part.rename(_free(store, set_aside + added))
+            part.rename(_free(store, (set_aside or name) + added))
     flush(store.parent)
     if copy is not None:
         _place(copy, store)
-    _note(store.parent, replace(rebuild, is_placed=True))
-    return rebuild
+    return _noted_as_placed(store, rebuild)
+
+
+def _has_come_to_place(store: Path, begun: Rebuild) -> bool:
+    """Whether what stands in the store's place is the copy: the damaged file was moved before."""
+    is_moved = begun.set_aside is None or store.with_name(begun.set_aside).exists()
+    return is_moved and store.exists()
+
+
+def _noted_as_placed(store: Path, rebuild: Rebuild) -> Rebuild:
+    placed = replace(rebuild, is_placed=True)
+    _note(store.parent, placed)
+    return placed
 
 
 def _free(store: Path, name: str) -> Path:

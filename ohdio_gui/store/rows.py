@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+import peewee
+
 from ohdio_gui.model.audiobook import (
     Audiobook,
     AudiobookStatus,
@@ -22,8 +24,6 @@ from ohdio_gui.model.writable import writable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    import peewee
 
 Row = dict[str, Any]
 
@@ -54,6 +54,17 @@ def to_json(value: object) -> str:
     return writable(json.dumps(value, ensure_ascii=False))
 
 
+def from_json(text: str) -> Any:  # noqa: ANN401 (JSON)
+    """Return the value of a column of JSON; what is none is a damaged store's. Raises as SQL does.
+
+    To be called where the store's errors are translated.
+    """
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise peewee.DatabaseError(f"malformed JSON: {error}") from error
+
+
 def error_of(row: Row, message: str = "error_message") -> ErrorInfo | None:
     """Return the error that a row of books or scrapes holds."""
     if not row["error_kind"]:
@@ -61,7 +72,7 @@ def error_of(row: Row, message: str = "error_message") -> ErrorInfo | None:
     return ErrorInfo(
         kind=row["error_kind"],
         message=row[message] or "",
-        arguments=json.loads(row["error_arguments"] or "{}"),
+        arguments=from_json(row["error_arguments"] or "{}"),
     )
 
 
@@ -76,8 +87,8 @@ def audiobook_of(row: Row) -> Audiobook:
         url=row["url"],
         title=row["title"],
         ohdio_id=row["ohdio_id"],
-        authors=tuple(json.loads(row["authors"])),
-        narrators=tuple(json.loads(row["narrators"])),
+        authors=tuple(from_json(row["authors"])),
+        narrators=tuple(from_json(row["narrators"])),
         genre=row["genre"],
         year=row["year"],
         publisher=row["publisher"],
@@ -87,9 +98,9 @@ def audiobook_of(row: Row) -> Audiobook:
         director=row["director"],
         pages=row["pages"],
         audience=row["audience"],
-        prizes=tuple(json.loads(row["prizes"])),
+        prizes=tuple(from_json(row["prizes"])),
         category=row["category"],
-        chapters=tuple(Chapter(*chapter) for chapter in json.loads(row["chapters"])),
+        chapters=tuple(Chapter(*chapter) for chapter in from_json(row["chapters"])),
         cover_url=row["cover_url"],
         cover_pattern=row["cover_pattern"],
         format=BookFormat(row["format"]) if row["format"] else None,
@@ -98,7 +109,7 @@ def audiobook_of(row: Row) -> Audiobook:
         status=AudiobookStatus(row["status"]),
         file_path=row["file_path"],
         file_size_bytes=row["file_size_bytes"],
-        file_names=tuple(json.loads(row["file_names"])),
+        file_names=tuple(from_json(row["file_names"])),
         error=error_of(row),
         part_count=row["part_count"] or 0,
         queue_status=QueueStatus(row["queue_status"]) if row["queue_status"] else None,
@@ -146,11 +157,11 @@ def job_of(row: Row) -> Job:
         id=row["id"],
         stage=Stage(row["stage"]),
         subject=row["subject"],
-        args=json.loads(row["args"]),
+        args=from_json(row["args"]),
         state=JobState(row["state"]),
         priority=row["priority"],
         attempt=row["attempt"],
         max_attempts=row["max_attempts"],
         scheduled_at=row["scheduled_at"],
-        errors=tuple(JobFailure(**failure) for failure in json.loads(row["errors"])),
+        errors=tuple(JobFailure(**failure) for failure in from_json(row["errors"])),
     )

@@ -13,6 +13,11 @@ TABLES = frozenset(
     {"audiobooks", "parts", "queue_items", "category_scrapes", "queue_control", "jobs"}
 )
 """There since the first migration."""
+JSON_COLUMNS: dict[str, type] = {
+    **dict.fromkeys(("authors", "narrators", "prizes", "chapters", "file_names", "errors"), list),
+    **dict.fromkeys(("args", "sources", "error_arguments"), dict),
+}
+"""The columns that hold JSON, and what it is in each; where it is not known, they may be NULL."""
 
 
 def migrations() -> list[Migration]:

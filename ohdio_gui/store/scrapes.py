@@ -25,13 +25,13 @@ class ScrapeStore:
         """Return every scrape, oldest first."""
         with self._database.connection() as db:
             rows = rows_of(db, "SELECT * FROM category_scrapes ORDER BY id")
-        return tuple(scrape_of(row) for row in rows)
+            return tuple(scrape_of(row) for row in rows)
 
     def get(self, scrape_id: int) -> CategoryScrape | None:
         """Return one scrape."""
         with self._database.connection() as db:
             row = row_of(db, "SELECT * FROM category_scrapes WHERE id = ?", (scrape_id,))
-        return scrape_of(row) if row else None
+            return scrape_of(row) if row else None
 
     def add(self, category_id: str, url: str) -> int:
         """Queue the scrape of a category and return its id; one that waits or runs is left."""

@@ -26,10 +26,12 @@ FILE_NAME = "ohdio.sqlite3"
 class Store:
     """All tables of one data directory."""
 
-    def __init__(self, data_dir: Path, busy_timeout_s: float = BUSY_TIMEOUT_S) -> None:
+    def __init__(
+        self, data_dir: Path, busy_timeout_s: float = BUSY_TIMEOUT_S, *, is_made_anew: bool = False
+    ) -> None:
         """Open the store of ``data_dir``; raises StoreError as ``Database`` does."""
         self.folder = data_dir
-        self._database = Database(data_dir / FILE_NAME, busy_timeout_s)
+        self._database = Database(data_dir / FILE_NAME, busy_timeout_s, is_made_anew=is_made_anew)
         self.jobs = JobStore(self._database)
         self.audiobooks = AudiobookStore(self._database)
         self.scrapes = ScrapeStore(self._database)
@@ -51,9 +53,15 @@ class Store:
         """Inside, what this thread writes waits for a locked store until ``is_over()``."""
         return self._database.patience(is_over)
 
-    def back_up(self, today: date) -> Path | None:
+    def back_up(
+        self, today: date, *, is_made_anew: bool = False, busy_timeout_s: float | None = None
+    ) -> Path | None:
         """Copy the store, unless ``today`` has its copy; returns the new one.
 
-        Raises StoreError, and then nothing has changed.
+        ``is_made_anew``: in place of a copy that ``today`` has. ``busy_timeout_s``: how long it
+        waits for a store that another program holds, if not as long as usual. Raises StoreError,
+        and then nothing has changed.
         """
-        return self._database.back_up(today)
+        return self._database.back_up(
+            today, is_made_anew=is_made_anew, busy_timeout_s=busy_timeout_s
+        )

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-_DAMAGE = ("not a database", "malformed", "file is encrypted", "disk image")
+_DAMAGE = ("not a database", "malformed", "file is encrypted", "disk image", "could not decode")
 _LOST = ("no such table",)
 """Damage in a store that had its tables when it was opened."""
 _FULL = "disk is full"

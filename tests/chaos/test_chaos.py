@@ -23,6 +23,7 @@ from mutagen.mp4 import MP4
 from ohdio_gui.demo.catalogue import single_category
 from ohdio_gui.demo.faults import Fault
 from ohdio_gui.demo.server import Replica
+from ohdio_gui.engine.work_folder import MARK_NAME
 from tests.chaos.processes import are_gone, descendants
 from tests.e2e.conftest import SIDECARS, Program
 from tests.sounds import FFMPEG, joined_packets_md5, make_book, make_tone, packets_md5
@@ -255,7 +256,7 @@ def test_whatever_happens_every_book_is_right_and_nothing_is_done_twice(world):
     assert world.rows("PRAGMA integrity_check") == ["ok"]
     assert world.rows("SELECT state FROM jobs WHERE state NOT IN ('completed', 'discarded')") == []
     assert {p.name for p in program.files} - {p.name for p in program.books} <= SIDECARS
-    assert list((program.data_dir / "work").iterdir()) == []
+    assert [path.name for path in (program.data_dir / "work").iterdir()] == [MARK_NAME]
 
 
 @pytest.fixture

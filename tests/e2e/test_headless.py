@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 
 from mutagen.mp4 import MP4
@@ -202,15 +203,21 @@ def test_without_such_an_extractor_the_first_error_stands(program, replica):
     assert (last["status"], last["error"]["kind"]) == ("failed", "site_changed")
 
 
+def lose_queue(program):
+    """With its copies: from them it would be made again."""
+    (program.data_dir / "ohdio.sqlite3").unlink()
+    shutil.rmtree(program.data_dir / "backups")
+
+
 def test_a_lost_queue_makes_no_second_copy_and_no_strangers_file_is_touched(program, replica):
     assert program.run("--headless", replica.audiobook_url("1003")).returncode == 0
     (first,) = program.books
-    (program.data_dir / "ohdio.sqlite3").unlink()
+    lose_queue(program)
     assert program.run("--headless", replica.audiobook_url("1003")).returncode == 0
     assert program.books == [first]
 
     first.write_bytes(b"the person's own")
-    (program.data_dir / "ohdio.sqlite3").unlink()
+    lose_queue(program)
     assert program.run("--headless", replica.audiobook_url("1003")).returncode == 0
     assert first.read_bytes() == b"the person's own"
     assert [path.name for path in program.books] == ["Livre 3.m4b", "Livre 3 [1003].m4b"]

@@ -10,6 +10,7 @@ import time
 
 import pytest
 
+from ohdio_gui.engine.work_folder import MARK_NAME
 from ohdio_gui.store.recovery import NOTE_NAME
 from tests.e2e.conftest import events
 
@@ -95,7 +96,7 @@ def test_a_store_damaged_in_the_middle_of_a_library_goes_on_where_the_disk_says(
         waiting.terminate()
         waiting.communicate(timeout=30)
     (copy,) = (program.data_dir / "backups").iterdir()
-    copy.unlink()
+    assert rows(copy, "SELECT count(*), count(file_path) FROM audiobooks") == [(3, 0)]
     assert program.run("--resume").returncode == 0
     replica.configure(speed_bytes_s=200_000)
     running = program.start("--headless")
@@ -119,7 +120,39 @@ def test_a_store_damaged_in_the_middle_of_a_library_goes_on_where_the_disk_says(
     assert {r.key[:5] for r in replica.requests("media")[fetched:]} == {"70001"}
     assert rows(file, "SELECT status, count(*) FROM queue_items GROUP BY 1") == [("completed", 3)]
     assert rows(file, "SELECT DISTINCT state FROM jobs") == [("completed",)]
-    assert not list((program.data_dir / "work").iterdir())
+    assert [path.name for path in (program.data_dir / "work").iterdir()] == [MARK_NAME]
+
+
+def test_parts_of_a_book_that_no_copy_knows_are_used_when_it_is_queued_again(
+    program, replica, file
+):
+    replica.configure(speed_bytes_s=200_000)
+    running = program.start("--headless", replica.audiobook_url("1001"))
+    try:
+        assert replica.wait_for(
+            lambda: any(
+                r.key.startswith("7000103") and r.bytes_sent > 65_536
+                for r in replica.requests("media")
+            ),
+            60,
+        )
+    finally:
+        running.kill()
+        running.communicate(timeout=30)
+    replica.configure(speed_bytes_s=None)
+    for copy in (program.data_dir / "backups").iterdir():
+        copy.unlink()
+    overwrite(file)
+    fetched = len(replica.requests("media"))
+    # Another book has its number now.
+    done = program.run("--headless", replica.audiobook_url("1003"), replica.audiobook_url("1001"))
+
+    assert done.returncode == 0, done.stderr
+    assert len(program.books) == 2
+    asked = {r.key[:7]: r for r in replica.requests("media")[fetched:] if r.key[:5] == "70001"}
+    assert sorted(asked) == ["7000103", "7000104", "7000105", "7000106", "7000107"]
+    assert asked["7000103"].first_byte > 0
+    assert [path.name for path in (program.data_dir / "work").iterdir()] == [MARK_NAME]
 
 
 @pytest.mark.parametrize("harm", [overwrite, empty])
@@ -175,7 +208,7 @@ def test_a_store_that_is_held_for_longer_than_sqlite_waits_costs_nothing(program
     assert not [e for e in events(output, "downloads") if e["error"]]
 
 
-def test_each_start_copies_the_store_once_a_day(program, replica):
+def test_a_start_without_news_leaves_the_day_s_copy_as_it_is(program, replica):
     assert program.run("--headless", replica.audiobook_url("1003")).returncode == 0
     (copy,) = (program.data_dir / "backups").iterdir()
     before = copy.read_bytes()

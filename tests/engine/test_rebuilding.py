@@ -8,12 +8,16 @@ import os
 import shutil
 import sqlite3
 import threading
+import time
 
 import pytest
 
+from ohdio_gui.engine import engine as engine_module
+from ohdio_gui.engine import rebuilding
 from ohdio_gui.engine.bus import EventBus
-from ohdio_gui.engine.daily_backup import LOOK_MS, DailyBackup
+from ohdio_gui.engine.daily_backup import LOOK_MS, DailyBackup, local_day
 from ohdio_gui.engine.engine import Engine, Surroundings
+from ohdio_gui.engine.work_folder import MARK_NAME, own_work_folder
 from ohdio_gui.media.book_tags import BookTags
 from ohdio_gui.media.tags import write_tags
 from ohdio_gui.model import errors
@@ -31,7 +35,7 @@ from ohdio_gui.store.recovery import NOTE_NAME, open_store
 from ohdio_gui.store.store import FILE_NAME, Store
 from tests.engine.conftest import Listener
 from tests.sounds import make_tone
-from tests.unit.store.shelf import add, page, tile, to_download
+from tests.unit.store.shelf import add, page, rows, tile, to_download, write
 
 YESTERDAY = dt.datetime.now().astimezone().date() - dt.timedelta(days=1)
 
@@ -110,7 +114,7 @@ class World:
                 settings=Settings(output_dir=str(self.books), min_free_mb=0),
                 site_origin="https://ici.radio-canada.ca",
                 services_origin="https://services.radio-canada.ca",
-                work_dir=self.data / "work",
+                work_dir=own_work_folder(self.data),
                 reports_dir=self.data / "reports",
                 backoff_s=lambda _: 60.0,
                 is_online=lambda: True,
@@ -167,6 +171,62 @@ def test_the_copy_and_the_books_on_disk_make_the_queue_anew(world):
     assert world.site.asked == []
 
 
+def test_books_on_a_drive_that_is_unplugged_are_awaited_and_not_fetched_again(world):
+    store = Store(world.data)
+    for number in (1, 2):
+        to_download(store, number)
+    store.audiobooks.add_found([tile(3)])
+    store.back_up(YESTERDAY)
+    for number in (1, 2, 3):
+        world.put_on_disk(number)
+    world.damage()
+    world.books.rename(world.folder / "unplugged")
+    engine = world.open()
+    engine.start()
+    engine.submit((page(1), page(2)))
+    world.until(lambda: len(world.of(HoldEvent)) == 2)
+    assert {(e.stage, e.error.kind) for e in world.of(HoldEvent)} == {
+        (Stage.METADATA, "output_folder"),
+        (Stage.DOWNLOAD, "output_folder"),
+    }
+    engine.ask_again()
+    engine.request_snapshot()
+    world.until(lambda: world.of(Snapshot))
+    assert len(world.of(Snapshot)[-1].holds) == 2
+    assert world.of(StoreRebuiltEvent) == []
+    assert engine.shutdown(10)
+    assert (world.data / NOTE_NAME).exists()
+
+    engine = world.open()
+    engine.start()
+    world.until(lambda: len(world.of(HoldEvent)) == 2)
+    (world.folder / "unplugged").rename(world.books)
+    engine.ask_again()
+    world.until(lambda: world.of(StoreRebuiltEvent))
+    world.until(lambda: world.of(HoldEvent)[-1].error is None)
+    assert not (world.data / NOTE_NAME).exists()
+    assert {book.status for book in world.store.audiobooks.all()} == {AudiobookStatus.COMPLETED}
+    assert world.site.asked == []
+
+
+def test_the_drive_is_looked_for_by_itself_and_what_was_not_on_it_is_asked_for(world):
+    Store(world.data).audiobooks.add_found([tile(1), tile(2)])
+    world.put_on_disk(1)
+    world.damage()
+    world.books.rename(world.folder / "unplugged")
+    engine = world.open()
+    assert engine._books._timer.interval() == 30_000
+    engine._books._timer.setInterval(50)
+    engine.start()
+    engine.submit((page(2),))
+    world.until(lambda: len(world.of(HoldEvent)) == 2)
+    (world.folder / "unplugged").rename(world.books)
+    world.until(lambda: world.site.asked)
+    assert not [url for url in world.site.asked if "/livres-audio/1/" in url]
+    (told,) = world.of(StoreRebuiltEvent)
+    assert told.books == 1
+
+
 def test_what_is_pasted_with_the_start_and_on_disk_already_is_not_fetched(world):
     world.data.mkdir()
     world.damage()
@@ -203,6 +263,30 @@ def test_a_start_that_died_before_the_books_were_taken_in_leaves_that_to_the_nex
     assert [book.ohdio_id for book in world.store.audiobooks.all()] == ["1"]
 
 
+def test_an_odd_folder_keeps_nothing_from_working(world):
+    add(Store(world.data))
+    for name in ("9" * 20, "9" * 200, "-5", "007"):
+        (own_work_folder(world.data) / name).mkdir()
+    world.open().start()
+    world.until(lambda: world.site.asked)
+    assert world.of(RefusedEvent) == []
+
+
+@pytest.mark.parametrize("step", ["sweep", "take_in_books"])
+def test_a_step_of_the_start_that_breaks_is_told_and_the_work_begins(world, monkeypatch, step):
+    def broken(*_):
+        raise OverflowError("Python int too large to convert to SQLite INTEGER")
+
+    monkeypatch.setattr(rebuilding if step == "take_in_books" else engine_module, step, broken)
+    store = Store(world.data)
+    add(store)
+    store.back_up(YESTERDAY)
+    world.damage()
+    world.open().start()
+    world.until(lambda: world.site.asked)
+    assert [event.error.kind for event in world.of(RefusedEvent)] == ["unexpected"]
+
+
 def test_orphans_go_at_the_start_and_parts_of_waiting_books_stay(world):
     store = Store(world.data)
     to_download(store, 1)
@@ -210,7 +294,8 @@ def test_orphans_go_at_the_start_and_parts_of_waiting_books_stay(world):
     for name in ("1", "5", "retag-1"):
         (world.data / "work" / name).mkdir(parents=True)
     world.open().start()
-    world.until(lambda: [path.name for path in (world.data / "work").iterdir()] == ["1"])
+    left = {"1", MARK_NAME}
+    world.until(lambda: {path.name for path in (world.data / "work").iterdir()} == left)
 
 
 # The daily copy.
@@ -227,6 +312,95 @@ def test_a_copy_that_fails_keeps_nothing_from_working(world):
     (world.data / "backups").write_text("in the way")
     world.open().start()
     world.until(lambda: world.site.asked)
+
+
+def copied(world):
+    """Return how many books today's copy has."""
+    (copy,) = (world.data / "backups").glob("ohdio-2*.sqlite3")
+    return rows(copy, "SELECT count(*) AS n FROM audiobooks")[0]["n"]
+
+
+def test_what_was_queued_in_the_first_night_is_in_its_copy_and_so_are_its_parts(world):
+    world.site.is_open = False
+    world.open().start()
+    world.until(lambda: list((world.data / "backups").glob("ohdio-2*")))
+    world.store.audiobooks.add_found(tile(n) for n in range(1, 147))
+    for number in range(1, 147):
+        folder = world.data / "work" / str(number)
+        folder.mkdir()
+        (folder / "001-media-1.mp4.part").write_bytes(b"x")
+    world.until(lambda: len(world.site.asked) == 10)
+    assert world.engine.shutdown(10)
+    assert copied(world) == 146
+    world.damage()
+
+    world.open().start()
+    world.until(lambda: world.of(StoreRebuiltEvent))
+    assert len(world.of(Snapshot)[-1].audiobooks) == 146
+    assert len(list((world.data / "work").glob("*/*.part"))) == 146
+
+
+def test_new_books_are_copied_within_a_minute_and_other_changes_within_ten(world):
+    store, parent, clock = Store(world.data), EventBus(), [0.0]
+    daily = DailyBackup(store, parent, lambda: YESTERDAY, lambda: clock[0])
+    assert daily._timer.interval() == LOOK_MS == 60_000
+    add(store, 1)
+    daily.on_changed()
+    daily._timer.timeout.emit()
+    assert copied(world) == 1
+    (copy,) = (world.data / "backups").iterdir()
+    for at_s, is_copied in ((60.0, False), (599.0, False), (600.0, True)):
+        clock[0] = at_s
+        store.queue_control.pause()
+        daily.on_changed()
+        daily._timer.timeout.emit()
+        (row,) = rows(copy, "SELECT is_paused FROM queue_control")
+        assert bool(row["is_paused"]) is is_copied
+
+
+def test_without_a_change_nothing_is_copied_again(world):
+    parent, clock = EventBus(), [0.0]
+    daily = DailyBackup(Store(world.data), parent, lambda: YESTERDAY, lambda: clock[0])
+    (copy,) = (world.data / "backups").iterdir()
+    before = copy.stat().st_ino
+    clock[0] = 6000.0
+    daily._timer.timeout.emit()
+    daily.make_last()
+    assert copy.stat().st_ino == before
+
+
+def test_a_copy_that_failed_is_tried_again_after_a_while(world):
+    store, parent, clock = Store(world.data), EventBus(), [0.0]
+    add(store)
+    (world.data / "backups").write_text("in the way")
+    daily = DailyBackup(store, parent, lambda: YESTERDAY, lambda: clock[0])
+    (world.data / "backups").unlink()
+    for at_s, is_copied in ((60.0, False), (599.0, False), (600.0, True)):
+        clock[0] = at_s
+        daily._timer.timeout.emit()
+        assert (world.data / "backups").exists() is is_copied
+
+
+def test_a_start_makes_today_s_copy_anew(world):
+    store = Store(world.data)
+    store.back_up(local_day())
+    add(store, 1)
+    world.open().start()
+    world.until(lambda: copied(world) == 1)
+
+
+def test_the_copy_at_the_end_waits_for_no_lock(world):
+    store, parent = Store(world.data), EventBus()
+    daily = DailyBackup(store, parent, lambda: YESTERDAY)
+    daily.on_changed()
+    with contextlib.closing(sqlite3.connect(world.file)) as other:
+        other.execute("PRAGMA locking_mode = EXCLUSIVE")
+        other.execute("BEGIN EXCLUSIVE")
+        began = time.monotonic()
+        daily.make_last()
+        assert time.monotonic() - began < 1
+        other.rollback()
+    assert copied(world) == 0
 
 
 def test_a_new_day_is_seen_in_a_long_run(world, qtbot):
@@ -261,6 +435,26 @@ def remove(file):
     file.unlink()
 
 
+@pytest.mark.parametrize("spoilt", [b"\xff\xfe", b'["x'], ids=["text", "json"])
+def test_a_text_that_breaks_while_it_runs_is_damage_and_not_silence(world, spoilt):
+    store = Store(world.data)
+    store.audiobooks.add_found([tile(1), tile(2)])
+    store.queue_control.pause()
+    store.back_up(YESTERDAY)
+    world.site.is_open = False
+    world.open().start()
+    world.until(lambda: len(world.site.asked) == 2)
+    write(world.file, "UPDATE audiobooks SET authors = CAST(? AS TEXT) WHERE id = 2", spoilt)
+    world.engine.request_snapshot()
+    world.until(lambda: len(world.of(HoldEvent)) == len(Stage))
+    assert {event.error.kind for event in world.of(HoldEvent)} == {"broken_store"}
+    assert world.engine.shutdown(10)
+
+    world.open().start()
+    world.until(lambda: world.of(StoreRebuiltEvent))
+    assert len(world.of(Snapshot)[-1].audiobooks) == 2
+
+
 @pytest.mark.parametrize("harm", [overwrite, empty, cut_short, remove])
 def test_damage_ends_every_stage_is_told_and_the_next_start_rebuilds(world, harm):
     store = Store(world.data)
@@ -284,6 +478,25 @@ def test_damage_ends_every_stage_is_told_and_the_next_start_rebuilds(world, harm
     world.engine.request_snapshot()
     world.until(lambda: world.of(Snapshot))
     assert len(world.of(Snapshot)[-1].audiobooks) == 199
+
+
+def test_a_store_that_is_removed_while_nothing_runs_is_made_again_and_told(world):
+    store = Store(world.data)
+    for number in (1, 2, 3):
+        to_download(store, number)
+    store.queue_control.pause()
+    world.open().start()
+    world.until(lambda: list((world.data / "backups").glob("ohdio-2*")))
+    world.file.unlink()
+    world.until(lambda: world.of(HoldEvent))
+    assert world.engine.shutdown(10)
+    assert not world.file.exists()
+
+    world.open().start()
+    world.until(lambda: world.of(StoreRebuiltEvent))
+    (told,) = world.of(StoreRebuiltEvent)
+    assert (told.set_aside, told.backup_date) == (None, local_day().isoformat())
+    assert len(world.of(Snapshot)[-1].audiobooks) == 3
 
 
 # A store that another program holds.

@@ -107,6 +107,17 @@ def test_a_rebuilt_store_is_told_with_what_it_was_made_of(language, date):
         assert (date is None) or "13 avril 2026" in told
 
 
+@pytest.mark.parametrize("date", ["2026-04-13", None])
+def test_a_store_that_was_gone_is_told_without_a_file_that_was_set_aside(language, date):
+    told = messages.rebuilt_sentence(StoreRebuiltEvent(None, date, 1234))
+    assert messages.number(1234) in told
+    assert "{" not in told
+    assert "None" not in told
+    assert ("2026" in told) is (date is not None)
+    damaged = messages.rebuilt_sentence(StoreRebuiltEvent("x", date, 1234))
+    assert told != damaged
+
+
 def test_an_error_of_a_newer_version_has_a_sentence(language):
     told = messages.sentence(ErrorInfo(kind="of_tomorrow", message="x"))
     assert told == messages.sentence(OhdioError().info)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
-import shutil
 from typing import TYPE_CHECKING
 
 from ohdio_gui.engine.disk_watch import watched
 from ohdio_gui.engine.gaps import gap_of_list, shortfall, withheld
 from ohdio_gui.engine.ownership import remove_former
 from ohdio_gui.engine.progress import BookProgress
+from ohdio_gui.engine.set_aside import adopt
 from ohdio_gui.engine.shelf import NewBook, Shelf, TakenPaths
 from ohdio_gui.engine.storage import (
     Room,
@@ -19,7 +20,8 @@ from ohdio_gui.engine.storage import (
     judged,
     room_for,
 )
-from ohdio_gui.engine.workers.parts import BookRun, PartFetcher
+from ohdio_gui.engine.work_folder import remove_book_folder
+from ohdio_gui.engine.workers.parts import BookRun, PartFetcher, stem_of
 from ohdio_gui.media.disk import disk_errors
 from ohdio_gui.media.ffmpeg import find_ffmpeg
 from ohdio_gui.media.formats import make_book
@@ -95,13 +97,23 @@ class DownloadWorker:
         keeps_served = wanted is BookFormat.KEEP
         try:
             with disk_errors(folder):
+                stems = [stem_of(part) for part in parts if part.media_id is not None]
+                is_adopted = adopt(self._work_dir, folder, stems)
                 folder.mkdir(parents=True, exist_ok=True)
             with (
                 watched(token, self._check_floor) as watched_token,
                 YtdlpChild(rate_limit=self._rate_limit) as child,
             ):
                 run = BookRun(
-                    book, parts, folder, ffmpeg, progress, child, watched_token, keeps_served
+                    book,
+                    parts,
+                    folder,
+                    ffmpeg,
+                    progress,
+                    child,
+                    watched_token,
+                    keeps_served,
+                    is_adopted,
                 )
                 made, cover, gaps = self._make(run, wanted)
             self._put(job, book, made, cover, gaps)
@@ -116,8 +128,12 @@ class DownloadWorker:
 
     def forget(self, audiobook_id: int) -> None:
         """Remove the unfinished parts of a cancelled book."""
-        shutil.rmtree(self._work_dir / str(audiobook_id), ignore_errors=True)
+        self._clear(audiobook_id)
         self._store.audiobooks.reset_parts(audiobook_id)
+
+    def _clear(self, audiobook_id: int) -> None:
+        with contextlib.suppress(OSError):  # swept at the next start
+            remove_book_folder(self._work_dir / str(audiobook_id))
 
     def _check_floor(self) -> None:
         check_floor(self._settings(), self._work_dir)
@@ -158,7 +174,7 @@ class DownloadWorker:
             raise JobCancelled
         if book.finished is not None:
             remove_former(book.finished, finished, book.url)
-        shutil.rmtree(self._work_dir / str(book.id), ignore_errors=True)
+        self._clear(book.id)
         told = DownloadStatus.INCOMPLETE if has_gap else DownloadStatus.COMPLETED
         self._tell_book(book.id, told)
 

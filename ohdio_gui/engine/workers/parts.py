@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ohdio_gui.engine.gaps import is_short, withheld
 from ohdio_gui.media.assemble import prepare_part
+from ohdio_gui.media.container import read_audio
 from ohdio_gui.media.disk import disk_errors
 from ohdio_gui.media.formats import ReadyPart
 from ohdio_gui.media.loudness import is_silent
@@ -55,6 +56,8 @@ class BookRun:
     token: CancelToken
     keeps_served: bool
     """Whether the bytes are wanted as they were served."""
+    is_adopted: bool = False
+    """Whether the folder was set aside, and the store does not know what is whole in it."""
 
     def note(self, part: Part, seen: FetchProgress) -> None:
         """Take in how far ``part`` has come."""
@@ -74,6 +77,8 @@ class PartFetcher:
         self._run = run
         self._ohdio = ohdio
         self._note_withheld = note_withheld
+        self._known_again: set[int] = set()
+        """The positions of parts that were found whole."""
 
     def fetch_all(self) -> tuple[list[ReadyPart], tuple[int, ...]]:
         """Return the parts on disk, in order, and the positions of those that OHdio withholds.
@@ -81,6 +86,8 @@ class PartFetcher:
         Raises WithheldPartError when there are such and the person has not said to do without,
         GoneError when OHdio gives none at all, and what ``YtdlpChild.fetch`` raises.
         """
+        if self._run.is_adopted:
+            self._know_again()
         ready, gone = [], []
         first: GoneError | None = None
         for part in self._run.parts:
@@ -96,6 +103,21 @@ class PartFetcher:
                     break
         self._refuse_gaps(gone, first)
         return ready, tuple(gone)
+
+    def _know_again(self) -> None:
+        """Check the parts that an earlier download made whole, so that none is fetched again."""
+        run = self._run
+        for part in run.parts:
+            plain = run.folder / f"{stem_of(part)}.m4a"
+            if part.status in (PartStatus.COMPLETED, PartStatus.WITHHELD) or not plain.is_file():
+                continue
+            try:
+                self._check(part, plain, read_audio(plain))
+            except (AssemblyError, BadPartError):
+                plain.unlink()
+                continue
+            self._known_again.add(part.position)
+            run.progress.finish_part(part.position, plain.stat().st_size)
 
     def _refuse_gaps(self, gone: list[int], first: GoneError | None) -> None:
         """Say which parts OHdio does not give, unless the person wants the others all the same."""
@@ -124,8 +146,9 @@ class PartFetcher:
     def _part(self, part: Part) -> ReadyPart:
         """Return a part that is on disk, fetching what is not yet."""
         run = self._run
-        plain = run.folder / f"{_stem(part)}.m4a"
-        is_there = part.status is PartStatus.COMPLETED and plain.is_file()
+        plain = run.folder / f"{stem_of(part)}.m4a"
+        is_whole = part.status is PartStatus.COMPLETED or part.position in self._known_again
+        is_there = is_whole and plain.is_file()
         if run.keeps_served and _is_remuxed(plain) and _served(plain) == plain:
             is_there = False  # fetched when another format was wanted
         if not is_there:
@@ -194,7 +217,7 @@ class PartFetcher:
         while True:
             run.token.check()
             source = self._ohdio.media_source(part.media_id, run.token, is_hls=is_hls)
-            fetched = run.folder / f"{_stem(part)}.{'hls' if source.is_hls else 'mp4'}"
+            fetched = run.folder / f"{stem_of(part)}.{'hls' if source.is_hls else 'mp4'}"
             try:
                 run.child.fetch(
                     source.url,
@@ -241,7 +264,7 @@ def _named(part: Part) -> dict[str, str | int | float]:
     return {"position": part.position, "title": part.chapter_title}
 
 
-def _stem(part: Part) -> str:
+def stem_of(part: Part) -> str:
     """Return what a part's files are called: another media in its place never goes on with them."""
     return f"{part.position:03}-{part.media_id}"
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
-import shutil
 from typing import TYPE_CHECKING
 
 from ohdio_gui.engine.shelf import Shelf, TakenPaths
-from ohdio_gui.engine.sweep import RETAG_PREFIX
+from ohdio_gui.engine.work_folder import RETAG_PREFIX, remove_book_folder
 from ohdio_gui.media.disk import disk_errors
 from ohdio_gui.media.ffmpeg import find_ffmpeg
 from ohdio_gui.media.tag_reader import read_back
@@ -76,7 +76,8 @@ class Retagger:
         try:
             return self._ohdio.cover(metadata.cover_pattern, folder, ffmpeg, token)
         finally:
-            shutil.rmtree(folder, ignore_errors=True)
+            with contextlib.suppress(OSError):  # swept at the next start
+                remove_book_folder(folder)
 
     def _write_beside(self, finished: FinishedFiles, book: Audiobook, cover: bytes | None) -> None:
         shelf = Shelf(self._settings(), TakenPaths(lambda _: ()))

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
+import tracemalloc
 
 import mutagen
 import pytest
+from mutagen import id3
 from mutagen.mp4 import MP4FreeForm
 
 from ohdio_gui.engine import found_books
@@ -14,7 +17,8 @@ from ohdio_gui.engine.found_books import audio_files, find_books
 from ohdio_gui.media.book_tags import BookTags, Track
 from ohdio_gui.media.tags import write_tags
 from ohdio_gui.model.audiobook import PartStatus
-from tests.sounds import make_tone
+from ohdio_gui.model.lengths import MAX_LINE, MAX_NAMES, MAX_TEXT
+from tests.sounds import FFMPEG, make_tone
 
 
 @pytest.fixture(scope="module")
@@ -22,18 +26,25 @@ def tone(tmp_path_factory):
     return make_tone(tmp_path_factory.mktemp("tone") / "tone.m4a", 440, 2)
 
 
+@pytest.fixture(scope="module")
+def mp3_tone(tone):
+    made = tone.with_suffix(".mp3")
+    subprocess.run([FFMPEG, "-nostdin", "-v", "error", "-i", str(tone), str(made)], check=True)
+    return made
+
+
 def page(number, slug="x"):
     return f"https://ici.radio-canada.ca/ohdio/livres-audio/{number}/{slug}"
 
 
 class Library:
-    def __init__(self, folder, tone):
-        self.folder, self.tone = folder, tone
+    def __init__(self, folder, tone, mp3_tone):
+        self.folder, self.tone, self.mp3_tone = folder, tone, mp3_tone
 
     def add(self, name, url, track=None, **fields):
         path = self.folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(self.tone, path)
+        shutil.copyfile(self.mp3_tone if path.suffix == ".mp3" else self.tone, path)
         write_tags(path, BookTags(title="Titre", url=url, **fields), None, track=track)
         return path
 
@@ -48,9 +59,9 @@ class Library:
 
 
 @pytest.fixture
-def library(tmp_path, tone):
+def library(tmp_path, tone, mp3_tone):
     (tmp_path / "books").mkdir()
-    return Library(tmp_path / "books", tone)
+    return Library(tmp_path / "books", tone, mp3_tone)
 
 
 def test_a_file_becomes_the_book_that_its_tags_name(library):
@@ -106,6 +117,49 @@ def test_of_several_copies_the_newest_counts(library):
     os.utime(new, (9e8, 9e8))
     (book,) = library.found()
     assert book.files.path == old
+
+
+@pytest.mark.parametrize("pages", ["9" * 20, "9" * 5000, "-1", "1e9"])
+def test_numbers_that_no_book_has_are_none(library, store, pages):
+    path = library.add("a.mp3", page(7))
+    file = mutagen.File(path)
+    file.tags.add(id3.TXXX(encoding=3, desc="PAGES", text=[pages]))
+    file.save()
+    (book,) = library.found()
+    assert book.metadata.pages is None
+    store.audiobooks.take_in([book])
+    assert [kept.ohdio_id for kept in store.audiobooks.all()] == ["7"]
+
+
+def test_one_track_of_a_billion_is_no_whole_book_and_takes_no_memory(library):
+    path = library.add("a.mp3", page(7))
+    for track in ("1/100000000", "1/999999999", "1/99999999999999"):
+        file = mutagen.File(path)
+        file.tags.add(id3.TRCK(encoding=3, text=[track]))
+        file.save()
+        tracemalloc.start()
+        found = library.found()
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        assert peak < 20_000_000
+    # The last one's count is none: it is the one track that there is.
+    assert len(found) == 1
+
+
+def test_long_texts_are_cut_as_a_site_s_are(library):
+    path = library.add("a.mp3", page(7))
+    file = mutagen.File(path)
+    long = "<b>x</b>\n" * 500_000
+    file.tags.add(id3.TALB(encoding=3, text=[long]))
+    file.tags.add(id3.TPE2(encoding=3, text=["; ".join(f"Nom {n}" for n in range(300_000))]))
+    file.tags.add(id3.COMM(encoding=3, lang="XXX", desc="description", text=[long]))
+    file.tags.add(id3.TXXX(encoding=3, desc="URL", text=[page(7)]))
+    file.save()
+    (book,) = library.found()
+    assert len(book.metadata.title) <= MAX_LINE
+    assert "\n" not in book.metadata.title
+    assert 0 < len(book.metadata.authors) <= MAX_NAMES
+    assert len(book.metadata.description) <= MAX_TEXT
 
 
 def test_another_site_s_file_counts_where_it_is_signed_as_ours(library):

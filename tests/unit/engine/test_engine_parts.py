@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import shutil
 
 import pytest
 
@@ -10,6 +11,7 @@ from ohdio_gui.engine.workers.parts import BookRun, PartFetcher
 from ohdio_gui.model.audiobook import Audiobook, PartStatus
 from ohdio_gui.model.cancel import CancelToken
 from ohdio_gui.model.errors import GeoBlockedError, GoneError, WithheldPartError
+from tests.sounds import FFMPEG, make_tone
 from tests.unit.store.shelf import page, part
 
 
@@ -44,6 +46,37 @@ def world(tmp_path):
 
 def gone(*positions):
     return {f"media-{position}": GoneError() for position in positions}
+
+
+@pytest.fixture(scope="module")
+def tone(tmp_path_factory):
+    return make_tone(tmp_path_factory.mktemp("tone") / "tone.m4a", 440, 3)
+
+
+class Progress:
+    def __init__(self):
+        self.finished = []
+
+    def finish_part(self, position, size_bytes):
+        self.finished.append((position, size_bytes))
+
+
+def test_of_a_folder_that_was_set_aside_only_whole_parts_are_used(world, tone, tmp_path):
+    for position in (1, 2, 3):
+        shutil.copyfile(tone, tmp_path / f"00{position}-media-{position}.m4a")
+    (tmp_path / "002-media-2.m4a").write_bytes(tone.read_bytes()[:500])
+    parts = [dataclasses.replace(part(n), duration_s=3.0) for n in (1, 2, 3)]
+    parts[2] = dataclasses.replace(parts[2], duration_s=600.0)
+    world.answers = gone(2, 3)
+    book = Audiobook(1, page(1), "Livre 1", ohdio_id="1", takes_gaps=True)
+    progress = Progress()
+    run = BookRun(
+        book, tuple(parts), tmp_path, FFMPEG, progress, None, CancelToken(), False, is_adopted=True
+    )
+    ready, gaps = PartFetcher(run, world, world.noted.append).fetch_all()
+    assert ([each.position for each in ready], gaps) == ([1], (2, 3))
+    assert progress.finished == [(1, tone.stat().st_size)]
+    assert world.asked == ["media-2", "media-3"]
 
 
 def test_a_gone_part_names_those_after_it_that_are_gone_too(world):

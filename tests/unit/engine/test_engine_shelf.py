@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from mutagen.mp4 import MP4
 
 from ohdio_gui.engine.ownership import remove_former, remove_other_files
 from ohdio_gui.engine.shelf import NewBook, Shelf, TakenPaths
@@ -281,3 +282,35 @@ def test_a_book_that_is_taken_back_leaves_nothing_but_what_is_the_person_s(world
     (folder / "note.txt").write_text("mine")
     world.shelf().take_back(finished)
     assert [path.name for path in folder.iterdir()] == ["note.txt"]
+
+
+def claiming(world, path, book):
+    """A file as another site served it, whose tags name ``book`` as no file of ours does."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(world.tone.read_bytes())
+    write_tags(path, BookTags.of(book), None)
+    file = MP4(path)
+    file.tags["\xa9cmt"] = ["A podcast of somebody else's"]
+    file.save()
+    return path
+
+
+def test_a_file_that_only_says_to_be_the_book_is_not_replaced(world):
+    book = world.book(1)
+    kept = claiming(world, world.output / "Anne Roy" / "Titre" / "Titre.m4b", book)
+    before = kept.read_bytes()
+    world.put(book)
+    world.put(replace(world.book(2), url=book.url), "01 - Un.m4a", "02 - Deux.m4a")
+    assert kept.read_bytes() == before
+    assert len(world.shown()) == 4
+
+
+def test_what_only_says_to_be_the_book_is_not_removed_with_it(world):
+    book = world.book(1)
+    finished = world.put(book, "01 - Un.m4a")
+    kept = claiming(world, finished.path / "mine.m4a", book)
+    remove_other_files(finished.path, finished.names, book.url)
+    assert kept.exists()
+    former = FinishedFiles(kept, kept.stat().st_size)
+    remove_former(former, FinishedFiles(world.output / "new.m4b", 1), book.url)
+    assert kept.exists()

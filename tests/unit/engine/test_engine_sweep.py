@@ -7,6 +7,7 @@ import os
 import pytest
 
 from ohdio_gui.engine.sweep import sweep
+from ohdio_gui.engine.work_folder import MARK_NAME
 from ohdio_gui.media.placement import _mark
 from ohdio_gui.model.audiobook import AudiobookStatus
 from ohdio_gui.model.errors import WithheldPartError
@@ -19,6 +20,7 @@ class World:
         self.store = store
         self.work, self.output = folder / "work", folder / "books"
         self.work.mkdir()
+        (self.work / MARK_NAME).touch()
         self.output.mkdir()
 
     def folder(self, name, *inside):
@@ -32,7 +34,7 @@ class World:
         return sweep(self.store, self.work, self.output)
 
     def left(self):
-        return sorted(path.name for path in self.work.iterdir())
+        return sorted(path.name for path in self.work.iterdir() if path.name != MARK_NAME)
 
 
 @pytest.fixture
@@ -101,7 +103,7 @@ def test_what_a_killed_tagging_left_goes(world, store):
 
 
 def test_what_is_not_ours_stays(world, tmp_path):
-    for name in ("mine", "12a", "٣", "-1"):
+    for name in ("mine", "12a", "٣", "-1", "007", "9" * 20, "retag-photos", "retag-007"):
         world.folder(name)
     (world.work / "99").write_text("a file")
     (tmp_path / "elsewhere").mkdir()
@@ -110,6 +112,22 @@ def test_what_is_not_ours_stays(world, tmp_path):
     assert world.sweep() == 0
     assert (tmp_path / "elsewhere" / "mine").read_text() == "kept"
     assert (world.work / "99").read_text() == "a file"
+
+
+def test_in_a_folder_without_our_mark_everything_stays(world):
+    (world.work / MARK_NAME).unlink()
+    world.folder(77)
+    world.folder("retag-77", "cover.jpg")
+    assert world.sweep() == 0
+    assert world.left() == ["77", "retag-77"]
+
+
+def test_what_a_person_put_between_the_parts_stays_and_the_parts_go(world):
+    folder = world.folder(77, "001-media.mp4.part", "notes.odt")
+    (folder / "thesis").mkdir()
+    (folder / "thesis" / "chapter.odt").write_text("mine")
+    assert world.sweep() == 0
+    assert sorted(path.name for path in folder.iterdir()) == ["notes.odt", "thesis"]
 
 
 def test_what_a_killed_move_left_in_the_output_folder_goes(world, tmp_path):

@@ -83,6 +83,22 @@ def test_a_plain_part_is_not_made_anew(ffmpeg, tones, tmp_path, token):
     assert prepare_part(target, target, ffmpeg="no-such-program", token=token) == track
 
 
+@pytest.mark.parametrize("kept", [0.98, 0.5])
+def test_a_file_that_is_cut_off_behind_its_table_is_as_short_as_it_is(
+    ffmpeg, tones, tmp_path, token, kept
+):
+    """The table in front tells of packets that never came."""
+    whole, cut = tmp_path / "whole.m4a", tmp_path / "cut.m4a"
+    run(ffmpeg, "-i", str(tones[1].path), "-c", "copy", "-movflags", "+faststart", str(whole))
+    data = whole.read_bytes()
+    cut.write_bytes(data[: round(len(data) * kept)])
+    with pytest.raises(AssemblyError):
+        read_audio(cut)
+    track = prepare_part(cut, tmp_path / "part.m4a", ffmpeg=ffmpeg, token=token)
+    share = track.packet_count / read_audio(whole).packet_count
+    assert 0 < share < 1
+
+
 def test_fragmented_mp4_and_adts_become_plain(ffmpeg, tones, tmp_path, token):
     source = tones[1].path
     fragmented, adts = tmp_path / "f.mp4", tmp_path / "a.aac"

@@ -63,6 +63,27 @@ def test_a_day_has_one_copy(store):
     assert made.read_bytes() == before
 
 
+def test_a_day_s_copy_is_made_anew_where_that_is_wanted(store, tmp_path):
+    store.back_up(DAY)
+    add(store)
+    made = store.back_up(DAY, is_made_anew=True)
+    assert names(tmp_path) == [made.name]
+    assert len(rows(made, "SELECT * FROM audiobooks")) == 1
+
+
+def test_a_copy_that_is_made_anew_and_fails_leaves_the_former_one(store, tmp_path, monkeypatch):
+    def full(path):
+        raise OSError(28, "No space left on device")
+
+    before = store.back_up(DAY).read_bytes()
+    add(store)
+    monkeypatch.setattr(backups, "flush", full)
+    with pytest.raises(StoreError):
+        store.back_up(DAY, is_made_anew=True)
+    assert (tmp_path / "backups" / daily(DAY)).read_bytes() == before
+    assert names(tmp_path) == [daily(DAY)]
+
+
 def test_the_newest_seven_days_are_kept(store, tmp_path):
     for n in range(10):
         store.back_up(DAY + timedelta(days=n))

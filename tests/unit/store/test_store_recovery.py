@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from ohdio_gui.model.errors import LockedStoreError, NewerStoreError, StoreError
+from ohdio_gui.model.errors import DamagedStoreError, LockedStoreError, NewerStoreError, StoreError
 from ohdio_gui.store import recovery
 from ohdio_gui.store.recovery import NOTE_NAME, Rebuild, finish_rebuild, open_store
 from ohdio_gui.store.store import FILE_NAME, Store
@@ -82,9 +82,29 @@ def spoil_the_middle(file):
     file.write_bytes(content)
 
 
+def spoil_a_text(file):
+    """What a bad sector does to a long text: SQLite's own check of the pages sees nothing."""
+    write(file, "UPDATE audiobooks SET description = ? WHERE id = 2", "x" * 9000 + "MARKER")
+    content = bytearray(file.read_bytes())
+    place = content.index(b"MARKER")
+    content[place : place + 6] = b"\xff\xfe" * 3
+    file.write_bytes(content)
+
+
+def spoil_json(file):
+    write(file, "UPDATE audiobooks SET authors = ? WHERE id = 2", '["x')
+
+
+def spoil_other_json(file):
+    write(file, "UPDATE jobs SET args = '[]' WHERE id = 2")
+
+
 @pytest.mark.parametrize(
     "harm",
     [
+        spoil_a_text,
+        spoil_json,
+        spoil_other_json,
         cut_short,
         overwrite,
         empty,
@@ -108,6 +128,11 @@ def test_whatever_the_damage_the_file_is_kept_and_the_copy_takes_its_place(lived
         (TODAY - timedelta(days=1)).isoformat(),
     )
     assert len(list((lived / "backups").iterdir())) == 1
+
+
+def test_what_python_alone_takes_for_json_is_no_damage(lived):
+    write(lived / FILE_NAME, "UPDATE audiobooks SET sources = ?", '{"page": {"x": Infinity}}')
+    assert open_store(lived)[1] is None
 
 
 def test_the_journals_go_with_the_file_that_they_belong_to(lived, store):
@@ -201,9 +226,37 @@ def test_a_sound_store_is_only_opened(lived):
     assert sorted(path.name for path in lived.iterdir()) == before
 
 
-def test_a_store_that_was_removed_is_a_fresh_one(lived):
+def test_a_store_that_was_removed_is_made_again_from_its_copy(lived):
+    (lived / FILE_NAME).unlink()
+    with pytest.raises(DamagedStoreError):
+        Store(lived)
+    assert not (lived / FILE_NAME).exists()
+    store, rebuild = open_store(lived)
+    assert ids(store) == ["1", "2"]
+    assert (rebuild.set_aside, rebuild.backup_date) == (
+        None,
+        (TODAY - timedelta(days=1)).isoformat(),
+    )
+    assert open_store(lived)[1] == rebuild
+    finish_rebuild(lived)
+    assert open_store(lived)[1] is None
+    assert asides(lived) == []
+
+
+def test_a_store_that_was_removed_with_damaged_copies_is_a_fresh_one_and_stays_it(lived):
+    for copy in (lived / "backups").iterdir():
+        copy.write_bytes(GARBAGE)
     (lived / FILE_NAME).unlink()
     store, rebuild = open_store(lived)
+    assert (ids(store), rebuild.set_aside, rebuild.backup_date) == ([], None, None)
+    finish_rebuild(lived)
+    add(store, 9)
+    again, rebuild = open_store(lived)
+    assert (ids(again), rebuild) == (["9"], None)
+
+
+def test_a_first_start_has_nothing_to_tell(tmp_path):
+    store, rebuild = open_store(tmp_path)
     assert (ids(store), rebuild) == ([], None)
 
 
@@ -255,7 +308,7 @@ class Died(BaseException):
 
 
 @pytest.mark.parametrize("step", ["_free", "flush", "_place", "_note"])
-@pytest.mark.parametrize("times", range(1, 5))
+@pytest.mark.parametrize("times", range(1, 6))
 def test_a_start_that_dies_half_way_leaves_the_rest_to_the_next(lived, monkeypatch, step, times):
     damage(lived)
     (lived / f"{FILE_NAME}-wal").write_bytes(b"a journal of the damaged one")
@@ -275,10 +328,33 @@ def test_a_start_that_dies_half_way_leaves_the_rest_to_the_next(lived, monkeypat
     assert ids(store) == ["1", "2"]
     assert isinstance(rebuild, Rebuild)
     kept = [path.read_bytes() for path in asides(lived)]
-    assert GARBAGE in kept
-    assert b"a journal of the damaged one" in kept
+    # Nothing else: a copy that had come to its place stays there.
+    assert sorted(kept) == sorted([GARBAGE, b"a journal of the damaged one"])
     assert (lived / rebuild.set_aside).exists()
     assert not list(lived.glob(f".{FILE_NAME}*"))
+
+
+@pytest.mark.parametrize("step", ["_free", "flush", "_place", "_note"])
+@pytest.mark.parametrize("times", range(1, 6))
+def test_a_start_that_dies_while_it_makes_a_removed_store_again_too(
+    lived, monkeypatch, step, times
+):
+    (lived / FILE_NAME).unlink()
+    real, calls = getattr(recovery, step), []
+
+    def dying(*arguments):
+        calls.append(arguments)
+        if len(calls) == times:
+            raise Died
+        return real(*arguments)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(recovery, step, dying)
+        with contextlib.suppress(Died):
+            open_store(lived)
+    store, rebuild = open_store(lived)
+    assert (ids(store), rebuild.set_aside) == (["1", "2"], None)
+    assert asides(lived) == []
 
 
 def test_a_note_that_is_none_of_ours_is_no_reason_to_rebuild(lived):
