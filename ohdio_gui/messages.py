@@ -99,10 +99,10 @@ ERROR_SENTENCES: dict[str, str] = {
         "Messages", "The folder of this book cannot be written: {folder}"
     ),
     "store": QT_TRANSLATE_NOOP("Messages", "The queue’s file cannot be used: {path}"),
-    "locked_store": QT_TRANSLATE_NOOP("Messages", "Another program holds the queue’s file: {path}"),
     "full_store": QT_TRANSLATE_NOOP(
-        "Messages", "Disk full: the queue’s file cannot be written: {path}"
+        "Messages", "The disk is full: make room for the queue’s file, {path}"
     ),
+    "locked_store": QT_TRANSLATE_NOOP("Messages", "Another program holds the queue’s file: {path}"),
     "newer_store": QT_TRANSLATE_NOOP(
         "Messages",
         "The queue was made by a newer version of this program; it was left untouched: {path}",

@@ -44,8 +44,8 @@
     │ └ OutputFolderError              a file, gone, or not writable
     ├ BookFolderError                  the book's own folder alone cannot be written: retry
     ├ StoreError                       the SQLite store: without rights
+    │ ├ FullStoreError                 no space is left on its disk
     │ ├ LockedStoreError               another program holds it: snooze
-    │ ├ FullStoreError                 its disk is full: hold every stage
     │ ├ NewerStoreError                of a newer schema: refused
     │ └ DamagedStoreError              refused; the next start sets it aside and rebuilds it
     │   └ BrokenStoreError             damaged while it is in use: every stage stops
@@ -457,18 +457,18 @@ class StoreError(OhdioError):
     sentence = "The queue's file {path} cannot be used: {reason}"
 
 
+class FullStoreError(StoreError):
+    """No space is left for the store, for a copy of it, or for what SQLite writes beside it."""
+
+    kind = "full_store"
+    sentence = "The disk is full: the queue's file {path} cannot be written."
+
+
 class LockedStoreError(StoreError):
     """Another program holds the store: what was to be written waits until it lets go."""
 
     kind = "locked_store"
     sentence = "The queue's file {path} is held by another program."
-
-
-class FullStoreError(StoreError):
-    """The disk of the store is full: nothing of the queue can be written."""
-
-    kind = "full_store"
-    sentence = "The queue's file {path} cannot be written: the disk is full."
 
 
 class NewerStoreError(StoreError):

@@ -44,10 +44,9 @@ def translated(path: Path, *, was_sound: bool = False) -> Iterator[None]:
     except (peewee.DatabaseError, sqlite3.DatabaseError) as error:
         raise _store_error(path, _reason(error), was_sound=was_sound) from error
     except OSError as error:
-        if error.errno in _NO_SPACE:
-            raise FullStoreError(path=str(path)) from error
         reason = os.strerror(error.errno) if error.errno else str(error)
-        raise StoreError(path=str(path), reason=reason) from error
+        kind = FullStoreError if error.errno in _NO_SPACE else StoreError
+        raise kind(path=str(path), reason=reason) from error
 
 
 def _reason(error: BaseException) -> str:
@@ -75,7 +74,7 @@ def _store_error(path: Path, reason: str, *, was_sound: bool) -> StoreError:
     said = reason.lower()
     is_perhaps_full = any(word in said for word in _PERHAPS_FULL)
     if _FULL in said or (is_perhaps_full and _free(path.parent) < _NO_ROOM_BYTES):
-        return FullStoreError(path=str(path))
+        return FullStoreError(path=str(path), reason=reason)
     if was_sound and any(word in said for word in (*_DAMAGE, *_LOST)):
         return BrokenStoreError(path=str(path))
     if any(word in said for word in _DAMAGE):
