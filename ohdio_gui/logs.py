@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import logging
 import logging.handlers
-import re
 import sys
 import threading
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ohdio_gui.model.redaction import redacted
 from ohdio_gui.private_files import close_to_others, make_private_file, make_private_folder
 
 if TYPE_CHECKING:
@@ -20,10 +20,6 @@ if TYPE_CHECKING:
 FILE_NAME = "ohdio.log"
 MAX_BYTES = 2_000_000
 KEPT_FILES = 5
-_ADDRESS = re.compile(r"(https?://[^\s?'\"<>]++)(\?[^\s'\"<>]*+)?", re.IGNORECASE)
-"""With and without a query: looked for with one alone, a long row of them costs its square."""
-_PERSON = re.compile(r"(https?://)[^\s/@'\"<>]+@", re.IGNORECASE)
-_TOKEN = re.compile(r"((?:hdnea|hdnts|hmac|token|acl)=)[^\s&'\"<>]+", re.IGNORECASE)
 
 log = logging.getLogger(__name__)
 
@@ -42,15 +38,6 @@ class RedactingFormatter(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """Return the line of ``record``."""
         return redacted(super().format(record))
-
-
-def redacted(text: str) -> str:
-    """Return ``text`` without the queries and passwords of addresses, and without tokens."""
-    return _TOKEN.sub(r"\1…", _ADDRESS.sub(_without_query, _PERSON.sub(r"\1…@", text)))
-
-
-def _without_query(address: re.Match[str]) -> str:
-    return f"{address[1]}?…" if address[2] else address[0]
 
 
 class PrivateLog(logging.handlers.RotatingFileHandler):

@@ -7,6 +7,7 @@ a colon, inside « » and before units, 5 h 56, 2,1 Mo/s, 1 234.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QDate, QLibraryInfo, QLocale, Qt, QTranslator
@@ -52,6 +53,9 @@ ERROR_SENTENCES: dict[str, str] = {
         "No safe connection: this network asks you to log in, or the clock is wrong",
     ),
     "offline": QT_TRANSLATE_NOOP("Messages", "No connection: resumes when it is back"),
+    "outage": QT_TRANSLATE_NOOP(
+        "Messages", "{host} does not answer: trying again in {retry_after_s}"
+    ),
     "rate_limited": QT_TRANSLATE_NOOP("Messages", "{host} asks to wait {retry_after_s}"),
     "not_found": QT_TRANSLATE_NOOP("Messages", "{host} has no such page"),
     "forbidden": QT_TRANSLATE_NOOP("Messages", "{host} refuses this page"),
@@ -133,10 +137,16 @@ ERROR_SENTENCES: dict[str, str] = {
 }
 """A sentence for every ``kind`` of ``model.errors``; a test walks the tree."""
 
+COUNTED_DOWN_KINDS = frozenset({"outage", "rate_limited"})
+"""What a book waits for whose sentence says for how long."""
+
 OFFLINE_KINDS = frozenset({"offline", "login_needed", "untrusted"})
 """What waits for the network on our side."""
 
 _FULL_SOMEWHERE = QT_TRANSLATE_NOOP("Messages", "Disk full: {missing_mb} to free in {folder}")
+_TROUBLED = QT_TRANSLATE_NOOP(
+    "Messages", "{host} has trouble of its own: trying again in {retry_after_s}"
+)
 _MOVED_SOMEWHERE = QT_TRANSLATE_NOOP("Messages", "Moved on OHdio, it does not say where")
 _PUBLISHED_LATER = QT_TRANSLATE_NOOP("Messages", "OHdio publishes it on {date}")
 _SEVERAL_PARTS = QT_TRANSLATE_NOOP("Messages", "Incomplete: parts {positions} are missing")
@@ -270,6 +280,8 @@ def sentence(error: ErrorInfo) -> str:
         reason = reason.replace("{what}", _quoted(str(error.arguments.get("what", "…"))))
         return _translated(ERROR_SENTENCES[error.kind]).replace("{reason}", reason)
     source = ERROR_SENTENCES.get(error.kind, ERROR_SENTENCES["error"])
+    if error.kind == "outage" and error.arguments.get("status"):
+        source = _TROUBLED
     if error.kind == "no_address_in_file":
         source = _UNREAD_FILES.get(str(error.arguments.get("reason")), source)
     if error.kind == "moved" and not error.arguments.get("moved_to"):
@@ -293,6 +305,12 @@ def hold_sentence(error: ErrorInfo, *, is_watched: bool = True) -> str:
 
     ``is_watched``: whether the program stays until the disk's trouble is over.
     """
+    if error.kind == "locked_store":
+        text = QCoreApplication.translate(
+            "Messages",
+            "Another program holds the queue’s file: everything waits until it lets go ({path})",
+        )
+        return text.format_map(_Shown(error.arguments))
     told = hold_reason(error)
     if error.kind in _LIFTED_BY_ITSELF and is_watched:
         text = QCoreApplication.translate("Messages", "{sentence}. Downloads resume by themselves.")
@@ -347,9 +365,9 @@ def waiting(event: DownloadEvent, waiting_s: float | None) -> str:
     kind = event.error.kind if event.error else ""
     if event.error and kind in OFFLINE_KINDS:
         return sentence(event.error)
-    if event.error and kind == "rate_limited" and waiting_s is not None:
-        shown = _Shown({**event.error.arguments, "retry_after_s": waiting_s})
-        return _translated(ERROR_SENTENCES[kind]).format_map(shown)
+    if event.error and kind in COUNTED_DOWN_KINDS and waiting_s is not None:
+        left = {**event.error.arguments, "retry_after_s": waiting_s}
+        return sentence(replace(event.error, arguments=left))
     if event.error is None or kind in _HOLDS:
         return status_word(DownloadStatus.QUEUED)
     if waiting_s is None:

@@ -1,4 +1,4 @@
-"""What the system says of the network: that it is back, and that it asks to log in.
+"""What the system says of the network: that it is away, or back, and that it asks to log in.
 
 Qt asks NetworkManager, Windows or macOS; where it has nobody to ask, nothing is known and the
 failures of the requests themselves are all there is. No packet is sent.
@@ -36,6 +36,14 @@ class Connectivity(QObject):
     def asks_to_log_in(self) -> bool:
         """Whether the system knows that a login page stands before the network; from any thread."""
         return self._is_known and QNetworkInformation.instance().isBehindCaptivePortal()
+
+    def is_offline(self) -> bool:
+        """Whether the system knows that nothing beyond this network is reached; any thread."""
+        if not self._is_known:
+            return False
+        reachability = QNetworkInformation.instance().reachability()
+        known = QNetworkInformation.Reachability
+        return reachability not in (known.Online, known.Unknown)
 
     @Slot()
     def on_changed(self) -> None:

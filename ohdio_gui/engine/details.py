@@ -10,9 +10,10 @@ import platform
 from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit, urlunsplit
 
 from ohdio_gui import __version__
-from ohdio_gui.logs import redacted
+from ohdio_gui.model.redaction import redacted, without_folders
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -46,15 +47,24 @@ def report_of(
     held = (f"held: {h.stage}: {h.error.kind}: {h.error.message}" for h in holds if h.error)
     text = "\n".join([*_lines(details), *held])
     for path in sorted(filter(None, private), key=len, reverse=True):
-        text = text.replace(path, "…")
-    return redacted(text) + "\n"
+        text = text.replace(path, "/…")
+    return redacted(without_folders(text)) + "\n"
+
+
+def _address(url: str) -> str:
+    """Return where a page is, without what comes behind: that may open it to anybody."""
+    try:
+        at = urlsplit(url)
+    except ValueError:
+        return "?"
+    return urlunsplit((at.scheme, at.netloc, at.path, "", ""))
 
 
 def _lines(details: BookDetails) -> Iterator[str]:
     book = details.book
     yield f"ohdio-gui {__version__}, {platform.system()} {platform.release()}"
     yield f"book: {book.title}"
-    yield f"page: {book.url}"
+    yield f"page: {_address(book.url)}"
     yield f"status: {book.status}, stage: {book.stage or '-'}, format: {book.format or 'default'}"
     if book.file_path:
         names = ", ".join(book.file_names) or PurePath(book.file_path).name

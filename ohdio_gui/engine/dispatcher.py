@@ -6,17 +6,20 @@ import logging
 import threading
 import time
 from collections import deque
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QThreadPool, QTimer, Signal, Slot
 
 from ohdio_gui.engine.clock_watch import ClockWatch
 from ohdio_gui.engine.executor import JobRun
+from ohdio_gui.engine.lock_watch import LockWatch
 from ohdio_gui.engine.outcomes import HOLD_LOOK_S
 from ohdio_gui.engine.storage import needed_mb
+from ohdio_gui.engine.write_queue import AGAIN_MS, WriteQueue
 from ohdio_gui.model.cancel import CancelToken
-from ohdio_gui.model.clock import past_in, seconds_until, utc_text_in
-from ohdio_gui.model.errors import BrokenStoreError, ErrorInfo, StoreError
+from ohdio_gui.model.clock import seconds_until, utc_text_in
+from ohdio_gui.model.errors import BrokenStoreError, ErrorInfo, LockedStoreError, StoreError
 from ohdio_gui.model.events import Event, HoldEvent, IdleEvent, QueueControl
 from ohdio_gui.model.jobs import JobState, Stage
 
@@ -36,8 +39,6 @@ WATCH_MS = 200
 HOLD_LOOK_MS = int(HOLD_LOOK_S * 1000)
 STORE_LOOK_MS = 5_000
 """How soon the store is tried again after it could not be used."""
-ASKED_PATIENCE_S = 60.0
-"""How long what was asked for waits for a store that another program holds."""
 ASK_AGAIN_MS = 3_600_000
 """How soon a stage that stopped asking tries one more job by itself."""
 TOLD_MS = 100
@@ -47,8 +48,9 @@ TOLD_MS = 100
 class Dispatcher(QObject):
     """Owns the three pools and what runs in them. Signal: ``store_changed``.
 
-    Every method but ``request_wake``, ``run_soon``, ``hold``, ``stop_asking`` and ``break_off``
-    belongs to the engine's thread.
+    Every method but ``request_wake``, ``run_soon``, ``write_soon``, ``want_pause``,
+    ``pause_running``, ``hold``, ``stop_asking`` and ``break_off`` belongs to the engine's thread,
+    which no store that another program holds keeps waiting.
     """
 
     store_changed = Signal()
@@ -86,11 +88,17 @@ class Dispatcher(QObject):
         """Addresses that were submitted and are not yet added."""
         self._touched_at = ""
         """When somebody last said something about the queue."""
+        self._wanted_pause: bool | None = None
+        """What the person wants and the store does not say yet."""
         self._silent: dict[Stage, ErrorInfo] = {}
         """The stages that stopped asking OHdio, and what it answered."""
         self._clock = ClockWatch()
         self._broken: ErrorInfo | None = None
         """What happened to the store: nothing runs any more."""
+        self._locked: ErrorInfo | None = None
+        """Another program holds the store: nothing is claimed meanwhile."""
+        self.writes = WriteQueue(store, self, self._on_writes_wait, self.request_wake)
+        self.lock_watch = LockWatch(store, self, self._set_locked)
         self._is_started = False
         self._is_stopping = False
         self._wake_lock = threading.Lock()
@@ -116,6 +124,19 @@ class Dispatcher(QObject):
     def run_soon(self, work: Callable[[], None]) -> None:
         """Have ``work`` called on the engine's thread; from any thread, in order."""
         self._asked.emit(work)
+
+    def write_soon(self, work: Callable[[], None], about: str = "") -> None:
+        """Have ``work`` called there as soon as the store can be written (``WriteQueue.add``)."""
+        self.writes.add(work, about)
+
+    def want_pause(self, *, is_paused: bool) -> None:
+        """Take in what the person wants, whenever it can be written; from any thread.
+
+        No download begins from here on until it is written.
+        """
+        self._wanted_pause = is_paused
+        if is_paused:
+            self.pause_running()
 
     def request_wake(self) -> None:
         """Have the dispatcher look for work; from any thread, many calls make one look."""
@@ -171,7 +192,7 @@ class Dispatcher(QObject):
     def on_asked(self, work: Callable[[], None]) -> None:
         """Do what was asked for by ``run_soon``."""
         try:
-            with self._store.patience(past_in(ASKED_PATIENCE_S)):
+            with self._store.at_once():
                 work()
         except StoreError:
             log.exception("event=store_trouble")
@@ -179,9 +200,10 @@ class Dispatcher(QObject):
     def start(self) -> None:
         """Begin to claim. Raises StoreError, and then has not begun."""
         watcher = self._store.watcher()
+        stored = self._store.queue_control.get
         try:
             watcher.has_changed()  # what is read from here on is newer
-            self.control = self._store.queue_control.get()
+            self.control = self.wanted_control() if self.writes.is_waiting else stored()
             self._touched_at = self._store.queue_control.touched_at()
         except StoreError:
             watcher.close()
@@ -217,8 +239,10 @@ class Dispatcher(QObject):
 
     def reload_control(self) -> None:
         """Read the queue's control row and act on what changed in it."""
-        control = self._store.queue_control.get()
-        was = self.control
+        touched_at = self._store.queue_control.touched_at()
+        if touched_at != self._touched_at:
+            self._wanted_pause = None
+        control, was = self.wanted_control(), self.control
         self.control = control
         self.pools[Stage.DOWNLOAD].setMaxThreadCount(control.max_concurrent_downloads)
         if control != was:
@@ -227,12 +251,18 @@ class Dispatcher(QObject):
             self.pause_running()
         elif control.max_concurrent_downloads < was.max_concurrent_downloads:
             self._stop_youngest(control.max_concurrent_downloads)
-        touched_at = self._store.queue_control.touched_at()
         if touched_at != self._touched_at and not control.is_paused:
             self.try_again()  # the person's word, "resume" where nothing is paused too
         self._touched_at = touched_at
         if control != was:
             self.request_wake()
+
+    def wanted_control(self) -> QueueControl:
+        """Return the row as it is to be."""
+        control = self._store.queue_control.get()
+        if self._wanted_pause is None:
+            return control
+        return replace(control, is_paused=self._wanted_pause)
 
     def _stop_youngest(self, limit: int) -> None:
         """Give back the downloads that are above a lowered ``limit``, the last started first."""
@@ -242,7 +272,10 @@ class Dispatcher(QObject):
             run.token.pause()
 
     def pause_running(self, subject: str | None = None) -> None:
-        """Stop the downloads (all, or that of ``subject``) but those that have all they need."""
+        """Stop the downloads (all, or that of ``subject``) but those that have all they need.
+
+        From any thread.
+        """
         with self._runs_lock:
             runs = [
                 run
@@ -267,12 +300,17 @@ class Dispatcher(QObject):
         """Claim jobs for every free thread."""
         with self._wake_lock:
             self._wake_is_pending = False
-        if not self._is_started or self._is_stopping or self._broken is not None:
+        if not self._is_started or self._is_stopping or self._broken or self._locked:
+            return
+        if self.writes.is_waiting:  # they come first: one of them may be a pause
             return
         try:
-            due_at = self._store.jobs.promote_due()
-            for stage in Stage:
-                self._fill(stage)
+            with self._store.at_once():
+                due_at = self._store.jobs.promote_due()
+                for stage in Stage:
+                    self._fill(stage)
+        except LockedStoreError:
+            due_at = utc_text_in(AGAIN_MS / 1000)
         except StoreError:
             log.exception("event=store_trouble")
             due_at = utc_text_in(STORE_LOOK_MS / 1000)
@@ -363,6 +401,8 @@ class Dispatcher(QObject):
             must_wait = self._is_busy_with(run)
             with self._runs_lock:
                 self._runs[stage].append(run)
+            if stage is Stage.DOWNLOAD and self._wanted_pause:
+                run.token.pause()  # meanwhile the person clicked
             if must_wait:
                 self._waiting_runs.append(run)
             else:
@@ -398,14 +438,34 @@ class Dispatcher(QObject):
         self.request_wake()
 
     def _is_stopped(self, stage: Stage) -> bool:
-        is_paused = stage is Stage.DOWNLOAD and self.control.is_paused
-        return is_paused or self._reason(stage) is not None
+        """Whether ``stage`` goes on by itself in no time: a lock of the store ends."""
+        is_paused = stage is Stage.DOWNLOAD and bool(self.control.is_paused or self._wanted_pause)
+        return is_paused or (self._broken or self._own_reason(stage)) is not None
 
     def _reason(self, stage: Stage) -> ErrorInfo | None:
         """Return why ``stage`` waits: the store's trouble before the disk's and the site's."""
+        return self._broken or self._locked or self._own_reason(stage)
+
+    def _own_reason(self, stage: Stage) -> ErrorInfo | None:
         held = self.held if stage in self._held_stages else None
         awaited = self.awaited if stage is not Stage.SCRAPE else None
-        return self._broken or awaited or held or self._silent.get(stage)
+        return awaited or held or self._silent.get(stage)
+
+    def _on_writes_wait(self) -> None:
+        """Do what can be done of what was asked for before it is written."""
+        if self._is_started:
+            self.reload_control()
+        else:
+            self._publish(self.wanted_control())
+
+    def _set_locked(self, error: ErrorInfo | None) -> None:
+        if self._broken is not None or error == self._locked:
+            return
+        self._locked = error
+        for stage in Stage:
+            self._publish(HoldEvent(self._reason(stage), stage))
+        if error is None:
+            self.request_wake()
 
     def _break_off(self, error: ErrorInfo) -> None:
         if self._broken is not None:

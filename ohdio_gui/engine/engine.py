@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from PySide6.QtCore import QThread, QTimer
+from PySide6.QtCore import QThread
 
 from ohdio_gui.engine.backoff import backoff_s
 from ohdio_gui.engine.connectivity import Connectivity
@@ -20,6 +20,7 @@ from ohdio_gui.engine.details import BookDetails, report_of
 from ohdio_gui.engine.dispatcher import Dispatcher
 from ohdio_gui.engine.executor import Executor, ExecutorHooks
 from ohdio_gui.engine.intake import Intake
+from ohdio_gui.engine.later import Later
 from ohdio_gui.engine.ohdio import OhdioClient
 from ohdio_gui.engine.rebuilding import BooksHooks, BooksOnDisk, attempt
 from ohdio_gui.engine.reports import ReportFolder
@@ -46,7 +47,7 @@ from ohdio_gui.model.events import (
 )
 from ohdio_gui.model.jobs import Stage
 from ohdio_gui.model.urls import AudiobookUrl, read_url
-from ohdio_gui.net.reachability import is_online
+from ohdio_gui.net.reachability import is_online, takes_connections
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -61,8 +62,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-START_PAUSE_MS = 2_000
-"""Between two tries to begin, each as long as the store waits for a lock."""
+START_PAUSE_MS = 500
+"""Between two tries to begin while another program holds the store."""
 _CAN_LIFT_A_HOLD = ("output_dir", "min_free_mb", "format", "ffmpeg_path")
 """What of the settings says where, how much, and with what."""
 
@@ -83,7 +84,7 @@ class Surroundings:
     """Where answers are kept that fit no known shape."""
     backoff_s: Callable[[int], float] = backoff_s
     is_online: Callable[[], bool] | None = None
-    """None: asked of the name server, by the host of ``services_origin``."""
+    """None: asked of the system and of the name server, by the host of ``services_origin``."""
     rebuild: Rebuild | None = None
     """What became of a store that was damaged: the books on disk are still to be taken in."""
 
@@ -101,7 +102,7 @@ class Engine:
         self._work_dir = surroundings.work_dir
         # A drive that is unplugged has lost nothing.
         self._store.audiobooks.can_miss_files = lambda: self._output_dir().is_dir()
-        services_host = urlsplit(surroundings.services_origin).hostname or ""
+        self._services_host = urlsplit(surroundings.services_origin).hostname or ""
         ohdio = OhdioClient(
             surroundings.http,
             surroundings.site_origin,
@@ -123,8 +124,9 @@ class Engine:
             hold=self._hold,
             stop_asking=self._stop_asking,
             backoff_s=surroundings.backoff_s,
-            is_online=surroundings.is_online or partial(is_online, services_host),
+            is_online=surroundings.is_online or self._is_online,
             asks_to_log_in=self._asks_to_log_in,
+            takes_connections=partial(takes_connections, surroundings.services_origin),
             forget=download.forget,
             full_store=self._full_store,
         )
@@ -159,6 +161,7 @@ class Engine:
             lambda held: is_storage_well(self._settings, self._work_dir, held),
             self._ask_again,
         )
+        self._later = Later(self._dispatcher)
         self._connectivity = Connectivity(self._on_online)
         self._intake = Intake(
             self._store, self._dispatcher, self._executor, self._publish, self._site_origin
@@ -197,15 +200,20 @@ class Engine:
 
     def pause(self) -> None:
         """Pause the downloads; a QueueControl event follows."""
-        self._control(self._store.queue_control.pause)
+        # First: that the store cannot be written now is no reason to download on.
+        self._dispatcher.want_pause(is_paused=True)
+        self._control(self._store.queue_control.pause, about="pause")
 
     def resume(self) -> None:
         """Resume the downloads; a QueueControl event follows."""
-        self._control(self._store.queue_control.resume)
+        self._dispatcher.want_pause(is_paused=False)
+        self._control(self._store.queue_control.resume, about="pause")
 
     def set_max_concurrent_downloads(self, limit: int) -> None:
         """Change how many books download at once, 1 to 10; a QueueControl event follows."""
-        self._control(lambda: self._store.queue_control.set_max_concurrent_downloads(limit))
+        self._control(
+            lambda: self._store.queue_control.set_max_concurrent_downloads(limit), about="limit"
+        )
 
     def retry(self, audiobook_id: int) -> None:
         """Queue a book that ended badly anew, with fresh attempts."""
@@ -213,17 +221,18 @@ class Engine:
 
     def cancel(self, audiobook_id: int) -> None:
         """Stop a book for good: it ends in ``cancelled`` and its unfinished parts are removed."""
-        self._dispatcher.run_soon(lambda: self._cancel(audiobook_id))
+        self._dispatcher.write_soon(lambda: self._cancel(audiobook_id))
 
     def pause_book(self, audiobook_id: int) -> None:
         """Pause one book: what it has is kept, and nothing more of it is downloaded."""
 
         def pause(book: int) -> bool:
             has_changed = self._store.audiobooks.set_paused(book, is_paused=True)
-            self._dispatcher.pause_running(str(book))
+            self._dispatcher.pause_running(str(book))  # it may have begun since the click
             return has_changed
 
         self._change_book(audiobook_id, pause)
+        self._dispatcher.pause_running(str(audiobook_id))
 
     def resume_book(self, audiobook_id: int) -> None:
         """Let a book that was paused go on, if the queue does."""
@@ -279,8 +288,9 @@ class Engine:
         deadline = time.monotonic() + timeout_s
         self._search.stop()
         # The rest of the time is the thread's, to come to its end.
-        self._intake.end_by(deadline - timeout_s / 4)
+        self._intake.end_by(deadline - timeout_s / 3)
         self._dispatcher.run_soon(self._dispatcher.stop)
+        self._dispatcher.run_soon(self._dispatcher.writes.finish)
         self._dispatcher.run_soon(self._intake.finish)
         self._dispatcher.run_soon(lambda: self._back_up_by(deadline - timeout_s / 2))
         self._dispatcher.run_soon(self._thread.quit)
@@ -290,18 +300,21 @@ class Engine:
 
     def _begin(self) -> None:
         threading.current_thread().name = "engine"
+        self._dispatcher.lock_watch.start()
         try:
-            rescued = self._store.jobs.rescue()
-            pruned = self._store.jobs.prune()
-            self._books.take_in()
-            attempt(self._sweep, self._work_dir, self._publish)
-            self._dispatcher.start()
+            with self._store.at_once():
+                rescued = self._store.jobs.rescue()
+                pruned = self._store.jobs.prune()
+                self._books.take_in()
+                attempt(self._sweep, self._work_dir, self._publish)
+                self._dispatcher.start()
         except BrokenStoreError:
             return  # who found it has told, and nothing has begun
         except StoreError:
-            # Another program holds the store: nothing may be claimed before the repair.
-            log.exception("event=start_waits")
-            QTimer.singleShot(START_PAUSE_MS, self._dispatcher, self._begin)
+            # Another program holds the store: nothing may be claimed before the repair. What is in
+            # it can be read, so that the window is not empty meanwhile.
+            log.warning("event=start_waits", exc_info=True)
+            self._later.run(self._begin, START_PAUSE_MS)
             return
         log.info("event=engine_started rescued=%d pruned=%d", rescued, pruned)
         self._daily_backup = DailyBackup(self._store, self._dispatcher)
@@ -326,7 +339,7 @@ class Engine:
                 self._tell_standing(audiobook_id)
             self._wake()
 
-        self._dispatcher.run_soon(work)
+        self._dispatcher.write_soon(work)
 
     def _retry(self, audiobook_id: int) -> bool:
         """Queue a book anew; in the place of one that moved on OHdio, what it moved to."""
@@ -368,19 +381,19 @@ class Engine:
         self._tell_standing(audiobook_id)
         self._wake()
 
-    def _control(self, change: Callable[[], None]) -> None:
+    def _control(self, change: Callable[[], None], about: str) -> None:
         def work() -> None:
             change()
             self._dispatcher.reload_control()
 
-        self._dispatcher.run_soon(work)
+        self._dispatcher.write_soon(work, about)
 
     def _tell_snapshot(self) -> None:
         self._publish(
             Snapshot(
                 audiobooks=self._store.audiobooks.all(),
                 scrapes=self._store.scrapes.all(),
-                control=self._store.queue_control.get(),
+                control=self._dispatcher.wanted_control(),
                 counts=self._store.audiobooks.counts(),
                 holds=self._dispatcher.holds,
             )
@@ -420,11 +433,14 @@ class Engine:
         """Return what is told of a full disk: with all that must be free for the queue to go on."""
         return judged(full_store(error), self._settings, self._work_dir, NO_ROOM)
 
+    def _is_online(self) -> bool:
+        return not self._connectivity.is_offline() and is_online(self._services_host)
+
     def _asks_to_log_in(self) -> bool:
         return self._connectivity.asks_to_log_in()
 
     def _on_online(self) -> None:
-        self._dispatcher.run_soon(self._dispatcher.on_online)
+        self._dispatcher.write_soon(self._dispatcher.on_online)
 
     def _stop_asking(self, stage: Stage, answer: ErrorInfo) -> None:
         self._dispatcher.stop_asking(stage, answer)

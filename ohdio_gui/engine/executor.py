@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 from PySide6.QtCore import QRunnable
 
 from ohdio_gui.engine.alarm import SiteAlarm
-from ohdio_gui.engine.login import LoginWatch
+from ohdio_gui.engine.diagnosis import Diagnosis, NetworkState
 from ohdio_gui.engine.outcomes import HOLD_LOOK_S, book_status_of, outcome_of
 from ohdio_gui.engine.persistence import Persistence
 from ohdio_gui.engine.storage import full_store
@@ -20,11 +20,8 @@ from ohdio_gui.model.errors import (
     AvailabilityError,
     FullStoreError,
     JobCancelled,
-    LoginNeededError,
-    NetworkError,
-    NotJsonError,
-    OfflineError,
     OhdioError,
+    RateLimitedError,
     StoreError,
     UnexpectedError,
 )
@@ -45,7 +42,6 @@ from ohdio_gui.model.jobs import (
     Stage,
     StopAsking,
 )
-from ohdio_gui.net.reachability import is_loopback
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -55,6 +51,9 @@ if TYPE_CHECKING:
     from ohdio_gui.store.store import Store
 
 log = logging.getLogger(__name__)
+
+END_PATIENCE_S = 1.2
+"""How long the end of the program waits for an acknowledgement, and for the other jobs that end."""
 
 _STATUS = {
     AudiobookStatus.COMPLETED: DownloadStatus.COMPLETED,
@@ -94,6 +93,8 @@ class ExecutorHooks:
     """Remove what is unfinished of a book, by its id."""
     full_store: Callable[[FullStoreError], OhdioError] = full_store
     """What is told of a disk that is too full for the store to be written."""
+    takes_connections: Callable[[], bool] = lambda: True
+    """Whether OHdio's server takes a connection, where that can be told; may block for seconds."""
 
 
 class Executor:
@@ -104,7 +105,8 @@ class Executor:
         self._workers = workers
         self._hooks = hooks
         self.alarm = SiteAlarm()
-        self._login = LoginWatch()
+        network = NetworkState(hooks.is_online, hooks.asks_to_log_in, hooks.takes_connections)
+        self._diagnosis = Diagnosis(network, store.audiobooks.get)
         self._persistently = Persistence()
 
     @property
@@ -120,7 +122,7 @@ class Executor:
         log.info("event=job_started %s", _names(job))
         started = time.monotonic()
         try:
-            with self._store.patience(lambda: token.is_set):
+            with self._store.patience(lambda: token.is_final_for(END_PATIENCE_S)):
                 self._work(job, token)
         except StoreError:
             log.exception("event=job_unacknowledged %s", _names(job))
@@ -129,18 +131,21 @@ class Executor:
     def _work(self, job: Job, token: CancelToken) -> None:
         try:
             token.check()
+            self._diagnosis.begin(job)
             self._tell_started(job)
             self._workers[job.stage](job, token)
             self._note_sound(job)
         except JobCancelled:
             self._stopped(job, token)
         except OhdioError as error:
+            # To look for the line may take seconds, in which the job may be stopped.
+            seen = error if token.is_set else self._diagnosis.of(job, error)
             if token.is_set:
                 # Being stopped makes errors of its own: a child that was ended, a closed socket.
                 log.info("event=stopped_with_error %s reason=%r", _names(job), str(error))
                 self._stopped(job, token)
             else:
-                self._failed(job, token, self._seen_offline(job, error))
+                self._failed(job, token, seen)
         except Exception as error:  # a bug: kept apart from known trouble, and never shown raw
             log.exception("event=job_broke %s", _names(job))
             self._failed(job, token, _caused(UnexpectedError(), error))
@@ -187,19 +192,7 @@ class Executor:
     def _note_sound(self, job: Job) -> None:
         """Take in that OHdio was understood, if it was OHdio that was asked."""
         self.alarm.note_sound(job.stage)
-        self._login.note_sound(job.id)
-
-    def _seen_offline(self, job: Job, error: OhdioError) -> OhdioError:
-        """Return ``error``, or an OfflineError where it is our own network that is to blame."""
-        if isinstance(error, NotJsonError):
-            is_login = self._hooks.asks_to_log_in() or self._login.is_asked_for(job.id)
-            return _caused(LoginNeededError(), error) if is_login else error
-        host = str(error.arguments.get("host", "?"))
-        if not isinstance(error, NetworkError) or is_loopback(host):
-            return error
-        if self._hooks.asks_to_log_in():
-            return _caused(LoginNeededError(), error)
-        return error if self._hooks.is_online() else _caused(OfflineError(host=host), error)
+        self._diagnosis.note_sound(job)
 
     def _stopped(self, job: Job, token: CancelToken) -> None:
         released = self._persistently(lambda: self._store.jobs.release(job), token)
@@ -238,11 +231,32 @@ class Executor:
             return StopAsking()
         if isinstance(error, AvailabilityError):
             self._note_sound(job)
+        if self._diagnosis.has_gained(job):
+            return Snooze(self._hooks.backoff_s(1), starts_over=True)
         outcome = outcome_of(error)
         if isinstance(outcome, Hold) and job.stage is not Stage.DOWNLOAD:
             # Only the download stage is held: given back, this job would be claimed at once.
             return Snooze(HOLD_LOOK_S)
         return outcome
+
+    def _postpone_others(
+        self, job: Job, token: CancelToken, waiting_s: float, info: ErrorInfo
+    ) -> None:
+        """Let OHdio's other books wait with the one that its media server told to wait.
+
+        Site and services are kept to by the budget of requests, where media do not count.
+        """
+        if job.stage is not Stage.DOWNLOAD:
+            return
+
+        def postpone() -> bool:
+            postponed = self._store.jobs.postpone_others(job, waiting_s, info)
+            for book in self._store.audiobooks.some(postponed):
+                self._publish(book, DownloadStatus.QUEUED, waiting_s)
+            return True
+
+        # Before the job ends, and its thread takes the next one.
+        self._persistently(postpone, token)
 
     def _acknowledge(
         self, job: Job, token: CancelToken, error: OhdioError, outcome: Outcome
@@ -251,11 +265,15 @@ class Executor:
         jobs, info = self._store.jobs, error.info
         status, waiting_s = DownloadStatus.QUEUED, 0.0
         match outcome:
-            case Retry(alike=most) if job.attempt < job.max_attempts and _alike(job, info) < most:
+            case Retry(alike=most) if _is_worth_a_try(job, info, most):
                 waiting_s = self._hooks.backoff_s(job.attempt)
                 is_ours = self._persistently(lambda: jobs.retry_in(job, waiting_s, info), token)
-            case Snooze(delay_s=waiting_s):
-                is_ours = self._persistently(lambda: jobs.snooze(job, waiting_s, info), token)
+            case Snooze(delay_s=waiting_s, starts_over=starts_over):
+                if isinstance(error, RateLimitedError):
+                    self._postpone_others(job, token, waiting_s, info)
+                is_ours = self._persistently(
+                    lambda: jobs.snooze(job, waiting_s, info, starts_over=starts_over), token
+                )
             case Hold():
                 # Before the job can be claimed again, and before a full disk keeps the store
                 # from being written.
@@ -324,9 +342,10 @@ def status_of(book: Audiobook) -> DownloadStatus:
     return DownloadStatus.METADATA if is_running else DownloadStatus.QUEUED
 
 
-def _alike(job: Job, info: ErrorInfo) -> int:
-    """Return how many attempts of ``job`` failed in the very same way, this one included."""
-    return 1 + sum((e.kind, e.message) == (info.kind, info.message) for e in job.errors)
+def _is_worth_a_try(job: Job, info: ErrorInfo, most: int | None) -> bool:
+    """Whether ``job`` has an attempt left, and failed less than ``most`` times in this very way."""
+    alike = 1 + sum((e.kind, e.message) == (info.kind, info.message) for e in job.errors)
+    return job.attempt < job.max_attempts and (most is None or alike < most)
 
 
 def _caused(error: OhdioError, cause: BaseException) -> OhdioError:

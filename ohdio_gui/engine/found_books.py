@@ -6,6 +6,7 @@ again; neither is a folder that lacks one of its book's tracks, since that is no
 
 from __future__ import annotations
 
+import itertools
 import logging
 import os
 from collections import defaultdict
@@ -28,7 +29,7 @@ from ohdio_gui.model.errors import InvalidInputError, TagError
 from ohdio_gui.model.urls import AudiobookUrl, CategoryUrl, read_url
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Container, Iterable, Iterator, Sequence
 
     from ohdio_gui.model.urls import OtherUrl
 
@@ -136,10 +137,11 @@ def _is_whole(tracks: Sequence[_Found]) -> bool:
     """Whether all of a book's tracks are there."""
     known = [found.tagged.track for found in tracks if found.tagged.track is not None]
     count = max(track.count for track in known)
+    missing = tracks[0].tagged.tags.missing
     # Their number first: a file may say that it is one of a billion.
-    is_whole = len(known) == count and {track.position for track in known} == set(
-        range(1, count + 1)
-    )
+    is_whole = len(known) == count - len([n for n in missing if n <= count]) and {
+        track.position for track in known
+    } == set(range(1, count + 1)) - set(missing)
     if not is_whole:
         log.warning("event=book_in_pieces folder=%s tracks=%d of=%d", tracks[0].path.parent.name,
                     len(known), count)  # fmt: skip
@@ -169,26 +171,34 @@ def _book(files: tuple[_Found, ...]) -> FoundBook | None:
         log.warning("event=book_unreadable name=%r reason=%r", first.path.name, str(error))
         return None
     duration_s = sum(back.duration_s for back in inside)
+    missing = first.tagged.tags.missing
     if first.tagged.track is None:
-        parts = _parts_of(inside[0].chapters, duration_s)
+        parts = _parts_of(inside[0].chapters, duration_s, missing)
         finished = FinishedFiles(first.path, size_bytes)
     else:
         parts = tuple(
             _part(number, found.tagged.track.title if found.tagged.track else "", back.duration_s)
-            for number, (found, back) in enumerate(zip(files, inside, strict=True), start=1)
+            for number, found, back in zip(_positions(missing), files, inside, strict=False)
         )
         names = tuple(found.path.name for found in files)
         finished = FinishedFiles(first.path.parent, size_bytes, names)
-    return FoundBook(_metadata(first, parts, duration_s), finished)
+    return FoundBook(_metadata(first, parts, duration_s), finished, missing)
 
 
-def _parts_of(chapters: Sequence[Chapter], duration_s: float) -> tuple[Part, ...]:
+def _positions(missing: Container[int]) -> Iterator[int]:
+    """Yield the positions of the parts that a book was made of."""
+    return (number for number in itertools.count(1) if number not in missing)
+
+
+def _parts_of(
+    chapters: Sequence[Chapter], duration_s: float, missing: Container[int]
+) -> tuple[Part, ...]:
     """Return the parts that became a file's chapters; the file itself, without any."""
     marks = chapters or (Chapter(0.0, ""),)
     ends = [*(mark.start_s for mark in marks[1:]), duration_s]
     return tuple(
         _part(number, mark.title, max(0.0, end_s - mark.start_s))
-        for number, (mark, end_s) in enumerate(zip(marks, ends, strict=True), start=1)
+        for number, mark, end_s in zip(_positions(missing), marks, ends, strict=False)
     )
 
 

@@ -5,6 +5,7 @@ All but ``submit`` and ``end_by`` belongs to the engine's thread.
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import math
 import time
@@ -12,14 +13,12 @@ from collections import deque
 from typing import TYPE_CHECKING
 
 from ohdio_gui.model.audiobook import BookMetadata
-from ohdio_gui.model.clock import past_in
-from ohdio_gui.model.errors import InvalidInputError, StoreError
+from ohdio_gui.model.errors import InvalidInputError, LockedStoreError, StoreError
 from ohdio_gui.model.events import AddedEvent, RefusedEvent
 from ohdio_gui.model.urls import AudiobookUrl, CategoryUrl, read_url
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from contextlib import AbstractContextManager
 
     from ohdio_gui.engine.dispatcher import Dispatcher
     from ohdio_gui.engine.executor import Executor
@@ -32,8 +31,6 @@ log = logging.getLogger(__name__)
 AT_ONCE = 20
 """So many addresses are added before the engine looks at what else was asked of it."""
 AT_ONCE_AT_THE_END = 200
-ADD_PATIENCE_S = 60.0
-"""How long each address waits for a store that another program holds."""
 
 
 class Intake:
@@ -63,10 +60,14 @@ class Intake:
         self._dispatcher.run_soon(lambda: self._take(urls))
 
     def add(self, text: str) -> bool:
-        """Add one address now; False, and a RefusedEvent, where it cannot be."""
+        """Add one address now; False, and a RefusedEvent, where it cannot be.
+
+        Raises LockedStoreError, and then nothing has happened.
+        """
         try:
-            with self._patience():
-                self._add_one(text)
+            self._add_one(text)
+        except LockedStoreError:
+            raise
         except (InvalidInputError, StoreError) as error:
             self._publish(RefusedEvent(text, error.info))
             return False
@@ -78,8 +79,9 @@ class Intake:
 
     def finish(self) -> None:
         """Add what is still to come without looking up: they are only rows, and soon written."""
-        while self._to_come and not self._is_over():
-            self._add_some(AT_ONCE_AT_THE_END)
+        with contextlib.suppress(LockedStoreError), self._store.patience(self._is_over):
+            while self._to_come and not self._is_over():
+                self._add_some(AT_ONCE_AT_THE_END)
         if self._to_come:
             log.warning("event=addresses_lost count=%d", len(self._to_come))
 
@@ -93,17 +95,25 @@ class Intake:
         self._to_come.extend(urls)
         self._dispatcher.to_come = len(self._to_come)
         if not is_under_way:
-            self._go_on()
+            try:
+                self._go_on()
+            except LockedStoreError:
+                self._dispatcher.write_soon(self._go_on)
 
     def _go_on(self) -> None:
+        """Add the next ones. Raises LockedStoreError: then they are still to come."""
+        is_locked = False
         try:
             self._add_some(AT_ONCE)
+        except LockedStoreError:
+            is_locked = True
+            raise
         finally:
             # Whatever happened to these, the others are still to come.
             self._dispatcher.request_wake()
-            if self._to_come:
-                self._dispatcher.run_soon(self._go_on)
-            elif self._added:
+            if self._to_come and not is_locked:
+                self._dispatcher.write_soon(self._go_on)
+            elif self._added and not self._to_come:
                 self._publish(AddedEvent(self._added - self._known, self._known))
 
     def _add_some(self, count: int) -> None:
@@ -117,14 +127,22 @@ class Intake:
                 others.append(text)
             elif named is not None:
                 books[text] = named
+        rest = deque([*books, *others])
         self._dispatcher.to_come = len(self._to_come)
-        if len(books) < 2 or not self._add_together(list(books.values())):
-            others = [*books, *others]
-        for at, text in enumerate(others):
-            if self._is_over():
-                self._to_come.extendleft(reversed(others[at:]))
-                break
-            self.add(text)
+        try:
+            if len(books) > 1 and self._add_together(list(books.values())):
+                rest = deque(others)
+            while rest and not self._is_over():
+                self.add(rest[0])
+                rest.popleft()
+        except LockedStoreError:
+            self._put_back(rest)
+            raise
+        self._put_back(rest)
+
+    def _put_back(self, rest: deque[str]) -> None:
+        self._to_come.extendleft(reversed(rest))
+        self._dispatcher.to_come = len(self._to_come)
 
     def _named(self, text: str) -> NamedUrl | None:
         """Return what ``text`` names; None, and a RefusedEvent, where that is nothing to add."""
@@ -135,12 +153,13 @@ class Intake:
             return None
 
     def _add_together(self, books: list[AudiobookUrl | OtherUrl]) -> bool:
-        """Add all of ``books`` or none."""
+        """Add all of ``books`` or none; False where one of them cannot be added."""
         wanted = [BookMetadata(b.url, "", (), ohdio_id=_ohdio_id(b)) for b in books]
         try:
-            with self._patience():
-                known = self._count_known(wanted)
-                added = self._store.audiobooks.add_all(wanted)
+            known = self._count_known(wanted)
+            added = self._store.audiobooks.add_all(wanted)
+        except LockedStoreError:
+            raise
         except StoreError:
             # One of them may be what cannot be written: each is tried by itself.
             log.exception("event=store_trouble")
@@ -157,11 +176,6 @@ class Intake:
     def _count(self, added: int, known: int = 0) -> None:
         self._added += added
         self._known += known
-
-    def _patience(self) -> AbstractContextManager[None]:
-        """Wait inside for a store that another program holds, but not past the program's end."""
-        is_past = past_in(ADD_PATIENCE_S)
-        return self._store.patience(lambda: is_past() or self._is_over())
 
     def _add_one(self, text: str) -> None:
         named = read_url(text, self._site_origin)

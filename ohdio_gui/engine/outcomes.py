@@ -35,7 +35,7 @@ _HOLD = (errors.StorageError, errors.MissingFfmpegError, errors.FullStoreError)
 
 def outcome_of(error: errors.OhdioError) -> Outcome:
     """Return what becomes of a job that ended with ``error``."""
-    if isinstance(error, errors.RateLimitedError):
+    if isinstance(error, errors.RateLimitedError | errors.OutageError):
         return Snooze(max(SHORTEST_SNOOZE_S, error.retry_after_s))
     if isinstance(error, errors.OfflineError):
         return Snooze(OFFLINE_LOOK_S)

@@ -7,7 +7,7 @@ import logging
 import threading
 from typing import TYPE_CHECKING
 
-from ohdio_gui.model.errors import BrokenStoreError, FullStoreError, JobCancelled, StoreError
+from ohdio_gui.model.errors import BrokenStoreError, FullStoreError, StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -45,12 +45,13 @@ class Persistence:
                 raise
             except StoreError as error:
                 log.warning("event=acknowledgement_waits", exc_info=True)
-                if token.is_set:
+                # One that was paused waits, too: unacknowledged, it would not go on before a
+                # restart.
+                if token.is_final_for(0):
                     raise
                 is_full = isinstance(error, FullStoreError)
-                counted = self._counted() if is_full else contextlib.nullcontext()
-                with counted, contextlib.suppress(JobCancelled):
-                    token.wait(ACKNOWLEDGEMENT_PAUSE_S)
+                with self._counted() if is_full else contextlib.nullcontext():
+                    token.wait_for_final(ACKNOWLEDGEMENT_PAUSE_S)
 
     @contextlib.contextmanager
     def _counted(self) -> Iterator[None]:

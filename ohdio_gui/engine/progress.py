@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import deque
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ohdio_gui.model.audiobook import PartStatus
@@ -39,7 +40,9 @@ class BookProgress:
         self._publish = publish
         self._keep = keep
         self._clock = clock
+        self._parts = tuple(parts)
         self._done = {part.position: part.bytes_done for part in parts}
+        self._known = {part.position: part.bytes_total for part in parts}
         self._total = {
             part.position: max(part.bytes_total or _expected(part), part.bytes_done)
             for part in parts
@@ -51,14 +54,16 @@ class BookProgress:
         self._samples: deque[tuple[float, int]] = deque()
 
     @property
-    def bytes_to_come(self) -> int:
-        """What is not on disk yet, as far as sizes are known."""
-        return sum(self._total.values()) - sum(self._done.values())
-
-    @property
-    def bytes_whole(self) -> int:
-        """What all parts have together, as far as sizes are known."""
-        return sum(self._total.values())
+    def parts(self) -> tuple[Part, ...]:
+        """The parts as they are now: what of them is on disk, and the sizes that are known."""
+        return tuple(
+            replace(
+                part,
+                bytes_done=self._done[part.position],
+                bytes_total=self._known[part.position],
+            )
+            for part in self._parts
+        )
 
     def note(self, position: int, bytes_done: int, bytes_total: int | None) -> None:
         """Take in how far the part in flight has come; tells and keeps it when it is time."""
@@ -93,6 +98,7 @@ class BookProgress:
     def lose_part(self, position: int) -> None:
         """Take in that what was on disk of a part cannot be used."""
         self._done[position] = 0
+        self._known[position] = None
         self._unkept = None
         self._samples.clear()
         self._keep(position, PartStatus.PENDING, 0, None)
@@ -125,7 +131,7 @@ class BookProgress:
     def _set(self, position: int, bytes_done: int, bytes_total: int | None) -> None:
         self._done[position] = bytes_done
         if bytes_total:
-            self._total[position] = bytes_total
+            self._total[position] = self._known[position] = bytes_total
         self._total[position] = max(self._total[position], bytes_done)
 
     def _speed(self) -> float | None:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from ohdio_gui import __version__
-from ohdio_gui.logs import redacted
+from ohdio_gui.model.redaction import redacted
 from ohdio_gui.private_files import make_private_file, make_private_folder
 
 if TYPE_CHECKING:

@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 
 MB = 1_000_000
 _BYTES_S = 16_000
+_MOST_BYTES = 4_000 * MB
+"""Of one book, 70 hours at 128 kbit/s: what is said to be more holds nobody's queue for it, and is
+seen to be true or false while it comes."""
 _PROBE_BYTES = MB
 _FINISHED = {BookFormat.MP3: 2, BookFormat.MP3_PARTS: 2}
 """How many times the bytes of its parts a finished book has at most; else once."""
@@ -57,14 +60,23 @@ NO_ROOM = Room()
 
 
 def room_for(parts: Iterable[Part], wanted: BookFormat) -> Room:
-    """Return the room that a book takes, by the sizes of its parts or at some 128 kbit/s."""
+    """Return the room that a book takes, by the sizes of its parts or at some 128 kbit/s.
+
+    All downloads wait where a disk lacks it, so what a stranger's page says of itself counts for
+    nothing: the disk is looked at while such a book comes, too (``check_floor``).
+    """
     to_come = whole = 0
     for part in parts:
         if part.status is not PartStatus.WITHHELD:
-            expected = part.bytes_total or int((part.duration_s or 0) * _BYTES_S)
+            expected = part.bytes_total or _estimate(part)
             to_come += max(0, expected - part.bytes_done)
             whole += max(expected, part.bytes_done)
-    return Room.of(to_come, whole, wanted)
+    return Room.of(min(to_come, _MOST_BYTES), min(whole, _MOST_BYTES), wanted)
+
+
+def _estimate(part: Part) -> int:
+    """Return the bytes of a part of OHdio's, which lasts as long as announced; else 0."""
+    return int((part.duration_s or 0) * _BYTES_S) if part.media_id is not None else 0
 
 
 def check_storage(settings: Settings, work_dir: Path, room: Room = NO_ROOM) -> None:

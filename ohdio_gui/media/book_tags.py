@@ -50,6 +50,8 @@ class BookTags:
     prizes: tuple[str, ...] = ()
     audience: str | None = None
     pages: int | None = None
+    missing: tuple[int, ...] = ()
+    """The positions of the parts that it was made without."""
 
     @classmethod
     def of(cls, book: BookMetadata | Audiobook) -> Self:
@@ -94,6 +96,7 @@ class BookTags:
             "prizes": _joined(self.prizes),
             "audience": one_line(self.audience or ""),
             "pages": str(self.pages or ""),
+            "missing": ", ".join(map(str, self.missing)),
             "track": str(track.position) if track else "",
             "tracks": str(track.count) if track else "",
         }

@@ -30,6 +30,8 @@ _COMMENT = "comment"
 _YEAR_DIGITS = 4
 _MAX_DIGITS = 9
 """Of a number in a tag: what is longer counts neither pages nor tracks, and fits into no column."""
+_MAX_LIST = 1000
+"""Characters of a list of numbers, and the highest of them: no book has so many parts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +122,7 @@ def _book_tags(texts: dict[str, str]) -> BookTags:
         prizes=_names(texts, "prizes"),
         audience=known.get("audience"),
         pages=_number(texts.get("pages", "")),
+        missing=_numbers(texts.get("missing", "")),
     )
 
 
@@ -145,3 +148,10 @@ def _line(text: str) -> str:
 def _number(text: str) -> int | None:
     is_number = len(text) <= _MAX_DIGITS and text.isascii() and text.isdecimal()
     return int(text) if is_number else None
+
+
+def _numbers(text: str) -> tuple[int, ...]:
+    """Return the whole numbers of a list; none of one that holds anything else, or that is long."""
+    found = [_number(part.strip()) for part in text[:_MAX_LIST].split(",")]
+    numbers = tuple(number for number in found if number and number <= _MAX_LIST)
+    return numbers if len(numbers) == len(found) else ()

@@ -46,7 +46,7 @@ _AUDIOBOOK = 2
 """The media kind "audiobook" of ``stik``."""
 _FRONT_COVER = 3
 FREE = "----:com.apple.iTunes:"
-FREE_FORM = ("language", "prizes", "audience", "pages", "url")
+FREE_FORM = ("language", "prizes", "audience", "pages", "missing", "url")
 """What goes into tags of its own name."""
 _FREE_FORM_IN_MP4 = (*FREE_FORM, "publisher")
 """FFmpeg, and so Audiobookshelf, knows no ``©pub``."""

@@ -29,6 +29,7 @@ from ohdio_gui.model.errors import (
     OhdioError,
     UnsupportedSiteError,
 )
+from ohdio_gui.model.lengths import LONGEST_S, possible_duration
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -250,7 +251,6 @@ def _page(found: dict[str, Any], url: str) -> dict[str, Any]:
         raise UnsupportedSiteError(reason="a live stream")
     if found.get("acodec") == "none":
         raise UnsupportedSiteError(reason="no sound on the page")
-    duration = found.get("duration")
     date = str(found.get("release_year") or found.get("release_date") or found.get("upload_date"))
     title = found.get("title") or url
     if found.get("extractor_key") in _NUMBERING:
@@ -259,7 +259,7 @@ def _page(found: dict[str, Any], url: str) -> dict[str, Any]:
         "title": title,
         "authors": _authors(found),
         "description": found.get("description") or None,
-        "duration_s": float(duration) if duration else None,
+        "duration_s": possible_duration(_seconds(found.get("duration"))),
         "thumbnail_url": found["thumbnail"] if _is_web(found.get("thumbnail") or "") else None,
         "year": int(date[:4]) if date[:4].isdecimal() else None,
         "webpage_url": found.get("webpage_url") or url,
@@ -281,10 +281,20 @@ def _chapters(found: dict[str, Any]) -> list[tuple[float, str]]:
     """Return (start in seconds, title) of the page's chapters, in order."""
     marks = []
     for chapter in found.get("chapters") or ():
-        start, title = chapter.get("start_time"), str(chapter.get("title") or "").strip()
-        if isinstance(start, int | float) and start >= 0:
-            marks.append((float(start), title))
+        start, title = _seconds(chapter.get("start_time")), str(chapter.get("title") or "").strip()
+        if start is not None and 0 <= start <= LONGEST_S:
+            marks.append((start, title))
     return sorted(marks)[:MAX_CHAPTERS]
+
+
+def _seconds(value: object) -> float | None:
+    """Return a number of an extractor's; None for anything else: a page may write what it likes."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return None
+    try:
+        return float(value)
+    except OverflowError:
+        return None
 
 
 def _authors(found: dict[str, Any]) -> list[str]:

@@ -11,8 +11,9 @@ import threading
 from typing import IO, Any
 
 from ohdio_gui.media.child_process import NO_WINDOW, OWN_GROUP, child_environment
-from ohdio_gui.media.ytdlp_wire import one_line, without_queries
+from ohdio_gui.media.ytdlp_wire import one_line
 from ohdio_gui.model.errors import ExtractionError
+from ohdio_gui.model.redaction import redacted
 
 log = logging.getLogger(__name__)
 
@@ -127,7 +128,7 @@ class YtdlpProcess:
 
     def _read_log(self) -> None:
         for raw in self._errors:
-            line = without_queries(raw.decode("utf-8", "replace").rstrip())
+            line = redacted(raw.decode("utf-8", "replace").rstrip())
             if len(line) < 2:  # yt-dlp's empty lines
                 continue
             self._last_line = line[2:] if line.startswith(("D ", "W ")) else line

@@ -27,8 +27,8 @@ from yt_dlp.postprocessor.ffmpeg import FFmpegPostProcessor
 from ohdio_gui.media import partial
 from ohdio_gui.media.partial import Source, part_path
 from ohdio_gui.media.ytdlp_fragments import durable
-from ohdio_gui.media.ytdlp_wire import without_queries
 from ohdio_gui.model.errors import ExtractionError, UnsupportedSiteError
+from ohdio_gui.model.redaction import redacted
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -82,7 +82,7 @@ class _Log:
         self._say("W", text)
 
     def _say(self, level: str, text: str) -> None:
-        for line in without_queries(text).splitlines():
+        for line in redacted(text).splitlines():
             sys.stderr.write(f"{level} {line}\n")
         sys.stderr.flush()
 

@@ -26,7 +26,9 @@ from ohdio_gui.model.errors import (
     RateLimitedError,
     ServerError,
     UnsupportedSiteError,
+    UntrustedError,
 )
+from ohdio_gui.model.redaction import redacted
 
 _ERRORS: dict[str, type[OhdioError]] = {
     cls.kind: cls
@@ -42,13 +44,11 @@ _ERRORS: dict[str, type[OhdioError]] = {
         RateLimitedError,
         ServerError,
         UnsupportedSiteError,
+        UntrustedError,
     )
 }
 _MAX_REASON = 300
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
-_ADDRESS = re.compile(r"://[^\s'\"<>]*")
-"""From behind its scheme, whatever stands right before that."""
-_QUERY = re.compile(r"[?#].*")
 _PREFIX = re.compile(r"^\s*(ERROR:\s*)?(\[download\] )?(Got error: )?(part: )?")
 _ADVICE = re.compile(
     r"(; please report this issue on|\. Please report|; Confirm you are on|You might want to use a"
@@ -68,14 +68,8 @@ def error_of(answer: dict[str, Any]) -> OhdioError:
     return cls(**answer.get("arguments", {}))
 
 
-def without_queries(text: str) -> str:
-    """Return ``text`` with the query of each address left out: it may hold a token."""
-    return _ADDRESS.sub(lambda address: _QUERY.sub("", address[0]), text)
-
-
 def one_line(text: str) -> str:
     """Return what yt-dlp said as a reason to show: one line, no address's query, no advice."""
-    text = without_queries(_COLOUR.sub("", text))
-    text = _PREFIX.sub("", _ADVICE.sub("", text))
-    line = " ".join(text.split()).strip(" ;")
+    text = _PREFIX.sub("", _ADVICE.sub("", _COLOUR.sub("", text)))
+    line = " ".join(redacted(text).split()).strip(" ;")
     return line if len(line) <= _MAX_REASON else line[: _MAX_REASON - 1] + "…"

@@ -206,6 +206,8 @@ class FoundBook:
     metadata: BookMetadata
     """As far as the tags say it."""
     files: FinishedFiles
+    missing: tuple[int, ...] = ()
+    """The positions of the parts that it was made without."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from typing import TYPE_CHECKING
 
 from ohdio_gui.model.errors import JobCancelled
@@ -23,6 +24,8 @@ class CancelToken:
         """
         self._outer = outer
         self._event = threading.Event()
+        self._is_final = threading.Event()
+        self._final_at = 0.0
         self._lock = threading.Lock()
         self._callbacks: list[Callable[[], None]] = []
         self._is_finishing = False
@@ -33,8 +36,15 @@ class CancelToken:
         """Whether the job was asked to stop."""
         return self._event.is_set()
 
+    def is_final_for(self, seconds: float) -> bool:
+        """Whether the job was asked ``seconds`` ago to stop for good, by ``cancel``."""
+        return self._is_final.is_set() and time.monotonic() - self._final_at >= seconds
+
     def cancel(self) -> None:
         """Ask the job to stop, and call what was registered, once, on the caller's thread."""
+        if not self._is_final.is_set():
+            self._final_at = time.monotonic()
+            self._is_final.set()
         self._set(None)
 
     def fail(self, error: OhdioError) -> None:
@@ -58,7 +68,7 @@ class CancelToken:
         with self._lock:
             if self._is_finishing and not self._event.is_set():
                 return False
-        self.cancel()
+        self._set(None)
         return True
 
     def finish(self) -> None:
@@ -79,6 +89,10 @@ class CancelToken:
         """Sleep ``seconds``; raise as ``check`` at once when the job is asked to stop."""
         if self._event.wait(max(0.0, seconds)):
             self.check()
+
+    def wait_for_final(self, seconds: float) -> None:
+        """Sleep ``seconds``, until ``cancel`` at most: where a pause does not end the wait."""
+        self._is_final.wait(max(0.0, seconds))
 
     def on_cancel(self, callback: Callable[[], None]) -> Callable[[], None]:
         """Call ``callback`` when the token is set (at once if it is). Returns its removal."""

@@ -11,6 +11,7 @@
     │ ├ OfflineError                   no connection at all: snooze
     │ │ ├ LoginNeededError             the network answers with its own login page
     │ │ └ UntrustedError               whoever answers cannot prove to be OHdio
+    │ ├ OutageError                    nobody is answered, or all with 5xx: snooze
     │ ├ RateLimitedError               HTTP 429: snooze until Retry-After
     │ ├ NotFoundError                  HTTP 404: discard
     │ ├ ForbiddenError                 HTTP 401 and 403 and other refusals: discard
@@ -209,6 +210,18 @@ class UntrustedError(OfflineError):
         "Whoever answers for {host} cannot be trusted: this network may ask you to log in, or this "
         "computer's clock may be wrong."
     )
+
+
+class OutageError(FetchError):
+    """No job is answered, or each with HTTP 5xx (then there is a ``status``), not only this one."""
+
+    kind = "outage"
+    sentence = "{host} answers nobody: tries again in {retry_after_s} s."
+
+    @property
+    def retry_after_s(self) -> float:
+        """Seconds until it is tried again."""
+        return float(self.arguments.get("retry_after_s", 30))
 
 
 class RateLimitedError(FetchError):

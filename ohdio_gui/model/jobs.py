@@ -75,8 +75,11 @@ class Job:
 class Retry:
     """The job failed in a way that is worth another try, if attempts are left."""
 
-    alike: int = MAX_ATTEMPTS
-    """How many times the very same failure is worth an attempt; others beside it do not count."""
+    alike: int | None = None
+    """How many times the very same failure is worth an attempt; others beside it do not count.
+
+    None: as often as there are attempts.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,8 @@ class Snooze:
     """The job goes on later; this costs no attempt."""
 
     delay_s: float
+    starts_over: bool = False
+    """Whether all its attempts are given back: more of it is here than ever before."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Whether this machine is connected at all, without asking anybody.
+"""Whether this machine is connected at all, asking nobody, and whether a server is there.
 
 Connecting a datagram socket sends nothing: the system only looks for a route. The addresses are
 reserved for documentation (RFC 5737, RFC 3849) and belong to nobody.
@@ -8,10 +8,14 @@ from __future__ import annotations
 
 import ipaddress
 import socket
+import urllib.request
 from urllib.parse import urlsplit
 
 _PROBES = ((socket.AF_INET, "192.0.2.1"), (socket.AF_INET6, "2001:db8::1"))
 _DISCARD_PORT = 9
+_PORTS = {"http": 80, "https": 443}
+CONNECT_TIMEOUT_S = 1.5
+"""Of each address of a server: the program must be able to end meanwhile."""
 
 
 def has_route() -> bool:
@@ -31,6 +35,23 @@ def is_online(known_host: str) -> bool:
         return False
     try:
         socket.getaddrinfo(known_host, None)
+    except (OSError, UnicodeError):
+        return False
+    return True
+
+
+def takes_connections(origin: str) -> bool:
+    """Say whether the server of ``origin`` takes a connection; nothing is asked of it.
+
+    May block for some seconds. True where it cannot be told: through a proxy, nobody is reached
+    directly.
+    """
+    parts = urlsplit(origin)
+    host, port = parts.hostname or "", parts.port or _PORTS.get(parts.scheme, 443)
+    if is_loopback(host) or urllib.request.getproxies():
+        return True
+    try:
+        socket.create_connection((host, port), CONNECT_TIMEOUT_S).close()
     except (OSError, UnicodeError):
         return False
     return True

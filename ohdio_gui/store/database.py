@@ -8,13 +8,13 @@ stores in one process (a test, a demo) impossible.
 from __future__ import annotations
 
 import contextlib
-import logging
 import threading
 import time
 from typing import TYPE_CHECKING
 
 import peewee
 
+from ohdio_gui.model.clock import past_in
 from ohdio_gui.model.errors import (
     BrokenStoreError,
     DamagedStoreError,
@@ -25,6 +25,7 @@ from ohdio_gui.private_files import close_to_others, make_private_file, make_pri
 from ohdio_gui.store.backups import Backups
 from ohdio_gui.store.integrity import BUSY_TIMEOUT_S, check_file
 from ohdio_gui.store.migrating import migrate
+from ohdio_gui.store.rows import execute
 from ohdio_gui.store.trouble import translated
 from ohdio_gui.store.watcher import StoreWatcher
 
@@ -33,11 +34,11 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-log = logging.getLogger(__name__)
-
 JOURNALS = ("-wal", "-shm")
 """What SQLite keeps beside the store, by what is added to its name."""
 _OPEN_PAUSE_S = 0.05
+_TRY_S = 0.3
+"""How long SQLite itself waits for the lock to write: between two tries a wait can end."""
 
 
 class Database:
@@ -64,6 +65,7 @@ class Database:
         """Called on the thread that cannot write for want of room on the disk."""
         self._busy_timeout_s = busy_timeout_s
         self._patience = threading.local()
+        self._locked_at: float | None = None
         self._is_open = False
         self._db = peewee.SqliteDatabase(
             str(path),
@@ -111,6 +113,11 @@ class Database:
         finally:
             self._patience.is_over = outer
 
+    def locked_for_s(self) -> float:
+        """Return for how long no thread could write, which tried to; 0: the last one could."""
+        locked_at = self._locked_at
+        return 0.0 if locked_at is None else time.monotonic() - locked_at
+
     def back_up(
         self, today: date, *, is_made_anew: bool = False, busy_timeout_s: float | None = None
     ) -> Path | None:
@@ -151,16 +158,21 @@ class Database:
 
     def _begin(self, stack: contextlib.ExitStack, db: peewee.SqliteDatabase) -> None:
         """Begin the transaction: only there a lock of another's can stand in the way."""
+        try_s = min(_TRY_S, self._busy_timeout_s)
+        is_over = getattr(self._patience, "is_over", None) or past_in(self._busy_timeout_s - try_s)
         while True:
+            began = time.monotonic()
             try:
                 with translated(self.path, was_sound=self._is_open):
+                    if not db.in_transaction():
+                        execute(db, f"PRAGMA busy_timeout = {int(try_s * 1000)}")
                     stack.enter_context(db.atomic())
             except LockedStoreError:
-                is_over = getattr(self._patience, "is_over", None)
-                if is_over is None or is_over():
+                self._locked_at = self._locked_at or began
+                if is_over():
                     raise
-                log.warning("event=store_locked path=%s", self.path.name)
             else:
+                self._locked_at = None
                 return
 
     def _open_patiently(self) -> None:

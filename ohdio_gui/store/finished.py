@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from ohdio_gui.model.audiobook import AudiobookStatus
 from ohdio_gui.model.clock import utc_text
+from ohdio_gui.model.errors import WithheldPartError
 from ohdio_gui.store.adding import insert_book, known_book
 from ohdio_gui.store.descriptions import write_fields, write_parts
 from ohdio_gui.store.jobs import LIVE, end_queue_item
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     import peewee
 
     from ohdio_gui.model.audiobook import BookMetadata, FinishedFiles, FoundBook
+    from ohdio_gui.model.errors import ErrorInfo
     from ohdio_gui.store.rows import Row
 
 
@@ -77,10 +79,18 @@ def take_in(
             audiobook_id, attempts = int(known["id"]), _end_jobs(db, known["id"])
             _fill(db, known, book.metadata)
             completed.append(audiobook_id)
-        write_files(db, audiobook_id, book.files, has_gap=False)
+        write_files(db, audiobook_id, book.files, has_gap=bool(book.missing))
         job = {"subject": str(audiobook_id), "attempt": attempts}
-        end_queue_item(db, job, AudiobookStatus.COMPLETED, None)
+        end_queue_item(db, job, *_standing(book))
     return completed
+
+
+def _standing(book: FoundBook) -> tuple[AudiobookStatus, ErrorInfo | None]:
+    """Return what a book is that was found, and what there is to say of it."""
+    if not book.missing:
+        return AudiobookStatus.COMPLETED, None
+    error = WithheldPartError(positions=", ".join(map(str, book.missing)))
+    return AudiobookStatus.INCOMPLETE, error.info
 
 
 def known_of(db: peewee.SqliteDatabase, book: BookMetadata) -> Row | None:

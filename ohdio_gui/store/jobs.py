@@ -47,6 +47,18 @@ _CLAIM = f"""
     RETURNING *
 """
 
+_SAME_WAIT_S = 1.0
+"""Several downloads are told to wait at about the same time; the others are postponed once."""
+_IS_OHDIO = "(SELECT id FROM audiobooks WHERE ohdio_id IS NOT NULL)"
+_POSTPONE = f"""
+    UPDATE jobs
+    SET scheduled_at = ?, state = CASE state WHEN 'available' THEN 'scheduled' ELSE state END
+    WHERE stage = 'download' AND NOT {_OF_PAUSED_BOOK} AND (
+        state = 'available' OR (state IN ('scheduled', 'retryable') AND scheduled_at < ?)
+    ) AND CAST(subject AS INTEGER) IN {_IS_OHDIO} AND ? IN {_IS_OHDIO}
+    RETURNING *
+"""
+
 _ENDED: dict[AudiobookStatus, QueueStatus] = {
     AudiobookStatus.COMPLETED: QueueStatus.COMPLETED,
     AudiobookStatus.FAILED: QueueStatus.FAILED,
@@ -118,9 +130,11 @@ class JobStore:
         with self._database.transaction() as db:
             hastened = rows_of(
                 db,
-                "UPDATE jobs SET scheduled_at = ? WHERE state = 'scheduled' AND NOT EXISTS ("
-                "SELECT 1 FROM audiobooks a WHERE a.id = CAST(jobs.subject AS INTEGER) "
-                "AND jobs.stage != 'scrape' AND a.error_kind = ?) RETURNING id",
+                "UPDATE jobs SET scheduled_at = ? WHERE state = 'scheduled' AND CASE stage "
+                "WHEN 'scrape' THEN (SELECT error_kind FROM category_scrapes c "
+                "WHERE c.id = CAST(jobs.subject AS INTEGER)) "
+                "ELSE (SELECT error_kind FROM audiobooks a "
+                "WHERE a.id = CAST(jobs.subject AS INTEGER)) END IS NOT ? RETURNING id",
                 (utc_text(), RateLimitedError.kind),
             )
         return len(hastened)
@@ -142,18 +156,35 @@ class JobStore:
             )
             return _acknowledged(db, row, error=error)
 
-    def snooze(self, job: Job, delay_s: float, error: ErrorInfo) -> bool:
-        """Acknowledge a wait that costs no attempt, over in ``delay_s``."""
+    def snooze(
+        self, job: Job, delay_s: float, error: ErrorInfo, *, starts_over: bool = False
+    ) -> bool:
+        """Acknowledge a wait that costs no attempt, over in ``delay_s``.
+
+        ``starts_over`` gives the attempts of before back, too.
+        """
         with self._database.transaction() as db:
             row = _move(
                 db,
                 job,
                 JobState.SCHEDULED,
                 scheduled_at=utc_text_in(delay_s),
-                attempt=job.attempt - 1,
+                attempt=0 if starts_over else job.attempt - 1,
                 snoozes=_number(db, job, "snoozes") + 1,
             )
             return _acknowledged(db, row, error=error)
+
+    def postpone_others(self, job: Job, delay_s: float, error: ErrorInfo) -> tuple[int, ...]:
+        """Let the downloads of OHdio's books wait ``delay_s`` where it told that of ``job`` to.
+
+        No attempt is spent. Returns the ids of the books; none where ``job`` is of another site.
+        """
+        until = (utc_text_in(delay_s), utc_text_in(delay_s - _SAME_WAIT_S))
+        with self._database.transaction() as db:
+            postponed = rows_of(db, _POSTPONE, (*until, int(job.subject)))
+            for row in postponed:
+                mirror(db, row, error)
+        return tuple(sorted(int(row["subject"]) for row in postponed))
 
     def release(self, job: Job, error: ErrorInfo | None = None) -> bool:
         """Give a stopped job back as it was: available, with its attempt returned."""
@@ -281,8 +312,12 @@ def complete(db: peewee.SqliteDatabase, job: Job) -> bool:
 
 
 def mirror(db: peewee.SqliteDatabase, job: Row, error: ErrorInfo | None = None) -> None:
-    """Write what a live job means for its book: the queue item's state, and the book's."""
+    """Write what a live job means for its book: the queue item's state, and the book's.
+
+    Of a scrape, why it waits.
+    """
     if job["stage"] == Stage.SCRAPE:
+        _note_scrape_error(db, int(job["subject"]), error)
         return
     state = JobState(job["state"])
     is_running = state is JobState.EXECUTING
@@ -454,11 +489,24 @@ def _rescue(db: peewee.SqliteDatabase, row: Row) -> None:
     _acknowledged(db, moved)
 
 
-def fail_scrape(db: peewee.SqliteDatabase, scrape_id: int, error: ErrorInfo) -> None:
-    """Write why a scrape failed, inside the caller's transaction."""
+def _note_scrape_error(db: peewee.SqliteDatabase, scrape_id: int, error: ErrorInfo | None) -> None:
     execute(
         db,
-        "UPDATE category_scrapes SET status = 'failed', error = ?, error_kind = ?, "
-        "error_arguments = ?, completed_at = ? WHERE id = ?",
-        (error.message, error.kind, to_json(error.arguments), utc_text(), scrape_id),
+        "UPDATE category_scrapes SET error = ?, error_kind = ?, error_arguments = ? WHERE id = ?",
+        (
+            error.message if error else None,
+            error.kind if error else None,
+            to_json(error.arguments) if error else None,
+            scrape_id,
+        ),
+    )
+
+
+def fail_scrape(db: peewee.SqliteDatabase, scrape_id: int, error: ErrorInfo) -> None:
+    """Write why a scrape failed, inside the caller's transaction."""
+    _note_scrape_error(db, scrape_id, error)
+    execute(
+        db,
+        "UPDATE category_scrapes SET status = 'failed', completed_at = ? WHERE id = ?",
+        (utc_text(), scrape_id),
     )

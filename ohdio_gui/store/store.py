@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ohdio_gui.model.errors import LockedStoreError
 from ohdio_gui.store.audiobooks import AudiobookStore
 from ohdio_gui.store.database import Database
 from ohdio_gui.store.integrity import BUSY_TIMEOUT_S
@@ -52,6 +53,22 @@ class Store:
     def patience(self, is_over: Callable[[], bool]) -> AbstractContextManager[None]:
         """Inside, what this thread writes waits for a locked store until ``is_over()``."""
         return self._database.patience(is_over)
+
+    def at_once(self) -> AbstractContextManager[None]:
+        """Inside, what this thread writes hardly waits for a locked store: LockedStoreError."""
+        return self._database.patience(lambda: True)
+
+    def locked_for_s(self) -> float:
+        """Return for how long no thread could write, which tried to; 0: the last one could."""
+        return self._database.locked_for_s()
+
+    def lock(self) -> LockedStoreError | None:
+        """Return the error when another program holds the store at this moment."""
+        try:
+            with self.at_once(), self._database.transaction():
+                return None
+        except LockedStoreError as error:
+            return error
 
     def back_up(
         self, today: date, *, is_made_anew: bool = False, busy_timeout_s: float | None = None

@@ -29,7 +29,7 @@ _LOST = ("no such table",)
 _FULL = "disk is full"
 _PERHAPS_FULL = ("disk i/o error", "unable to open database file")
 """What SQLite says of a journal for which there is no room, among other things."""
-_NO_ROOM_BYTES = 64 * 1024
+_NO_ROOM_BYTES = 100_000
 _NO_SPACE = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 

@@ -10,7 +10,7 @@ from PySide6.QtGui import QCloseEvent, QDesktopServices, QGuiApplication
 
 from ohdio_gui import messages
 from ohdio_gui.model.audiobook import CategoryScrape, ScrapeStatus
-from ohdio_gui.model.errors import BrokenStoreError
+from ohdio_gui.model.errors import BrokenStoreError, LockedStoreError
 from ohdio_gui.ui import icons
 from ohdio_gui.ui.about import about_box
 from ohdio_gui.ui.actions import Actions
@@ -254,8 +254,8 @@ class MainWindow(DropWindow):
         told = dict.fromkeys(map(messages.hold_sentence, self._holds.values()))
         kinds = {error.kind for error in self._holds.values()}
         offer = self.tr("Ask again") if "site_changed" in kinds else self.tr("Try again")
-        # A store that broke is rebuilt by the next start alone.
-        can_try = bool(kinds - {BrokenStoreError.kind})
+        # A store that broke is rebuilt by the next start alone, one that is held is tried anyway.
+        can_try = bool(kinds - {BrokenStoreError.kind, LockedStoreError.kind})
         self.parts.notice.say("\n".join(told), offer=offer if can_try else "")
 
     def _show_scrapes(self) -> None:

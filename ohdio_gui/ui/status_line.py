@@ -80,7 +80,9 @@ class StatusLine(QWidget):
         """Show the newest of ``scrapes`` (oldest first) that run or that have just ended."""
         told = scrapes[-_TOLD:]
         self._scrape_text = _BETWEEN.join(self._scrape_words(scrape) for scrape in told)
-        has_trouble = any(scrape.error for scrape in told)
+        # One that still runs waits, and goes on by itself.
+        ended = (scrape for scrape in told if scrape.status is not ScrapeStatus.SCRAPING)
+        has_trouble = any(scrape.error for scrape in ended)
         self._scrape_tone = "failed" if has_trouble else "muted"
         self._draw()
 

@@ -18,6 +18,7 @@ from mutagen.mp4 import MP4
 from ohdio_gui.demo.catalogue import single_category
 from ohdio_gui.demo.faults import Fault
 from ohdio_gui.demo.server import Replica
+from ohdio_gui.media.tagged_file import read_tagged
 from ohdio_gui.model.audiobook import BookFormat
 from ohdio_gui.store.store import Store
 from tests.e2e.conftest import events
@@ -193,6 +194,7 @@ def test_a_withheld_part_is_listed_and_the_rest_can_be_taken_all_the_same(
         assert packets_md5(file) == joined_packets_md5([tones[0], tones[2]])
         assert [c.title for c in MP4(file).chapters] == ["Partie 1 - Ton 1", "Partie 3 - Ton 3"]
         assert row_of(program)["file_path"] == str(file)
+        assert read_tagged(file).tags.missing == (2,)
 
         # Pasted again while the part is still withheld: nothing is fetched anew.
         fetched = replica.counts()["media"]
@@ -207,6 +209,7 @@ def test_a_withheld_part_is_listed_and_the_rest_can_be_taken_all_the_same(
         whole = program.run("--headless", "--json", healed.category_url())
         assert whole.returncode == 0, whole.stderr
     assert program.books == [file]
+    assert read_tagged(file).tags.missing == ()
     assert packets_md5(file) == joined_packets_md5(tones[:3])
 
 

@@ -297,6 +297,8 @@ def test_a_store_locked_by_another_program_is_waited_for(program, replica):
     finally:
         running.kill()
     assert running.returncode == 0, stderr
+    (told,) = stderr.splitlines()
+    assert "ohdio.sqlite3" in told
     assert len(program.books) == 1
 
 

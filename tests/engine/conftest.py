@@ -139,6 +139,7 @@ class World:
             backoff_s=lambda _: self.backoff_s,
             is_online=lambda: True,
             asks_to_log_in=lambda: False,
+            takes_connections=lambda: True,
             forget=self.forgotten.append,
         )
         self.executor = Executor(self.store, dict.fromkeys(Stage, self.crowd), hooks)

@@ -8,6 +8,7 @@ import time
 
 import pytest
 
+from ohdio_gui.engine import engine as engine_module
 from ohdio_gui.engine.bus import EventBus
 from ohdio_gui.engine.engine import Engine, Surroundings
 from ohdio_gui.model import errors
@@ -39,6 +40,7 @@ class SilentSite:
     def __init__(self):
         self.asked = []
         self.gate = threading.Event()
+        self.error = errors.NotFoundError(host="ici.radio-canada.ca")
 
     def get(self, url, *, token, **_):
         return self._answer(url, token)
@@ -54,7 +56,7 @@ class SilentSite:
         finally:
             remove()
         token.check()
-        raise errors.NotFoundError(host="ici.radio-canada.ca")
+        raise self.error
 
 
 def full(*_):
@@ -62,7 +64,7 @@ def full(*_):
 
 
 class World:
-    def __init__(self, folder, qtbot):
+    def __init__(self, folder, qtbot, is_online=lambda: True):
         self.qtbot, self.folder = qtbot, folder
         self.store, self.bus, self.site = Store(folder), EventBus(), SilentSite()
         self.heard = Listener(self.bus)
@@ -78,7 +80,7 @@ class World:
                 work_dir=folder / "work",
                 reports_dir=folder / "reports",
                 backoff_s=lambda _: 60.0,
-                is_online=lambda: True,
+                is_online=is_online,
             )
         )
 
@@ -94,6 +96,32 @@ def world(qtbot, tmp_path):
     made = World(tmp_path, qtbot)
     yield made
     assert made.engine.shutdown(5)
+
+
+@pytest.fixture
+def asking_world(qtbot, tmp_path, monkeypatch):
+    """One whose name server knows every host, as a router does that has lost its line."""
+    monkeypatch.setattr(engine_module, "is_online", lambda _: True)
+    monkeypatch.setattr(engine_module, "takes_connections", lambda _: True)
+    made = World(tmp_path, qtbot, is_online=None)
+    made.site.error = errors.NetworkError(host="ici.radio-canada.ca")
+    made.site.gate.set()
+    yield made
+    assert made.engine.shutdown(5)
+
+
+@pytest.mark.parametrize(("is_offline", "kind"), [(True, "offline"), (False, "network")])
+def test_the_system_s_word_that_the_network_is_away_is_taken(
+    asking_world, monkeypatch, is_offline, kind
+):
+    world = asking_world
+    monkeypatch.setattr(world.engine._connectivity, "is_offline", lambda: is_offline)
+    world.engine.submit((page(1),))
+    world.engine.start()
+    world.until(lambda: (book := world.store.audiobooks.get(1)) and book.error)
+    assert world.store.audiobooks.get(1).error.kind == kind
+    (job,) = world.store.jobs.of_subject(Stage.METADATA, "1")
+    assert job.attempt == (0 if is_offline else 1)
 
 
 def test_what_was_submitted_before_the_start_is_taken_in(world):

@@ -24,7 +24,11 @@ from ohdio_gui.model import errors
 from ohdio_gui.model.audiobook import AudiobookStatus
 from ohdio_gui.model.events import (
     AudiobookEvent,
+    DownloadEvent,
+    DownloadStatus,
     HoldEvent,
+    IdleEvent,
+    QueueControl,
     RefusedEvent,
     Snapshot,
     StoreRebuiltEvent,
@@ -523,12 +527,144 @@ def test_a_store_that_is_held_for_long_only_waits(world, qtbot):
         world.engine.pause()
         qtbot.wait(3000)
         assert world.store.audiobooks.counts().processing == 2
+        assert world.of(QueueControl)[-1].is_paused
+        told = {(event.stage, event.error.kind) for event in world.of(HoldEvent)}
+        assert told == {(stage, "locked_store") for stage in Stage}
+    world.until(lambda: [event.error for event in world.of(HoldEvent)][-3:] == [None] * 3)
     world.until(lambda: world.store.audiobooks.counts().blocked == 3)
     world.until(lambda: world.store.queue_control.is_paused())
     assert world.of(RefusedEvent) == []
     jobs = [job for n in (1, 2, 3) for job in world.store.jobs.of_subject(Stage.METADATA, str(n))]
     assert [(job.state, job.attempt) for job in jobs] == [(JobState.DISCARDED, 1)] * 3
     assert {job.errors[0].kind for job in jobs} == {"gone"}
+
+
+def running_downloads(world, count):
+    """Have downloads run that stay at work, as they ask OHdio for their media."""
+    store = Store(world.data)
+    for number in range(1, count + 1):
+        to_download(store, number)
+    world.site.is_open = False
+    world.open().start()
+    world.until(lambda: len(world.site.asked) == count)
+
+
+def stopped(world):
+    """Return the books that were told to be queued again: their downloads have ended."""
+    return {e.audiobook_id for e in world.of(DownloadEvent) if e.status is DownloadStatus.QUEUED}
+
+
+@pytest.mark.parametrize("way", ["queue", "book"])
+def test_a_pause_stops_the_downloads_at_once_though_it_cannot_be_written_yet(world, way):
+    running_downloads(world, 2)
+    runs = list(world.engine._dispatcher._runs[Stage.DOWNLOAD])
+    with held(world.file):
+        began = time.monotonic()
+        if way == "queue":
+            world.engine.pause()
+        else:
+            for number in (1, 2):
+                world.engine.pause_book(number)
+        assert all(run.token.is_set for run in runs)
+        assert time.monotonic() - began < 0.2
+        if way == "queue":
+            world.until(lambda: world.of(QueueControl)[-1].is_paused, 1)
+        world.until(lambda: world.of(HoldEvent), 4)
+        world.site.asked.clear()
+    world.until(lambda: stopped(world) == {1, 2})
+    if way == "queue":
+        world.until(lambda: world.store.queue_control.is_paused())
+    else:
+        world.until(lambda: world.store.audiobooks.paused() == {1, 2})
+    world.until(lambda: world.of(IdleEvent)[-1] == IdleEvent(2, 0))
+    assert world.site.asked == []
+    jobs = [job for n in (1, 2) for job in world.store.jobs.of_subject(Stage.DOWNLOAD, str(n))]
+    assert [(job.state, job.attempt) for job in jobs] == [(JobState.AVAILABLE, 0)] * 2
+    if way == "queue":
+        world.engine.resume()
+    else:
+        world.engine.resume_book(1)
+        world.engine.resume_book(2)
+    world.until(lambda: len(world.site.asked) == 2)
+
+
+def test_of_several_clicks_the_last_one_counts_though_none_could_be_written(world, qtbot):
+    running_downloads(world, 1)
+    with held(world.file):
+        for _ in range(3):
+            world.engine.pause()
+            world.engine.resume()
+        world.engine.set_max_concurrent_downloads(5)
+        world.engine.pause()
+        world.until(lambda: world.of(QueueControl)[-1].is_paused)
+        world.engine.resume()
+        world.until(lambda: not world.of(QueueControl)[-1].is_paused)
+        world.site.asked.clear()
+    world.until(lambda: world.of(QueueControl)[-1] == QueueControl(False, 5))
+    assert world.store.queue_control.get() == QueueControl(False, 5)
+    world.until(lambda: world.site.asked)
+
+
+def test_a_held_store_is_told_and_shown_before_anything_can_begin(world):
+    for number in (1, 2):
+        add(Store(world.data), number)
+    world.open()
+    with held(world.file):
+        began = time.monotonic()
+        world.engine.submit((page(3),))
+        world.engine.start()
+        world.engine.request_snapshot()
+        world.until(lambda: world.of(Snapshot), 2)
+        assert len(world.of(Snapshot)[0].audiobooks) == 2
+        world.engine.pause()
+        world.until(lambda: [c for c in world.of(QueueControl) if c.is_paused], 2)
+        world.until(lambda: len(world.of(HoldEvent)) == len(Stage), 4)
+        assert time.monotonic() - began < 5
+        assert {event.error.kind for event in world.of(HoldEvent)} == {"locked_store"}
+        world.engine.request_snapshot()
+        world.until(lambda: len(world.of(Snapshot)) == 2, 2)
+        assert set(world.of(Snapshot)[1].holds) == set(world.of(HoldEvent))
+        assert world.site.asked == []
+    world.until(lambda: world.of(HoldEvent)[-1].error is None)
+    world.until(lambda: len(world.store.audiobooks.all()) == 3)
+    world.until(lambda: world.store.queue_control.is_paused())
+    world.until(lambda: world.site.asked)
+    assert world.of(RefusedEvent) == []
+
+
+@pytest.mark.parametrize("is_begun", [True, False])
+def test_the_end_waits_for_no_store_that_another_program_holds(world, is_begun):
+    running_downloads(world, 3)
+    if not is_begun:
+        assert world.engine.shutdown(10)
+        world.open()
+    with held(world.file):
+        if not is_begun:
+            world.engine.start()
+        world.engine.submit((page(9), page(10)))
+        world.engine.pause_book(2)
+        world.engine.pause()
+        world.until(lambda: world.of(HoldEvent), 4)
+        began = time.monotonic()
+        assert world.engine.shutdown(2)
+        assert time.monotonic() - began < 2.0
+    world.engine = None
+    store = Store(world.data)
+    store.jobs.rescue()
+    assert store.jobs.live_counts() == {(Stage.DOWNLOAD, JobState.AVAILABLE): 3}
+
+
+def test_a_short_lock_is_nobody_s_business(world, qtbot):
+    store = Store(world.data)
+    store.queue_control.pause()
+    world.open().start()
+    world.until(lambda: world.of(IdleEvent))
+    with held(world.file):
+        world.engine.submit((page(1),))
+        qtbot.wait(600)
+    world.until(lambda: world.site.asked)
+    qtbot.wait(600)  # a look more
+    assert world.of(HoldEvent) == []
 
 
 def test_a_start_while_the_store_is_held_waits_for_it(world, qtbot):

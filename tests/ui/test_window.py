@@ -30,6 +30,7 @@ from ohdio_gui.model.errors import (
     EmptyCategoryError,
     GeoBlockedError,
     GoneError,
+    LockedStoreError,
     MovedError,
     NetworkError,
     NotPublishedError,
@@ -282,6 +283,20 @@ def test_an_empty_category_is_said_where_the_person_looks(window, engine, speak)
     told = "Jeunesse : Aucun livre audio dans cette catégorie"
     assert text(window.parts.url_bar.sentence) == told
     assert text(window.parts.status_line.scrapes) == told
+
+
+def test_a_scrape_that_waits_says_why_and_has_not_failed(window, engine):
+    label = window.parts.status_line.scrapes
+    engine.tell(ScrapeEvent(CategoryScrape(1, URL, "Jeunesse", ScrapeStatus.SCRAPING)))
+    colour_of_one_that_runs = label.styleSheet()
+    error = NetworkError(host="ici.radio-canada.ca").info
+    waiting = CategoryScrape(1, URL, "Jeunesse", ScrapeStatus.SCRAPING, error=error)
+    engine.tell(ScrapeEvent(waiting))
+    assert text(label) == "Jeunesse: OHdio does not answer"
+    assert label.styleSheet() == colour_of_one_that_runs
+    failed = CategoryScrape(1, URL, "Jeunesse", ScrapeStatus.FAILED, error=error)
+    engine.tell(ScrapeEvent(failed))
+    assert label.styleSheet() != colour_of_one_that_runs
 
 
 def test_a_french_window_speaks_french(open_window, speak, engine):
@@ -551,3 +566,17 @@ def test_when_the_store_breaks_the_whole_window_comes_to_rest(window, bus, engin
     qtbot.mouseClick(window.parts.url_bar.pause_button, Qt.MouseButton.LeftButton)
     window.actions_.pause.trigger()
     assert ("pause",) not in engine.calls
+
+
+def test_a_store_that_is_held_is_told_once_and_tried_without_the_person(window, bus):
+    for stage in Stage:
+        bus.publish(HoldEvent(LockedStoreError(path="/d/ohdio.sqlite3").info, stage))
+    notice = window.parts.notice
+    assert text(notice.sentence) == (
+        "Another program holds the queue’s file: everything waits until it lets go "
+        "(/d/ohdio.sqlite3)"
+    )
+    assert not notice.button.isVisible()
+    for stage in Stage:
+        bus.publish(HoldEvent(None, stage))
+    assert not notice.isVisible()

@@ -253,6 +253,8 @@ def test_every_status_has_a_word_of_its_own(language):
 
 FIRST = errors.NetworkError()
 THROTTLE = errors.RateLimitedError(host="ici.radio-canada.ca", retry_after_s=60)
+OUTAGE = errors.OutageError(host="ici.radio-canada.ca", retry_after_s=60)
+TROUBLE = errors.OutageError(host="ici.radio-canada.ca", status=503, retry_after_s=60)
 
 
 def queued(error=None, **fields):
@@ -269,6 +271,12 @@ def queued(error=None, **fields):
         (queued(FIRST, attempt=1, max_attempts=3), None, "Nouvel essai sous peu (essai 2 de 3)"),
         (queued(errors.NetworkError()), 5, "Nouvel essai dans 5 s"),
         (queued(THROTTLE), 29.6, "OHdio demande d’attendre 30 s"),
+        (
+            queued(OUTAGE, attempt=1, max_attempts=3),
+            29.6,
+            "OHdio ne répond pas : nouvel essai dans 30 s",
+        ),
+        (queued(TROUBLE), 120, "OHdio éprouve des difficultés : nouvel essai dans 2 min"),
         (queued(errors.OfflineError()), 30, "Pas de connexion : reprise dès qu’elle revient"),
         (queued(errors.DiskFullError(missing_mb=3)), None, "En attente"),
     ],

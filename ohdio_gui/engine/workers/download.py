@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ohdio_gui.engine.disk_watch import watched
@@ -13,7 +14,6 @@ from ohdio_gui.engine.progress import BookProgress
 from ohdio_gui.engine.set_aside import adopt
 from ohdio_gui.engine.shelf import NewBook, Shelf, TakenPaths
 from ohdio_gui.engine.storage import (
-    Room,
     check_floor,
     check_output,
     check_storage,
@@ -118,7 +118,7 @@ class DownloadWorker:
                 made, cover, gaps = self._make(run, wanted)
             self._put(job, book, made, cover, gaps)
         except (StorageError, StoreError) as error:
-            room = Room.of(progress.bytes_to_come, progress.bytes_whole, wanted)
+            room = room_for(progress.parts, wanted)
             trouble = judged(error, self._settings(), self._work_dir, room)
             if trouble is error:
                 raise
@@ -190,7 +190,7 @@ class DownloadWorker:
         run.token.finish()
         run.progress.tell(DownloadStatus.ASSEMBLING)
         cover = self._cover(run)
-        tags = BookTags.of(run.book)
+        tags = replace(BookTags.of(run.book), missing=gaps)
         made = make_book(ready, run.folder, tags, cover, wanted, ffmpeg=run.ffmpeg, token=run.token)
         short = shortfall(made.duration_s, run.book.duration_s)
         if short is not None and not run.book.takes_gaps:

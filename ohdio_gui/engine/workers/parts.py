@@ -227,12 +227,13 @@ class PartFetcher:
                     on_progress=lambda seen: run.note(part, seen),
                     position=part.position,
                 )
-            except (ExpiredMediaError, NotFoundError) as error:
+            except (ExpiredMediaError, NotFoundError):
                 # A signed address lives for two minutes: ask anew and go on where it was.
                 on_disk = _size_on_disk(fetched)
                 has_gained, furthest = on_disk > furthest, max(on_disk, furthest)
                 refusals = 0 if has_gained else refusals + 1
-                if refusals < FRESH_REFUSALS and isinstance(error, ExpiredMediaError):
+                # One that is not found may be so for a moment: another form would begin anew.
+                if refusals < FRESH_REFUSALS:
                     continue
                 if source.is_hls:
                     raise

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ohdio_gui.engine.shelf import Shelf, TakenPaths
@@ -11,7 +12,8 @@ from ohdio_gui.engine.work_folder import RETAG_PREFIX, remove_book_folder
 from ohdio_gui.media.disk import disk_errors
 from ohdio_gui.media.ffmpeg import find_ffmpeg
 from ohdio_gui.media.tag_reader import read_back
-from ohdio_gui.media.tags import BookTags, Track, page_of, write_tags
+from ohdio_gui.media.tagged_file import read_tagged
+from ohdio_gui.media.tags import BookTags, Track, write_tags
 from ohdio_gui.model.audiobook import described_by
 from ohdio_gui.model.errors import JobCancelled, TagError
 
@@ -112,8 +114,10 @@ def _retag(
     file: Path, tags: BookTags, cover: bytes | None, track: Track | None, token: CancelToken
 ) -> None:
     """Tag a copy, and put it in the place of ``file`` in one rename: no crash breaks a book."""
-    if page_of(file) is None:
+    tagged = read_tagged(file)
+    if tagged is None:
         return  # kept as it was served, without tags
+    tags = replace(tags, missing=tagged.tags.missing)
     copy = file.with_name(f".{file.name}.part")
     with disk_errors(file.parent, file.stat().st_size):
         try:

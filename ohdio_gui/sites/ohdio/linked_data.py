@@ -8,11 +8,11 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from ohdio_gui.model.audiobook import CANONICAL_SITE
-from ohdio_gui.model.lengths import MAX_NAMES
+from ohdio_gui.model.lengths import MAX_NAMES, possible_duration
 from ohdio_gui.model.urls import audiobook_in_link
 from ohdio_gui.sites.ohdio import text
 from ohdio_gui.sites.ohdio.description import Description
-from ohdio_gui.sites.ohdio.shape import at, possible_duration, text_at, walk
+from ohdio_gui.sites.ohdio.shape import at, text_at, walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

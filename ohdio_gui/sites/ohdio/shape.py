@@ -7,6 +7,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from ohdio_gui.model.errors import NotJsonError, ParseError
+from ohdio_gui.model.lengths import possible_duration
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,8 +16,6 @@ MAX_BODY_BYTES = 16 * 1024 * 1024
 """A category page of 1600 books has 1.3 MB (LIMITS.md section 5)."""
 
 _SOURCE = "OHdio"
-_LONGEST_S = 1000 * 3600
-"""No book and no part lasts longer."""
 
 
 def load_object(body: bytes) -> dict[str, Any]:
@@ -73,11 +72,6 @@ def number_at(value: object, *path: str) -> float | None:
 def seconds_at(value: object, *path: str) -> float | None:
     """Return the duration at ``path`` in seconds; None when there is none, or none that can be."""
     return possible_duration(number_at(value, *path))
-
-
-def possible_duration(seconds: float | None) -> float | None:
-    """Return ``seconds`` when an audiobook can last so long, else None."""
-    return seconds if seconds is not None and 0 < seconds <= _LONGEST_S else None
 
 
 def list_at(value: object, *path: str) -> list[Any]:

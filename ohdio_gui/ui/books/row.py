@@ -237,8 +237,8 @@ def _detail(live: DownloadEvent, book: Audiobook, told: str, stage: str) -> str:
 
 
 def _throttle(live: DownloadEvent) -> ErrorInfo | None:
-    """Return the error of a throttled book, which its stage says already, with the time left."""
-    is_throttled = live.error is not None and live.error.kind == "rate_limited"
+    """Return the error of a book told to wait, which its stage says already, with the time left."""
+    is_throttled = live.error is not None and live.error.kind in messages.COUNTED_DOWN_KINDS
     return live.error if is_throttled and live.status is DownloadStatus.QUEUED else None
 
 
@@ -248,5 +248,6 @@ def _icon(live: DownloadEvent, error: ErrorInfo | None, *, is_held_back: bool) -
     if live.status is DownloadStatus.BLOCKED and error is not None:
         return _REFUSALS.get(error.kind, "blocked")
     if live.status is DownloadStatus.QUEUED and live.error:
-        return "offline" if live.error.kind in messages.OFFLINE_KINDS else "waiting"
+        is_cut_off = live.error.kind in {*messages.OFFLINE_KINDS, "outage"}
+        return "offline" if is_cut_off else "waiting"
     return _ICONS[live.status]

@@ -10,11 +10,11 @@ import pytest
 from ohdio_gui.engine import ohdio
 from ohdio_gui.engine.alarm import UNKNOWN_IN_A_ROW, SiteAlarm
 from ohdio_gui.engine.reports import MAX_BODY_BYTES, MAX_REPORTS, ReportFolder, redacted_answer
-from ohdio_gui.logs import redacted
-from ohdio_gui.media.ytdlp_wire import without_queries
+from ohdio_gui.media.ytdlp_wire import one_line
 from ohdio_gui.model import errors
 from ohdio_gui.model.cancel import CancelToken
 from ohdio_gui.model.jobs import Stage
+from ohdio_gui.model.redaction import redacted, without_folders
 
 UNKNOWN = errors.ParseError(url="u", what="parts")
 
@@ -144,12 +144,14 @@ def test_what_a_report_is_for_stays_in_it():
     assert redacted_answer(answer) == answer
 
 
-@pytest.mark.parametrize("clean", [redacted_answer, redacted, without_queries])
+@pytest.mark.parametrize("clean", [redacted_answer, redacted, without_folders, one_line])
 @pytest.mark.parametrize(
     "piece",
     [
         *("a", "token", "a.", "a.a@", "a@", "-", "1.", "ab:", "http://", "https://a@", "token "),
         *('token="', 'token=\\"', "token='\"", "token\\\\", "cookie='\\", '"', "\\", "é", "hdnea="),
+        *("?", "?a", "&a", "#", "&a=", "%25", "%2F", "%2F%2F%40", "//", "//@", "//a:@", "\\/"),
+        *("cookie:", "bearer ", "\\u003f", " /a", " /a/", "/a: ", " 1/2", "C:\\", "~/", "file:/"),
     ],
 )
 def test_an_answer_made_to_cost_time_costs_little(clean, piece):

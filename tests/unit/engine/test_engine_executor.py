@@ -8,7 +8,13 @@ import pytest
 
 from ohdio_gui.engine.executor import Executor, ExecutorHooks, status_of
 from ohdio_gui.model import errors
-from ohdio_gui.model.audiobook import Audiobook, AudiobookStatus, QueueStatus, ScrapeStatus
+from ohdio_gui.model.audiobook import (
+    Audiobook,
+    AudiobookStatus,
+    PartStatus,
+    QueueStatus,
+    ScrapeStatus,
+)
 from ohdio_gui.model.cancel import CancelToken
 from ohdio_gui.model.clock import seconds_until
 from ohdio_gui.model.errors import JobCancelled
@@ -25,17 +31,24 @@ class World:
         self.held, self.silenced, self.forgotten = [], [], []
         self.script = []
         self.is_online = True
+        self.on_look = lambda: None
+        self.backoff_s = 0
         self.asks_to_log_in = False
         hooks = ExecutorHooks(
             publish=told.append,
             hold=self.held.append,
             stop_asking=lambda stage, info: self.silenced.append((stage, info)),
-            backoff_s=lambda attempt: -float(attempt),
-            is_online=lambda: self.is_online,
+            backoff_s=lambda attempt: self.backoff_s or -float(attempt),
+            is_online=self.look,
             asks_to_log_in=lambda: self.asks_to_log_in,
+            takes_connections=lambda: True,
             forget=self.forgotten.append,
         )
         self.executor = Executor(store, dict.fromkeys(Stage, self.work), hooks)
+
+    def look(self):
+        self.on_look()
+        return self.is_online
 
     def work(self, job, token):
         act = self.script.pop(0)
@@ -192,6 +205,70 @@ def test_without_any_connection_no_attempt_is_spent(world, store):
     world.script = [NETWORK]
     assert world.run().state is JobState.SCHEDULED
     assert world.last.error.kind == "offline"
+
+
+@pytest.mark.parametrize("error", [NETWORK, errors.ServerError(host="h", status=503)])
+def test_an_outage_costs_no_book(world, store, error):
+    for number in range(1, 31):
+        to_download(store, number)
+    world.backoff_s = 5
+    world.script = [error] * 30
+    states = [world.run().state for _ in range(30)]
+    assert states == [JobState.RETRYABLE, JobState.RETRYABLE, *[JobState.SCHEDULED] * 28]
+    assert (world.last.error.kind, world.last.waiting_s) == ("outage", 15)
+    for _ in range(4):
+        assert store.jobs.hasten_offline() >= 28
+        world.script = [error] * 28
+        assert {world.run().state for _ in range(28)} == {JobState.SCHEDULED}
+    store.jobs.hasten_offline()
+    world.script = [world.complete] * 28
+    assert {world.run().state for _ in range(28)} == {JobState.COMPLETED}
+
+
+def cut_at(store, bytes_done, error=NETWORK):
+    """Bring a book that far, and fail."""
+
+    def work(job, token):
+        store.audiobooks.note_part(int(job.subject), 1, PartStatus.DOWNLOADING, bytes_done, 900)
+        raise error
+
+    return work
+
+
+@pytest.mark.parametrize("error", [NETWORK, errors.ServerError(host="h", status=502)])
+def test_an_attempt_that_brought_new_bytes_gives_all_attempts_back(world, store, error):
+    to_download(store)
+    further = [cut_at(store, bytes_done, error) for bytes_done in range(100, 900, 100)]
+    world.script = [error, error, *further, error, error, error]
+    assert [world.run().attempt for _ in range(2)] == [1, 2]
+    for _ in further:
+        job = world.run()
+        assert (job.state, job.attempt) == (JobState.SCHEDULED, 0)
+        assert world.last.waiting_s == -1.0  # the first backoff's
+    assert [world.run().state for _ in range(3)][-1] is JobState.DISCARDED
+
+
+def test_the_same_bytes_again_and_again_are_no_progress(world, store):
+    """A server that knows no ranges and cuts each answer off would go on for ever."""
+    to_download(store)
+    world.script = [cut_at(store, bytes_done) for bytes_done in (300, 100, 300, 200)]
+    assert [world.run().attempt for _ in range(4)] == [0, 1, 2, 3]
+    assert store.audiobooks.get(1).status is AudiobookStatus.FAILED
+
+
+def test_bytes_of_before_a_pause_are_no_progress_of_the_next_attempt(world, store):
+    to_download(store)
+    world.script = [cut_at(store, 300, JobCancelled()), NETWORK]
+    assert [world.run().attempt for _ in range(2)] == [0, 1]
+
+
+def test_a_pause_while_the_line_is_looked_for_costs_no_attempt(world, store):
+    to_download(store)
+    token = CancelToken()
+    world.on_look = token.pause
+    world.script = [NETWORK]
+    job = world.run(token=token)
+    assert (job.state, job.attempt, job.errors) == (JobState.AVAILABLE, 0, ())
 
 
 def test_a_server_on_this_machine_needs_no_connection(world, store):
@@ -374,6 +451,7 @@ def test_first_the_store_then_the_event(world, store, told):
         backoff_s=lambda _: 60,
         is_online=lambda: True,
         asks_to_log_in=lambda: False,
+        takes_connections=lambda: True,
         forget=world.forgotten.append,
     )
     world.script = [errors.NotFoundError(host="h")]

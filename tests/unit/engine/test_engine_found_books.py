@@ -236,3 +236,38 @@ def test_a_folder_that_may_not_be_read_is_passed_over(library):
     closed = library.folder / "b"
     closed.mkdir(mode=0o000)
     assert len(library.found()) == 1
+
+
+@pytest.mark.parametrize("suffix", [".m4b", ".mp3", ".flac", ".opus"])
+def test_what_a_book_was_made_without_is_known_again(library, tmp_path, suffix):
+    tone = tmp_path / f"tone{suffix}"
+    codec = [] if suffix != ".m4b" else ["-c", "copy", "-f", "mp4"]
+    command = [FFMPEG, "-v", "error", "-i", str(library.tone), *codec, str(tone)]
+    subprocess.run(command, check=True)
+    library.tone = tone
+    library.add(f"Titre{suffix}", page(7), missing=(1, 3))
+    (book,) = library.found()
+    assert book.missing == (1, 3)
+    assert [part.position for part in book.metadata.parts] == [2]
+
+
+def test_a_folder_of_files_is_whole_but_for_what_it_was_made_without(library):
+    for n in (1, 3):
+        library.add(f"A/{n}.m4a", page(7), Track(n, 3, f"Chapitre {n}"), missing=(2,))
+    library.add("B/1.m4a", page(8), Track(1, 3, "Un"), missing=(2,))
+    (book,) = library.found()
+    assert (book.metadata.ohdio_id, book.missing) == ("7", (2,))
+    assert [(p.position, p.title) for p in book.metadata.parts] == [
+        (1, "Chapitre 1"),
+        (3, "Chapitre 3"),
+    ]
+
+
+@pytest.mark.parametrize("said", ["2, x", "-1", "2,,3", "1" * 5000])
+def test_a_list_of_what_is_missing_that_nobody_of_ours_wrote_says_nothing(library, said):
+    path = library.add("Titre.m4b", page(7))
+    file = mutagen.File(path)
+    file.tags["----:com.apple.iTunes:MISSING"] = [MP4FreeForm(said.encode())]
+    file.save()
+    (book,) = library.found()
+    assert book.missing == ()

@@ -15,7 +15,8 @@ TABLE = {
     "SilentPartError BrokenPartError "
     "BookFolderError ExpiredMediaError StoreError NewerStoreError "
     "DamagedStoreError BrokenStoreError": Retry,
-    "LockedStoreError LoginNeededError OfflineError UntrustedError RateLimitedError": Snooze,
+    "LockedStoreError LoginNeededError OfflineError UntrustedError OutageError "
+    "RateLimitedError": Snooze,
     "StorageError DiskFullError OutputFolderError MissingFfmpegError FullStoreError": Hold,
     "OhdioError InvalidInputError NotAUrlError UnsupportedSchemeError UnsupportedPageError "
     "NoAddressInFileError NameTemplateError IncompleteBookError PartsDifferError "

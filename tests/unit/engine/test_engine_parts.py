@@ -8,9 +8,15 @@ import shutil
 import pytest
 
 from ohdio_gui.engine.workers.parts import BookRun, PartFetcher
-from ohdio_gui.model.audiobook import Audiobook, PartStatus
+from ohdio_gui.model.audiobook import Audiobook, MediaSource, PartStatus
 from ohdio_gui.model.cancel import CancelToken
-from ohdio_gui.model.errors import GeoBlockedError, GoneError, WithheldPartError
+from ohdio_gui.model.errors import (
+    GeoBlockedError,
+    GoneError,
+    NotFoundError,
+    ServerError,
+    WithheldPartError,
+)
 from tests.sounds import FFMPEG, make_tone
 from tests.unit.store.shelf import page, part
 
@@ -27,15 +33,16 @@ class World:
         error = self.answers.get(media_id)
         if error is not None:
             raise error
+        return MediaSource(f"https://media/{len(self.asked)}", is_hls=is_hls)
 
     def on_disk(self, position):
         (self.folder / f"{position:03}-media-{position}.m4a").write_bytes(b"sound")
         return dataclasses.replace(part(position), status=PartStatus.COMPLETED)
 
-    def fetch(self, *parts, takes_gaps=False):
+    def fetch(self, *parts, takes_gaps=False, child=None):
         book = Audiobook(1, page(1), "Livre 1", ohdio_id="1", takes_gaps=takes_gaps)
         token = CancelToken()
-        run = BookRun(book, parts, self.folder, "ffmpeg", None, None, token, keeps_served=False)
+        run = BookRun(book, parts, self.folder, "ffmpeg", None, child, token, keeps_served=False)
         return PartFetcher(run, self, self.noted.append).fetch_all()
 
 
@@ -118,3 +125,28 @@ def test_with_gaps_taken_the_parts_after_a_gone_one_are_kept(world):
     assert ([each.position for each in ready], gaps) == ([1, 4], (2, 3))
     assert world.asked == ["media-2", "media-3"]
     assert world.noted == [2, 3]
+
+
+class Child:
+    """Refuses a media as often as ``refusals`` says, then stops the test."""
+
+    def __init__(self, *refusals):
+        self.refusals, self.forms = list(refusals), []
+
+    def fetch(self, url, target, *, is_hls, **_):
+        self.forms.append("hls" if is_hls else "progressive")
+        raise self.refusals.pop(0) if self.refusals else ServerError(host="media", status=500)
+
+
+def test_a_media_that_is_not_found_for_a_moment_is_asked_for_again_in_the_same_form(world):
+    child = Child(NotFoundError(host="media"))
+    with pytest.raises(ServerError):
+        world.fetch(part(1), child=child)
+    assert child.forms == ["progressive", "progressive"]
+
+
+def test_a_media_that_is_not_found_twice_is_asked_for_in_the_other_form(world):
+    child = Child(*[NotFoundError(host="media")] * 4)
+    with pytest.raises(NotFoundError):
+        world.fetch(part(1), child=child)
+    assert child.forms == ["progressive", "progressive", "hls", "hls"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -253,3 +254,17 @@ def test_a_book_takes_what_is_missing_of_its_parts_and_all_of_them_once_more():
     assert room_for(parts, BookFormat.MP3_PARTS) == Room(to_come + 2 * whole, 2 * whole)
     # The parts are joined first, and stand beside the MP3 until it is done.
     assert room_for(parts, BookFormat.MP3) == Room(to_come + 3 * whole, 2 * whole)
+
+
+def test_what_another_site_says_of_a_length_holds_nobody_up():
+    said = Part(1, "", None, 3_600_000.0, media_url="https://example.org/page")
+    assert room_for((said,), BookFormat.MP3) == Room()
+    begun = replace(said, bytes_done=1_000, bytes_total=5_000)
+    assert room_for((begun,), BookFormat.KEEP) == Room(4_000 + 5_000, 5_000)
+
+
+@pytest.mark.parametrize("announced", [{"bytes_total": 10**15}, {"duration_s": 3_600_000.0}])
+def test_no_book_asks_for_more_than_books_have(announced):
+    part = replace(Part(1, "", "1", None), **announced)
+    room = room_for((part, replace(part, position=2)), BookFormat.M4B)
+    assert room == Room(8_000 * MB, 4_000 * MB)

@@ -21,7 +21,7 @@ from ohdio_gui.media.ytdlp import KNOWN_MEDIA_S, YtdlpChild
 from ohdio_gui.media.ytdlp_child import _page
 from ohdio_gui.media.ytdlp_known import known_media
 from ohdio_gui.media.ytdlp_process import child_command
-from ohdio_gui.media.ytdlp_wire import one_line, without_queries
+from ohdio_gui.media.ytdlp_wire import one_line
 from ohdio_gui.model.cancel import CancelToken
 from ohdio_gui.model.errors import (
     ExtractionError,
@@ -248,12 +248,7 @@ def test_reasons_hold_no_token_and_no_advice():
         "ERROR: [generic] x: Unable to open https://a.example/b.m3u8?hdnea=exp~hmac=1 (caused by y)"
         "; please report this issue on  https://github.com/yt-dlp/yt-dlp/issues?q= , filling out"
     )
-    assert one_line(said) == "[generic] x: Unable to open https://a.example/b.m3u8 (caused by y)"
-    assert without_queries("GET http://h/p?x=1#y done") == "GET http://h/p done"
-    assert without_queries("x1.http://h/p?x=1,http://i#y ok") == "x1.http://h/p ok"
-    assert without_queries("adresse\u00a0:éhttps://h/p?token=1, «http://i#t»") == (
-        "adresse\u00a0:éhttps://h/p «http://i"
-    )
+    assert one_line(said) == "[generic] x: Unable to open https://a.example/b.m3u8?… (caused by y)"
     assert len(one_line("x" * 999)) == 300
     assert isinstance(OhdioError(), Exception)
 
@@ -409,3 +404,45 @@ def test_what_a_page_says_of_its_chapters_and_its_kind_is_kept():
     assert page["chapters"] == [(0.0, "Le début"), (61.5, "La suite"), (90.0, "")]
     bare = _page({"title": "x", "url": "https://exemple.ca/a.mp3"}, "https://exemple.ca/p")
     assert (bare["genre"], bare["publisher"], bare["chapters"]) == (None, None, [])
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        (5400, 5400.0),
+        (12.5, 12.5),
+        (3_600_001, None),
+        (7_200_000_000, None),
+        (1e308, None),
+        (float("inf"), None),
+        (float("nan"), None),
+        (10**400, None),
+        (-5, None),
+        (0, None),
+        (True, None),
+        ("abc", None),
+        ([1], None),
+    ],
+)
+def test_a_length_that_no_book_has_is_not_taken_from_a_page(said, kept):
+    found = {"title": "x", "url": "https://exemple.ca/a.mp3", "duration": said}
+    found["chapters"] = [{"start_time": said, "title": "Un"}, {"start_time": 7, "title": "Deux"}]
+    page = _page(found, "https://exemple.ca/p")
+    assert page["duration_s"] == kept
+    assert (7.0, "Deux") in page["chapters"]
+    assert all(start <= 3_600_000 for start, _ in page["chapters"])
+
+
+def test_the_false_length_of_a_page_reaches_nobody(origin, shared, tones, token, ffmpeg):
+    origin.add("/a.mp3", mp3(ffmpeg, tones[0].path), content_type="audio/mpeg")
+    said = {
+        "@context": "https://schema.org",
+        "@type": "VideoObject",
+        "name": "Un livre",
+        "contentUrl": origin.url("/a.mp3"),
+        "duration": "PT7200000000S",
+    }
+    body = f'<html><title>x</title><script type="application/ld+json">{json.dumps(said)}</script>'
+    origin.add("/page", body.encode(), content_type="text/html; charset=utf-8")
+    page = shared.extract(origin.url("/page"), token)
+    assert (page.title, page.duration_s) == ("Un livre", None)

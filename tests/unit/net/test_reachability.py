@@ -9,7 +9,7 @@ from typing import Self
 import pytest
 
 from ohdio_gui.net import reachability
-from ohdio_gui.net.reachability import has_route, is_loopback
+from ohdio_gui.net.reachability import has_route, is_loopback, takes_connections
 
 
 class Socket:
@@ -95,3 +95,55 @@ def test_a_line_is_a_route_and_a_name_server(monkeypatch, has_route, is_known, i
     monkeypatch.setattr(reachability, "has_route", lambda: has_route)
     monkeypatch.setattr(reachability.socket, "getaddrinfo", resolve)
     assert reachability.is_online("services.example") is is_online
+
+
+class Server:
+    """Connections to servers of which ``there`` are there."""
+
+    def __init__(self, *there: tuple[str, int]) -> None:
+        self.there = there
+        self.asked: list[tuple[str, int]] = []
+        self.is_closed = False
+
+    def connect(self, address: tuple[str, int], timeout_s: float) -> Self:
+        assert timeout_s < 2
+        self.asked.append(address)
+        if address not in self.there:
+            raise OSError(errno.ECONNREFUSED, "Connection refused")
+        return self
+
+    def close(self) -> None:
+        self.is_closed = True
+
+
+@pytest.fixture
+def server(monkeypatch: pytest.MonkeyPatch) -> Server:
+    made = Server(("a.ca", 443), ("b.ca", 8080))
+    monkeypatch.setattr(reachability.socket, "create_connection", made.connect)
+    monkeypatch.setattr(reachability.urllib.request, "getproxies", dict)
+    return made
+
+
+@pytest.mark.parametrize(
+    ("origin", "expected"),
+    [
+        ("https://a.ca", True),
+        ("http://a.ca", False),
+        ("http://b.ca:8080", True),
+        ("https://b.ca", False),
+    ],
+)
+def test_a_server_that_takes_a_connection_is_there(
+    server: Server, origin: str, expected: bool
+) -> None:
+    assert takes_connections(origin) is expected
+    assert server.is_closed is expected
+
+
+def test_nothing_is_tried_on_this_machine_or_past_a_proxy(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert takes_connections("http://127.0.0.1:1")
+    monkeypatch.setattr(reachability.urllib.request, "getproxies", lambda: {"https": "http://p"})
+    assert takes_connections("https://c.ca")
+    assert server.asked == []

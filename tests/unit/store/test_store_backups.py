@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import sqlite3
 from datetime import date, timedelta
 
 import pytest
 
-from ohdio_gui.model.errors import BrokenStoreError, LockedStoreError, StoreError
+from ohdio_gui.model.errors import (
+    BrokenStoreError,
+    FullStoreError,
+    LockedStoreError,
+    StoreError,
+)
 from ohdio_gui.store import backups, schema
 from ohdio_gui.store.backups import DAYS_KEPT, MIGRATIONS_KEPT, Backups, date_of
 from ohdio_gui.store.store import FILE_NAME, Store
+from ohdio_gui.store.trouble import translated
 from tests.unit.store.shelf import add, rows, tile, to_download
 
 DAY = date(2026, 4, 13)
@@ -309,3 +316,29 @@ def test_without_its_copy_no_migration_begins(store, file, tmp_path, migrations)
     with pytest.raises(StoreError):
         Store(tmp_path)
     assert "isbn" not in columns(file)
+
+
+def test_a_full_disk_at_a_migration_is_said_for_what_it_is(tmp_path, small_disk, migrations):
+    folder = tmp_path / "full"
+    disk = small_disk(folder, 8_000_000)
+    to_download(Store(folder))
+    migrations(ADD_ISBN)
+    filler = disk.fill(left_bytes=16_384)
+    with pytest.raises(FullStoreError) as caught:
+        Store(folder)
+    assert caught.value.arguments["path"] == str(folder / FILE_NAME)
+    filler.unlink()
+    assert "isbn" not in columns(folder / FILE_NAME)
+    Store(folder)
+    assert "isbn" in columns(folder / FILE_NAME)
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT])
+def test_what_the_disk_says_of_its_space_is_told(tmp_path, number):
+    with pytest.raises(FullStoreError), translated(tmp_path):
+        raise OSError(number, "x")
+    with pytest.raises(FullStoreError), translated(tmp_path, was_sound=True):
+        raise sqlite3.OperationalError("database or disk is full")
+    with pytest.raises(StoreError) as caught, translated(tmp_path):
+        raise OSError(errno.EACCES, "x")
+    assert not isinstance(caught.value, FullStoreError)

@@ -10,6 +10,7 @@ import pytest
 
 from ohdio_gui.model.audiobook import AudiobookStatus, PartStatus, QueueStatus, ScrapeStatus
 from ohdio_gui.model.clock import seconds_until
+from ohdio_gui.model.errors import RateLimitedError
 from ohdio_gui.model.jobs import JobState, Stage
 from ohdio_gui.store.jobs import _CLAIM
 from ohdio_gui.store.store import Store
@@ -39,6 +40,7 @@ def standing(store, audiobook_id):
     )
 
 
+THROTTLE = RateLimitedError(host="media.radio-canada.ca", retry_after_s=60).info
 QUEUED, PROCESSING = QueueStatus.QUEUED, QueueStatus.PROCESSING
 PENDING, DOWNLOADING = AudiobookStatus.PENDING, AudiobookStatus.DOWNLOADING
 
@@ -502,6 +504,47 @@ def test_a_new_job_s_id_was_never_another_s(store):
     store.jobs.prune(older_than_s=-60)
     assert store.jobs.get(first) is None
     assert store.jobs.insert_unique(Stage.METADATA, "1", {}) == first + 1
+
+
+def waits(store, audiobook_id):
+    """Whether a book's download is one to come, and the book says that OHdio told it to wait."""
+    (job,) = store.jobs.of_subject(Stage.DOWNLOAD, str(audiobook_id))
+    book = store.audiobooks.get(audiobook_id)
+    if job.state is not JobState.SCHEDULED or job.attempt:
+        return False
+    return seconds_until(job.scheduled_at) > 50 and book.error == THROTTLE
+
+
+def other_site(store, number):
+    """Queue a download of another site."""
+    url = f"https://example.org/{number}"
+    audiobook_id, _ = store.audiobooks.add(url, None)
+    job = claim_one(store, Stage.METADATA)
+    assert store.audiobooks.store_metadata(job, metadata(1, url=url, ohdio_id=None))
+    return audiobook_id
+
+
+def test_ohdio_s_downloads_wait_with_the_one_that_was_told_to(store):
+    asked, first, second = (to_download(store, number) for number in (1, 2, 3))
+    elsewhere = other_site(store, 4)
+    job = claim_one(store, Stage.DOWNLOAD)
+    assert job.subject == str(asked)
+    assert store.jobs.postpone_others(job, 60, THROTTLE) == (first, second)
+    assert waits(store, first)
+    assert waits(store, second)
+    assert [job.subject for job in store.jobs.claim(Stage.DOWNLOAD, 9)] == [str(elsewhere)]
+    assert store.jobs.postpone_others(job, 60.5, THROTTLE) == ()  # at about the same time
+    assert store.jobs.postpone_others(job, 90, THROTTLE) == (first, second)
+    assert store.jobs.postpone_others(job, 10, THROTTLE) == ()
+    assert store.jobs.hasten_offline() == 0
+
+
+def test_what_another_site_asks_holds_nobody_else(store):
+    other_site(store, 4)
+    job = claim_one(store, Stage.DOWNLOAD)
+    book = to_download(store, 1)
+    assert store.jobs.postpone_others(job, 60, THROTTLE) == ()
+    assert claim_one(store, Stage.DOWNLOAD).subject == str(book)
 
 
 def test_live_jobs_are_counted_by_stage_and_state(store):

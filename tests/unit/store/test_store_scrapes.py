@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from ohdio_gui.model.audiobook import AudiobookStatus, ScrapeStatus
-from ohdio_gui.model.errors import ShortfallError
+from ohdio_gui.model.errors import OfflineError, RateLimitedError, ShortfallError
 from ohdio_gui.model.jobs import JobState, Stage
 from tests.unit.store.shelf import NETWORK, claim_one
 
 URL = "https://ici.radio-canada.ca/ohdio/categories/1003592/polar-et-suspense"
+OFFLINE = OfflineError(host="ici.radio-canada.ca").info
 
 
 def test_a_scrape_has_a_job_that_knows_the_address(store):
@@ -105,3 +106,23 @@ def test_a_scrape_that_dies_while_books_come_in_goes_on(store):
 def test_an_unknown_scrape_is_none(store):
     assert store.scrapes.get(5) is None
     assert store.scrapes.all() == ()
+
+
+def test_why_a_scrape_waits_is_kept_until_it_goes_on(store):
+    scrape_id = store.scrapes.add("1003592", URL)
+    store.jobs.snooze(claim_one(store, Stage.SCRAPE), -1, OFFLINE)
+    assert store.scrapes.get(scrape_id).error == OFFLINE
+    assert store.scrapes.get(scrape_id).status is ScrapeStatus.SCRAPING
+    store.jobs.promote_due()
+    claim_one(store, Stage.SCRAPE)
+    assert store.scrapes.get(scrape_id).error is None
+
+
+def test_a_scrape_that_a_server_told_to_wait_is_not_hastened_by_the_network(store):
+    for number, error in (("1", OFFLINE), ("2", RateLimitedError(retry_after_s=900).info)):
+        store.scrapes.add(number, f"{URL}-{number}")
+        store.jobs.snooze(claim_one(store, Stage.SCRAPE), 900, error)
+    assert store.jobs.hasten_offline() == 1
+    store.jobs.promote_due()
+    assert claim_one(store, Stage.SCRAPE).subject == "1"
+    assert store.jobs.claim(Stage.SCRAPE, 1) == []

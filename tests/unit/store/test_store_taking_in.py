@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 
 from ohdio_gui.model.audiobook import (
@@ -201,3 +203,15 @@ def test_it_is_all_or_nothing(store, found, monkeypatch):
         store.audiobooks.take_in([found(1), bad])
     assert book_of(store).status is AudiobookStatus.PENDING
     assert live(store) == 1
+
+
+@pytest.mark.parametrize("is_known", [True, False])
+def test_a_book_that_was_taken_with_gaps_is_not_called_whole(store, found, is_known):
+    if is_known:
+        to_download(store)
+    store.audiobooks.take_in([dataclasses.replace(found(), missing=(2, 5))])
+    kept = book_of(store)
+    assert (kept.status, kept.queue_status) == (AudiobookStatus.INCOMPLETE, QueueStatus.BLOCKED)
+    assert kept.error == WithheldPartError(positions="2, 5").info
+    assert kept.finished is not None
+    assert live(store) == 0

@@ -1,0 +1,95 @@
+"""What a person asked for waits while another program holds the store, and then is written."""
+
+from __future__ import annotations
+
+import logging
+from collections import deque
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+
+from ohdio_gui.model.errors import LockedStoreError, StoreError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ohdio_gui.store.store import Store
+
+log = logging.getLogger(__name__)
+
+AGAIN_MS = 500
+"""How soon a store that another program holds is tried again."""
+
+
+class WriteQueue(QObject):
+    """Does one piece of work after the other, each again from its beginning until it is written.
+
+    All but ``add`` belongs to the engine's thread, which it never keeps waiting: what else is asked
+    of the engine gets between.
+    """
+
+    _asked = Signal(object, str)
+
+    def __init__(
+        self, store: Store, parent: QObject, on_wait: Callable[[], None], on_go: Callable[[], None]
+    ) -> None:
+        """``on_wait`` is called when work has to wait, ``on_go`` when it need no longer."""
+        super().__init__(parent)
+        self._store = store
+        self._on_wait = on_wait
+        self._on_go = on_go
+        self._works: deque[tuple[Callable[[], None], str]] = deque()
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(AGAIN_MS)
+        self._timer.timeout.connect(self.on_again)
+        self._asked.connect(self.on_asked, Qt.ConnectionType.QueuedConnection)
+
+    def add(self, work: Callable[[], None], about: str = "") -> None:
+        """Have ``work`` done soon; from any thread, in order.
+
+        It takes the place of what still waits and is ``about`` the same.
+        """
+        self._asked.emit(work, about)
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether anything is still to be written."""
+        return bool(self._works)
+
+    @Slot(object, str)
+    def on_asked(self, work: Callable[[], None], about: str) -> None:
+        """Take in what was asked for by ``add``."""
+        was_waiting = self.is_waiting
+        if about:
+            self._works = deque(entry for entry in self._works if entry[1] != about)
+        self._works.append((work, about))
+        if was_waiting or not self._work_off():
+            self._on_wait()
+
+    @Slot()
+    def on_again(self) -> None:
+        """Try again what waits."""
+        if self._work_off():
+            self._on_go()
+
+    def finish(self) -> None:
+        """Try once more what waits, at the end of the program."""
+        if not self._work_off():
+            self._timer.stop()
+            log.warning("event=writes_lost count=%d", len(self._works))
+
+    def _work_off(self) -> bool:
+        """Do what waits; False when the store is held."""
+        while self._works:
+            entry = self._works.popleft()
+            try:
+                with self._store.at_once():
+                    entry[0]()
+            except LockedStoreError:
+                self._works.appendleft(entry)
+                self._timer.start()
+                return False
+            except StoreError:
+                log.exception("event=store_trouble")
+        return True
