@@ -113,7 +113,7 @@ class Headless(QObject):
         waiting = counts.queued + counts.processing
         if waiting and exit_code not in {EXIT_OK, EXIT_FAILED}:
             self._say(self._words.interrupted(waiting))
-        elif waiting and self._holds:
+        elif waiting and self._holds and not self._is_store_broken:  # that was its last word
             self._say(self._words.held(waiting, next(iter(self._holds.values()))))
 
     def _tell_ends(self) -> None:

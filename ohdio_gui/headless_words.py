@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from ohdio_gui import messages
-from ohdio_gui.model.errors import BrokenStoreError
 
 if TYPE_CHECKING:
     from ohdio_gui.model.errors import ErrorInfo
@@ -41,7 +40,7 @@ class HeadlessWords(QObject):
         said = [self.tr("%Ln book(s) still wait.", "", count)]
         told = messages.hold_reason(reason)
         said.append(told if told.endswith(".") else f"{told}.")
-        if reason.kind != BrokenStoreError.kind and not self._begins_anew:
+        if not self._begins_anew:
             said.append(self.tr("To go on, give the same command again."))
         return " ".join(said)
 
