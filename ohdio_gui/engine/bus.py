@@ -15,9 +15,9 @@ class EventBus(QObject):
 
     Signals: ``downloads`` (DownloadEvent), ``audiobooks`` (AudiobookEvent, AudiobookRemovedEvent),
     ``category_scrapes`` (ScrapeEvent), ``queue_control`` (QueueControl), ``queue`` (QueueCounts),
-    ``holds`` (HoldEvent), ``idle`` (IdleEvent), ``refused`` (RefusedEvent), ``searches``
-    (SearchEvent), ``details`` (DetailsEvent), ``store_rebuilt`` (StoreRebuiltEvent), ``snapshot``
-    (Snapshot).
+    ``holds`` (HoldEvent), ``idle`` (IdleEvent), ``added`` (AddedEvent), ``refused`` (RefusedEvent),
+    ``searches`` (SearchEvent), ``details`` (DetailsEvent), ``store_rebuilt`` (StoreRebuiltEvent),
+    ``snapshot`` (Snapshot).
     """
 
     downloads = Signal(object)
@@ -27,6 +27,7 @@ class EventBus(QObject):
     queue = Signal(object)
     holds = Signal(object)
     idle = Signal(object)
+    added = Signal(object)
     refused = Signal(object)
     searches = Signal(object)
     details = Signal(object)
@@ -50,6 +51,8 @@ class EventBus(QObject):
                 self.holds.emit(event)
             case events.IdleEvent():
                 self.idle.emit(event)
+            case events.AddedEvent():
+                self.added.emit(event)
             case events.RefusedEvent():
                 self.refused.emit(event)
             case events.SearchEvent():

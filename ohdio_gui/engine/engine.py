@@ -25,7 +25,7 @@ from ohdio_gui.engine.ohdio import OhdioClient
 from ohdio_gui.engine.rebuilding import BooksHooks, BooksOnDisk, attempt
 from ohdio_gui.engine.reports import ReportFolder
 from ohdio_gui.engine.search import CatalogueSearch
-from ohdio_gui.engine.storage import is_storage_well
+from ohdio_gui.engine.storage import NO_ROOM, full_store, is_storage_well, judged
 from ohdio_gui.engine.sweep import sweep
 from ohdio_gui.engine.workers.category import CategoryWorker
 from ohdio_gui.engine.workers.download import DownloadWorker
@@ -54,7 +54,7 @@ if TYPE_CHECKING:
 
     from ohdio_gui.engine.bus import EventBus
     from ohdio_gui.model.audiobook import Audiobook, BookFormat
-    from ohdio_gui.model.errors import ErrorInfo
+    from ohdio_gui.model.errors import ErrorInfo, FullStoreError, OhdioError
     from ohdio_gui.net.http import HttpClient
     from ohdio_gui.settings.settings import Settings
     from ohdio_gui.store.recovery import Rebuild
@@ -128,6 +128,7 @@ class Engine:
             asks_to_log_in=self._asks_to_log_in,
             takes_connections=partial(takes_connections, surroundings.services_origin),
             forget=download.forget,
+            full_store=self._full_store,
         )
         self._executor = Executor(
             self._store,
@@ -177,6 +178,7 @@ class Engine:
         self._thread = QThread()
         self._thread.setObjectName("engine")
         self._dispatcher.moveToThread(self._thread)
+        self._store.tell_full(self._hold_all)
         self._store.tell_damage(lambda error: self._dispatcher.break_off(error.info))
 
     def start(self) -> None:
@@ -409,7 +411,7 @@ class Engine:
         ]
         details = BookDetails(book, books.parts(book.id), jobs, books.sources(book.id))
         private = (self._settings.output_dir, str(self._work_dir.parent), str(Path.home()))
-        self._publish(DetailsEvent(book.id, report_of(details, private)))
+        self._publish(DetailsEvent(book.id, report_of(details, private, self._dispatcher.holds)))
 
     def _tell_standing(self, audiobook_id: int) -> None:
         """Publish a book as the store has it, with the word for where it stands."""
@@ -423,6 +425,13 @@ class Engine:
 
     def _hold(self, reason: ErrorInfo) -> None:
         self._dispatcher.hold(reason)
+
+    def _hold_all(self, error: FullStoreError) -> None:
+        self._dispatcher.hold(self._full_store(error).info, Stage)
+
+    def _full_store(self, error: FullStoreError) -> OhdioError:
+        """Return what is told of a full disk: with all that must be free for the queue to go on."""
+        return judged(full_store(error), self._settings, self._work_dir, NO_ROOM)
 
     def _is_online(self) -> bool:
         return not self._connectivity.is_offline() and is_online(self._services_host)

@@ -59,6 +59,12 @@ def is_live(db: peewee.SqliteDatabase, audiobook_id: int) -> bool:
     return row_of(db, query, (str(audiobook_id),)) is not None
 
 
+def is_settled(db: peewee.SqliteDatabase, book: Row, *, file_is_lost: bool) -> bool:
+    """Whether adding a known book once more leaves it alone: it is on its way, or complete."""
+    is_complete = book["status"] == AudiobookStatus.COMPLETED and not file_is_lost
+    return is_complete or is_live(db, book["id"])
+
+
 def queue_again(
     db: peewee.SqliteDatabase, book: Row, *, file_is_lost: bool, by_hand: bool = False
 ) -> bool:
@@ -67,9 +73,7 @@ def queue_again(
     ``by_hand``: the person asked for this very book.
     """
     subject = str(book["id"])
-    if is_live(db, book["id"]):
-        return False
-    if book["status"] == AudiobookStatus.COMPLETED and not file_is_lost:
+    if is_settled(db, book, file_is_lost=file_is_lost):
         return False
     if file_is_lost:
         reset_parts(db, book["id"])

@@ -137,6 +137,7 @@ class MainWindow(DropWindow):
         self.parts.notice.acted.connect(self._on_notice_acted)
         self.tray.triggered.connect(self._on_show_or_hide)
         self._book_actions.folder_wanted.connect(self._on_folder_wanted)
+        self._book_actions.told.connect(self.parts.url_bar.say_done)
 
     def _connect_bus(self, bus: EventBus) -> None:
         # After the model's own connections: it has the speeds by then.
@@ -193,7 +194,14 @@ class MainWindow(DropWindow):
         self._holds.pop(event.stage, None)
         if event.error is not None:
             self._holds[event.stage] = event.error
+            if event.error.kind == BrokenStoreError.kind:
+                self._come_to_rest()
         self._show_holds()
+
+    def _come_to_rest(self) -> None:
+        """Show that everything has stopped: nobody pauses or resumes it any more."""
+        self.actions_.pause.setEnabled(False)
+        self.parts.status_line.come_to_rest()
 
     @Slot()
     def _on_notice_acted(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
@@ -65,6 +66,14 @@ class StatusLine(QWidget):
     def set_paused(self, *, is_paused: bool) -> None:
         """Show whether the queue is paused."""
         self._is_paused = is_paused
+        self._draw()
+
+    def come_to_rest(self) -> None:
+        """Show that nothing runs any more: what was worked on waits."""
+        self._speed_bytes_s = 0.0
+        if self._counts is not None:
+            waiting = self._counts.queued + self._counts.processing
+            self._counts = replace(self._counts, queued=waiting, processing=0)
         self._draw()
 
     def set_scrapes(self, scrapes: tuple[CategoryScrape, ...]) -> None:

@@ -26,10 +26,12 @@ if TYPE_CHECKING:
 class BookActions(QObject):
     """Keeps the actions in step with the selection, and passes them on to the engine.
 
-    Signals: ``folder_wanted`` (its path) to have the folder of a finished book opened.
+    Signals: ``folder_wanted`` (its path) to have the folder of a finished book opened; ``told``
+    (a sentence) when something was done that is not to be seen.
     """
 
     folder_wanted = Signal(str)
+    told = Signal(str)
 
     def __init__(
         self, table: BookTableView, actions: Actions, engine: EngineFacade, bus: EventBus
@@ -137,6 +139,7 @@ class BookActions(QObject):
     @Slot(object)
     def _on_details(self, event: DetailsEvent) -> None:
         QGuiApplication.clipboard().setText(event.text)
+        self.told.emit(self.tr("Details copied"))
 
 
 def _are_paused(books: Sequence[BookRow]) -> bool:

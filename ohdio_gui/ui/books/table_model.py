@@ -9,15 +9,17 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, QTimer, Slot
 
+from ohdio_gui.model.errors import BrokenStoreError
 from ohdio_gui.model.events import (
     AudiobookEvent,
     AudiobookRemovedEvent,
     DownloadEvent,
     DownloadStatus,
+    HoldEvent,
     QueueControl,
     Snapshot,
 )
-from ohdio_gui.ui.books.row import BookRow, is_still_true, row_of
+from ohdio_gui.ui.books.row import BookRow, at_rest, is_still_true, row_of
 from ohdio_gui.ui.tool_tips import tool_tip
 
 if TYPE_CHECKING:
@@ -68,6 +70,8 @@ class BookTableModel(QAbstractTableModel):
         self._due: dict[int, float] = {}
         self._speeds: dict[int, float] = {}
         self._is_paused = False
+        self._has_stopped = False
+        """Whether nothing runs any more, for good: the store broke."""
         self._countdown = QTimer(self)
         self._countdown.setInterval(_COUNTDOWN_MS)
         self._countdown.timeout.connect(self.on_countdown)
@@ -75,6 +79,7 @@ class BookTableModel(QAbstractTableModel):
         bus.audiobooks.connect(self.on_audiobook)
         bus.downloads.connect(self.on_download)
         bus.queue_control.connect(self.on_queue_control)
+        bus.holds.connect(self.on_hold)
 
     def book_at(self, row: int) -> BookRow:
         """Return what the table shows in ``row``."""
@@ -196,6 +201,13 @@ class BookTableModel(QAbstractTableModel):
             self._is_paused = control.is_paused
             self._refresh_all(book.audiobook.id for book in tuple(self._rows))
 
+    @Slot(object)
+    def on_hold(self, event: HoldEvent) -> None:
+        """Show what ran as waiting when the store broke: nobody will say that it stopped."""
+        if event.error is not None and event.error.kind == BrokenStoreError.kind:
+            self._has_stopped = True
+            self._refresh_all(book.audiobook.id for book in tuple(self._rows))
+
     @Slot()
     def on_countdown(self) -> None:
         """Count down the time until the next attempts."""
@@ -214,6 +226,8 @@ class BookTableModel(QAbstractTableModel):
 
     def _prepared(self, book: Audiobook) -> BookRow:
         event = self._live.get(book.id)
+        if self._has_stopped:
+            book = at_rest(book)
         if event is not None and not is_still_true(event, book):
             event = None
         due = self._due.get(book.id) if event is not None else None
