@@ -13,7 +13,13 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
-from ohdio_gui.arguments import EXIT_USAGE, Arguments, UsageError, read_arguments
+from ohdio_gui.arguments import (
+    EXIT_USAGE,
+    Arguments,
+    UsageError,
+    language_in,
+    read_arguments,
+)
 from ohdio_gui.model.clock import utc_text
 from ohdio_gui.model.errors import (
     InvalidInputError,
@@ -25,6 +31,7 @@ from ohdio_gui.private_files import make_private_folder
 from ohdio_gui.settings.settings import STORE_KEY
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from PySide6.QtCore import QCoreApplication
@@ -78,13 +85,13 @@ def run(words: list[str]) -> int:
     # Until the log is open nothing is logged; Python would write it to standard error instead.
     logging.getLogger().addHandler(logging.NullHandler())
     try:
-        arguments = read_arguments(words)
+        arguments = read_arguments(words, lambda: _words_of(language_in(words)))
     except SystemExit as end:  # --help, --version
         return int(end.code or 0)
     except UsageError as error:
         return _fail(f"ohdio-gui: {error}", EXIT_USAGE)
     except SettingsError as error:
-        return _fail(_said(error), EXIT_USAGE)
+        return _fail(_said(error, language_in(words)), EXIT_USAGE)
     trial = _start_trial(arguments)
     try:
         return _run(arguments, trial)
@@ -105,7 +112,7 @@ def _run(arguments: Arguments, trial: subprocess.Popen[bytes] | None) -> int:
     where = places(arguments.data_dir, arguments.output_dir, is_demo=arguments.is_demo)
     settings, troubles = read_settings(where, arguments.overrides)
     if arguments.command is not None:
-        return _command(arguments, where)
+        return _command(arguments, where, settings)
     has_display = not arguments.is_headless and _has_display(trial)
     if not has_display:
         app = _speak(settings.language)
@@ -134,6 +141,7 @@ def _run_instance(
     try:
         _make_data_folder(where.data_dir)
         if not acquire_or_hand_over(instance, where.data_dir, arguments.urls):
+            _tell_effectless(arguments, settings)
             return _handed_over(arguments, where)
         set_up_logging(where.data_dir)
         troubles = put_right(where, troubles)
@@ -181,6 +189,17 @@ def _handed_over(arguments: Arguments, where: Places) -> int:
     return EXIT_OK
 
 
+def _tell_effectless(arguments: Arguments, settings: Settings) -> None:
+    """Say which options of a second start are for nothing: the first one has its own."""
+    if arguments.effectless:
+        app = _speak(settings.language)
+        text = app.translate(
+            "Headless",
+            "Handed over to the program that is already running; without effect on it: {options}",
+        )
+        _say(text.replace("{options}", ", ".join(arguments.effectless)))
+
+
 def _write_limit(store: Store, arguments: Arguments) -> None:
     """Keep ``--set max_concurrent_downloads``, the one setting that is kept (FACE.md)."""
     if STORE_KEY in arguments.overrides:
@@ -201,13 +220,19 @@ def _show_face(
     if is_headless:
         from ohdio_gui import cli
 
-        return cli.run(application, instance, arguments.urls, is_json=arguments.is_json)
+        return cli.run(
+            application,
+            instance,
+            arguments.urls,
+            is_json=arguments.is_json,
+            place_words=arguments.place_words,
+        )
     from ohdio_gui import gui
 
     return gui.run(application, instance, arguments.urls)
 
 
-def _command(arguments: Arguments, where: Places) -> int:
+def _command(arguments: Arguments, where: Places, settings: Settings) -> int:
     """Do ``--pause``, ``--resume`` or ``--status``: by the store, which a running instance sees."""
     from ohdio_gui.instance import is_held
     from ohdio_gui.store.store import Store
@@ -225,7 +250,21 @@ def _command(arguments: Arguments, where: Places) -> int:
             **dataclasses.asdict(store.audiobooks.counts()),
         }
         print(json.dumps(status))
+        return EXIT_OK
+    _tell_done(arguments, settings, is_running=is_held(where.data_dir))
     return EXIT_OK
+
+
+def _tell_done(arguments: Arguments, settings: Settings, *, is_running: bool) -> None:
+    """Say what a command did; where scripts do not read."""
+    app = _speak(settings.language)
+    if arguments.command == "pause":
+        said = app.translate("Headless", "The downloads are paused.")
+    elif is_running:
+        said = app.translate("Headless", "The downloads go on.")
+    else:
+        said = app.translate("Headless", "The downloads go on at the next start.")
+    _say(said)
 
 
 def _start_trial(arguments: Arguments) -> subprocess.Popen[bytes] | None:
@@ -272,10 +311,16 @@ def _speak(language: str) -> QCoreApplication:
     return app
 
 
-def _said(error: OhdioError) -> str:
+def _words_of(language: str) -> Callable[[str], str]:
+    """Return what translates the words of the command line itself."""
+    app = _speak(language)
+    return lambda text: app.translate("Arguments", text)
+
+
+def _said(error: OhdioError, language: str = "system") -> str:
     from ohdio_gui.messages import sentence
 
-    app = _speak("system")
+    app = _speak(language)
     said = sentence(error.info)
     del app
     return f"ohdio-gui: {said}"

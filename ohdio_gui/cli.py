@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QCoreApplication, QObject, Slot
 
 from ohdio_gui import messages
+from ohdio_gui.headless_words import HeadlessWords
 from ohdio_gui.model.audiobook import Audiobook, AudiobookStatus, CategoryScrape, ScrapeStatus
 from ohdio_gui.model.clock import utc_text
 from ohdio_gui.model.errors import BrokenStoreError, StoreError
@@ -45,13 +46,25 @@ SHUTDOWN_S = 2.0
 class Headless(QObject):
     """Tells what the engine does, and ends when nothing is left that can run."""
 
-    def __init__(self, application: Application, instance: Instance, *, is_json: bool) -> None:
-        """Listen to the engine's bus; lives on the main thread."""
+    def __init__(
+        self,
+        application: Application,
+        instance: Instance,
+        *,
+        is_json: bool,
+        place_words: tuple[str, ...] = (),
+    ) -> None:
+        """Listen to the engine's bus; lives on the main thread.
+
+        ``place_words``: the options that lead to this queue, see ``Arguments``.
+        """
         super().__init__()
         self._application = application
         self._instance = instance
         self._is_json = is_json
         self._lines = ProgressLines(sys.stdout)
+        begins_anew = application.where.is_data_emptied
+        self._words = HeadlessWords(place_words, begins_anew=begins_anew)
         self._books: dict[int, Audiobook] = {}
         self._scrapes: dict[int, CategoryScrape] = {}
         self._counts = QueueCounts()
@@ -91,11 +104,20 @@ class Headless(QObject):
         return any(error.kind == BrokenStoreError.kind for error in self._holds.values())
 
     def finish(self, exit_code: int) -> None:
-        """Write the last line."""
+        """Write the last line, and for a person what still waits."""
+        counts = self._last_counts()
         if self._is_json:
-            counts = dataclasses.asdict(self._last_counts())
-            self._write("finished", {"exit_code": exit_code, **counts})
-            return
+            self._write("finished", {"exit_code": exit_code, **dataclasses.asdict(counts)})
+        else:
+            self._tell_ends()
+        waiting = counts.queued + counts.processing
+        if waiting and exit_code not in {EXIT_OK, EXIT_FAILED}:
+            self._say(self._words.interrupted(waiting))
+        elif waiting and self._holds and not self._is_store_broken:  # that was its last word
+            self._say(self._words.held(waiting, next(iter(self._holds.values()))))
+
+    def _tell_ends(self) -> None:
+        """Say how the books of this run ended."""
         ends = Counter(book.status for book in self._books.values())
         told = []
         if done := ends[AudiobookStatus.COMPLETED]:
@@ -160,7 +182,8 @@ class Headless(QObject):
         self._holds.pop(event.stage, None)
         if event.error is not None:
             if event.error not in self._holds.values():
-                self._say(messages.hold_sentence(event.error))
+                # Nobody may stay to see it end: what comes of it is for the last line to say.
+                self._say(messages.hold_sentence(event.error, is_watched=False))
             self._holds[event.stage] = event.error
         if self._is_store_broken:
             QCoreApplication.exit(self.exit_code)
@@ -189,7 +212,7 @@ class Headless(QObject):
         if is_waiting and self._control.is_paused:
             if not self._pause_was_said:
                 self._pause_was_said = True
-                self._say(_paused_sentence())
+                self._say(self._words.paused())
             return
         # What waits for no queue and no hold was paused book by book, and nobody is here to
         # resume it: it is left for the window.
@@ -238,12 +261,17 @@ class Headless(QObject):
 
 
 def run(
-    application: Application, instance: Instance, urls: tuple[str, ...], *, is_json: bool
+    application: Application,
+    instance: Instance,
+    urls: tuple[str, ...],
+    *,
+    is_json: bool,
+    place_words: tuple[str, ...] = (),
 ) -> int:
     """Run without a window until the queue is done; returns the exit code."""
     app = QCoreApplication.instance()
     assert app is not None
-    face = Headless(application, instance, is_json=is_json)
+    face = Headless(application, instance, is_json=is_json, place_words=place_words)
     watcher = SignalWatcher(lambda number: QCoreApplication.exit(128 + number))
     instance.listen()
     application.start(urls)
@@ -259,9 +287,3 @@ def run(
 
 def _error(error: ErrorInfo | None) -> dict[str, str] | None:
     return {"kind": error.kind, "message": messages.sentence(error)} if error else None
-
-
-def _paused_sentence() -> str:
-    return QCoreApplication.translate(
-        "Headless", "The queue is paused: waiting for “ohdio-gui --resume”."
-    )

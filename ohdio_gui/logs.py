@@ -47,6 +47,14 @@ class PrivateLog(logging.handlers.RotatingFileHandler):
         make_private_file(Path(self.baseFilename))
         return super()._open()
 
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: ARG002, N802 (the line is lost)
+        """Lose a line that cannot be written, where the disk is full, rather than print it.
+
+        What is left of a file that could not be closed is opened again for the next line.
+        """
+        if self.stream is not None and self.stream.closed:
+            self.stream = None
+
 
 def set_up_logging(data_dir: Path) -> None:
     """Log into ``data_dir``, and have every uncaught exception of every thread logged there."""

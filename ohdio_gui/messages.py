@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QDate, QLibraryInfo, QLocale, Qt, QTranslator
 
 from ohdio_gui.model.audiobook import BookFormat
+from ohdio_gui.model.errors import filled
 from ohdio_gui.model.events import DownloadStatus
 from ohdio_gui.resources_path import resources
 
@@ -95,11 +96,9 @@ ERROR_SENTENCES: dict[str, str] = {
         "Messages", "FFmpeg was not found: downloads wait until it is installed"
     ),
     "tags": QT_TRANSLATE_NOOP("Messages", "Title and cover could not be written into the file"),
-    "storage": QT_TRANSLATE_NOOP("Messages", "The folder {folder} cannot be used: queue on hold"),
-    "disk_full": QT_TRANSLATE_NOOP("Messages", "Disk full: queue paused, {missing_mb} to free"),
-    "output_folder": QT_TRANSLATE_NOOP(
-        "Messages", "The folder {folder} cannot be written: queue on hold"
-    ),
+    "storage": QT_TRANSLATE_NOOP("Messages", "The folder {folder} cannot be used"),
+    "disk_full": QT_TRANSLATE_NOOP("Messages", "Disk full: {missing_mb} to free"),
+    "output_folder": QT_TRANSLATE_NOOP("Messages", "The folder {folder} cannot be written"),
     "book_folder": QT_TRANSLATE_NOOP(
         "Messages", "The folder of this book cannot be written: {folder}"
     ),
@@ -163,6 +162,7 @@ _SET_ASIDE = QT_TRANSLATE_NOOP(
     "Messages",
     "The settings file was damaged. It was set aside as {set_aside}, and the usual settings hold.",
 )
+_FULL_SOMEWHERE = QT_TRANSLATE_NOOP("Messages", "Disk full: {missing_mb} to free in {folder}")
 _TROUBLED = QT_TRANSLATE_NOOP(
     "Messages", "{host} has trouble of its own: trying again in {retry_after_s}"
 )
@@ -202,6 +202,9 @@ _HOLDS = frozenset(
 )
 """Trouble that holds a whole stage: no book's own, and no attempt of it is planned."""
 
+_LIFTED_BY_ITSELF = frozenset({"storage", "disk_full", "output_folder"})
+"""Of these, what the engine looks at again and again."""
+
 _TEMPLATE_REASONS: dict[str, str] = {
     "unknown_field": QT_TRANSLATE_NOOP("Messages", "there is no field {what}"),
     "braces": QT_TRANSLATE_NOOP(
@@ -217,6 +220,23 @@ _TEMPLATE_REASONS: dict[str, str] = {
     "control": QT_TRANSLATE_NOOP("Messages", "it holds a character that no name can hold"),
 }
 """Why a template is refused: the words of ``model.name_template``."""
+
+_WANTED = frozenset(
+    {
+        QT_TRANSLATE_NOOP("Messages", "a number from {lowest} to {highest}"),
+        QT_TRANSLATE_NOOP("Messages", "a whole number from {lowest} to {highest}"),
+        QT_TRANSLATE_NOOP(
+            "Messages", "a whole number from {lowest} to {highest}, in bytes per second"
+        ),
+        QT_TRANSLATE_NOOP("Messages", "a whole number from {lowest} to {highest}, in megabytes"),
+        QT_TRANSLATE_NOOP("Messages", "one of these: {choices}"),
+        QT_TRANSLATE_NOOP("Messages", "the path of a folder"),
+        QT_TRANSLATE_NOOP("Messages", "the path of a program"),
+        QT_TRANSLATE_NOOP("Messages", "text"),
+        QT_TRANSLATE_NOOP("Messages", "true or false"),
+    }
+)
+"""What settings take: the words of ``settings.settings``."""
 
 _UNKNOWN: dict[str, str] = {
     "host": QT_TRANSLATE_NOOP("Messages", "The site"),
@@ -300,22 +320,35 @@ def sentence(error: ErrorInfo) -> str:
     return _translated(source).format_map(_Shown(error.arguments))
 
 
-def hold_sentence(error: ErrorInfo) -> str:
-    """Return why a stage waits, and what that means where the error alone does not say it."""
+def hold_reason(error: ErrorInfo) -> str:
+    """Return why a stage waits; of a disk that is full, which one: there may be several."""
+    if error.kind == "disk_full" and error.arguments.get("folder"):
+        return _translated(_FULL_SOMEWHERE).format_map(_Shown(error.arguments))
+    return sentence(error)
+
+
+def hold_sentence(error: ErrorInfo, *, is_watched: bool = True) -> str:
+    """Return why a stage waits, and what that means where the reason alone does not say it.
+
+    ``is_watched``: whether the program stays until the disk's trouble is over.
+    """
     if error.kind == "locked_store":
         text = QCoreApplication.translate(
             "Messages",
             "Another program holds the queue’s file: everything waits until it lets go ({path})",
         )
         return text.format_map(_Shown(error.arguments))
-    told = sentence(error)
-    if error.kind != "site_changed":
+    told = hold_reason(error)
+    if error.kind in _LIFTED_BY_ITSELF and is_watched:
+        text = QCoreApplication.translate("Messages", "{sentence}. Downloads resume by themselves.")
+    elif error.kind == "site_changed":
+        text = QCoreApplication.translate(
+            "Messages",
+            "{sentence}. Nothing more is asked for now, and the answer is kept for a report.",
+        )
+    else:
         return told
-    text = QCoreApplication.translate(
-        "Messages",
-        "{sentence}. Nothing more is asked for now, and the answer is kept for a report.",
-    )
-    return text.format(sentence=told)
+    return text.replace("{sentence}", told)
 
 
 def rebuilt_sentence(event: StoreRebuiltEvent) -> str:
@@ -464,6 +497,15 @@ def _listed(words: list[str]) -> str:
     return text.format(first=", ".join(words[:-1]), last=words[-1])
 
 
+def _wanted(text: str, arguments: Mapping[str, Argument]) -> str:
+    """Return what a setting takes: in words where there are some, else the example as it is."""
+    shown = {
+        name: number(int(value)) if isinstance(value, (int, float)) else value
+        for name, value in arguments.items()
+    }
+    return filled(_translated(text) if text in _WANTED else text, shown)
+
+
 def _translated(source: str) -> str:
     return QCoreApplication.translate(_CONTEXT, source)
 
@@ -480,6 +522,10 @@ class _Shown:
             return _translated(_UNKNOWN[key]) if key in _UNKNOWN else "…"
         if key == "host" and str(value).split(":")[0].endswith(_OHDIO_HOST):
             return "OHdio"
+        if key == "wanted":
+            return _wanted(str(value), self._arguments)
+        if key == "folder":
+            return _quoted(str(value))
         if key == "page":
             return _translated(_PAGES.get(str(value), _PAGES["page"]))
         if key.endswith("_s") and isinstance(value, (int, float)):

@@ -16,9 +16,9 @@ class EventBus(QObject):
     Signals: ``downloads`` (DownloadEvent), ``audiobooks`` (AudiobookEvent, AudiobookRemovedEvent),
     ``order`` (OrderEvent), ``removed`` (RemovedEvent), ``space`` (SpaceEvent),
     ``category_scrapes`` (ScrapeEvent), ``queue_control`` (QueueControl), ``queue`` (QueueCounts),
-    ``holds`` (HoldEvent), ``idle`` (IdleEvent), ``refused`` (RefusedEvent), ``searches``
-    (SearchEvent), ``details`` (DetailsEvent), ``book_details`` (BookDetailsEvent), ``choices``
-    (ChoiceEvent), ``store_rebuilt`` (StoreRebuiltEvent), ``programs`` (ProgramsEvent),
+    ``holds`` (HoldEvent), ``idle`` (IdleEvent), ``added`` (AddedEvent), ``refused`` (RefusedEvent),
+    ``searches`` (SearchEvent), ``details`` (DetailsEvent), ``book_details`` (BookDetailsEvent),
+    ``choices`` (ChoiceEvent), ``store_rebuilt`` (StoreRebuiltEvent), ``programs`` (ProgramsEvent),
     ``snapshot`` (Snapshot).
     """
 
@@ -32,6 +32,7 @@ class EventBus(QObject):
     queue = Signal(object)
     holds = Signal(object)
     idle = Signal(object)
+    added = Signal(object)
     refused = Signal(object)
     searches = Signal(object)
     details = Signal(object)
@@ -64,6 +65,8 @@ class EventBus(QObject):
                 self.holds.emit(event)
             case events.IdleEvent():
                 self.idle.emit(event)
+            case events.AddedEvent():
+                self.added.emit(event)
             case events.RefusedEvent():
                 self.refused.emit(event)
             case events.SearchEvent():

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from ohdio_gui.model.audiobook import Audiobook, Part
+    from ohdio_gui.model.events import HoldEvent
     from ohdio_gui.model.jobs import Job
     from ohdio_gui.store.store import Store
 
@@ -61,9 +62,15 @@ def event_of(details: BookDetails) -> BookDetailsEvent:
     return BookDetailsEvent(details.book, tuple(details.parts), tuple(failures), details.sources)
 
 
-def report_of(details: BookDetails, private: Sequence[str] = ()) -> str:
-    """Return the text. ``private``: paths, such as the home folder, that are never to be in it."""
-    text = "\n".join(_lines(details))
+def report_of(
+    details: BookDetails, private: Sequence[str] = (), holds: Sequence[HoldEvent] = ()
+) -> str:
+    """Return the text. ``private``: paths, such as the home folder, that are never to be in it.
+
+    ``holds``: the stages that wait now, whatever the book: such an attempt leaves no error behind.
+    """
+    held = (f"held: {h.stage}: {h.error.kind}: {h.error.message}" for h in holds if h.error)
+    text = "\n".join([*_lines(details), *held])
     for path in sorted(filter(None, private), key=len, reverse=True):
         text = text.replace(path, "/…")
     return redacted(without_folders(text)) + "\n"

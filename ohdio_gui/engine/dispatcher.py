@@ -25,7 +25,7 @@ from ohdio_gui.model.events import Event, HoldEvent, IdleEvent, QueueControl
 from ohdio_gui.model.jobs import JobState, Stage
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from ohdio_gui.engine.executor import Executor
     from ohdio_gui.store.store import Store
@@ -82,7 +82,8 @@ class Dispatcher(QObject):
         self._on_ask_again = on_ask_again
         self.control = QueueControl()
         self.held: ErrorInfo | None = None
-        """Why the download stage waits for the disk or FFmpeg."""
+        """Why stages wait for the disk or FFmpeg."""
+        self._held_stages: frozenset[Stage] = frozenset()
         self.awaited: ErrorInfo | None = None
         """Why no book is asked for yet: a rebuilt store does not know the finished ones."""
         self.to_come = 0
@@ -149,9 +150,9 @@ class Dispatcher(QObject):
             self._wake_is_pending = True
         self._wake_requested.emit()
 
-    def hold(self, reason: ErrorInfo) -> None:
-        """Hold the download stage until its trouble is over; from any thread."""
-        self.run_soon(lambda: self._hold(reason))
+    def hold(self, reason: ErrorInfo, stages: Iterable[Stage] = (Stage.DOWNLOAD,)) -> None:
+        """Hold ``stages`` until the disk's trouble is over; from any thread."""
+        self.run_soon(lambda: self._hold(reason, frozenset(stages)))
 
     def await_books(self, reason: ErrorInfo | None) -> None:
         """Let no stage claim what concerns a book, for ``reason``; None: they can go on."""
@@ -164,7 +165,7 @@ class Dispatcher(QObject):
         self.request_wake()
 
     def try_again(self) -> None:
-        """Let the download stage go on at once: whether its trouble is over, the next job sees."""
+        """Let what is held go on at once: whether its trouble is over, the next job sees."""
         self._set_held(None)
 
     def stop_asking(self, stage: Stage, answer: ErrorInfo) -> None:
@@ -219,6 +220,8 @@ class Dispatcher(QObject):
         self._due_timer = self._timer(self.on_wake, 0, is_single=True)
         self._tell_timer = self._timer(self.on_tell, TOLD_MS, is_single=True)
         self.pools[Stage.DOWNLOAD].setMaxThreadCount(self.control.max_concurrent_downloads)
+        if self.held is not None:
+            self._hold_timer.start()
         self._is_started = True
         self._publish(self.control)
         self.request_wake()
@@ -384,6 +387,8 @@ class Dispatcher(QObject):
         # A run that has acknowledged its job may still have its end to tell.
         executing = sum(live.values()) - sum(idle.values())
         busy = max(executing, sum(self.running(stage) for stage in Stage))
+        if self._held_stages.issuperset(Stage):
+            stopped += min(busy, self._executor.stalled)
         total = sum(idle.values()) + busy + self.to_come
         self._publish(IdleEvent(total, total - stopped))
 
@@ -461,7 +466,7 @@ class Dispatcher(QObject):
         return self._broken or self._locked or self._own_reason(stage)
 
     def _own_reason(self, stage: Stage) -> ErrorInfo | None:
-        held = self.held if stage is Stage.DOWNLOAD else None
+        held = self.held if stage in self._held_stages else None
         awaited = self.awaited if stage is not Stage.SCRAPE else None
         return awaited or held or self._silent.get(stage)
 
@@ -507,23 +512,27 @@ class Dispatcher(QObject):
         self._publish(HoldEvent(self._reason(stage), stage))
         self.request_wake()
 
-    def _hold(self, reason: ErrorInfo) -> None:
-        """Hold the download stage; of several books that tell the same, the largest counts."""
+    def _hold(self, reason: ErrorInfo, stages: frozenset[Stage]) -> None:
+        """Hold ``stages`` too; of several books that tell the same, the largest counts."""
         held = self.held
         if held is None or held.kind != reason.kind or needed_mb(held) < needed_mb(reason):
-            self._set_held(reason)
+            held = reason
+        self._set_held(held, self._held_stages | stages)
 
-    def _set_held(self, reason: ErrorInfo | None) -> None:
-        if reason == self.held:
+    def _set_held(self, reason: ErrorInfo | None, stages: frozenset[Stage] = frozenset()) -> None:
+        concerned = self._held_stages | stages
+        if (reason, stages) == (self.held, self._held_stages):
+            self.request_wake()  # what waits for room on the disk may be all by now
             return
-        self.held = reason
-        log.warning("event=download_stage_%s", f"held kind={reason.kind}" if reason else "released")
+        self.held, self._held_stages = reason, stages
+        log.warning("event=stages_%s", f"held kind={reason.kind}" if reason else "released")
         if self._hold_timer is not None:
             if reason is None:
                 self._hold_timer.stop()
             else:
                 self._hold_timer.start()
-        self._publish(HoldEvent(self._reason(Stage.DOWNLOAD)))
+        for stage in sorted(concerned):
+            self._publish(HoldEvent(self._reason(stage), stage))
         self.request_wake()
 
     def _timer(

@@ -28,7 +28,7 @@ from ohdio_gui.engine.removal import Removal
 from ohdio_gui.engine.reports import ReportFolder
 from ohdio_gui.engine.scrape_choices import ScrapeChoices
 from ohdio_gui.engine.search import CatalogueSearch
-from ohdio_gui.engine.storage import is_storage_well
+from ohdio_gui.engine.storage import NO_ROOM, full_store, is_storage_well, judged
 from ohdio_gui.engine.sweep import sweep
 from ohdio_gui.engine.workers.category import CategoryWorker
 from ohdio_gui.engine.workers.download import DownloadWorker
@@ -58,7 +58,7 @@ if TYPE_CHECKING:
 
     from ohdio_gui.engine.bus import EventBus
     from ohdio_gui.model.audiobook import Audiobook, BookFormat
-    from ohdio_gui.model.errors import ErrorInfo
+    from ohdio_gui.model.errors import ErrorInfo, FullStoreError, OhdioError
     from ohdio_gui.net.http import HttpClient
     from ohdio_gui.settings.settings import Settings
     from ohdio_gui.store.recovery import Rebuild
@@ -140,6 +140,7 @@ class Engine:
             asks_to_log_in=self._asks_to_log_in,
             takes_connections=self._takes_connections,
             forget=download.forget,
+            full_store=self._full_store,
         )
         self._executor = Executor(
             self._store,
@@ -204,6 +205,7 @@ class Engine:
         self._thread = QThread()
         self._thread.setObjectName("engine")
         self._dispatcher.moveToThread(self._thread)
+        self._store.tell_full(self._hold_all)
         self._store.tell_damage(lambda error: self._dispatcher.break_off(error.info))
 
     def start(self) -> None:
@@ -485,7 +487,8 @@ class Engine:
         if details is None:
             return
         private = (self._settings.output_dir, str(self._work_dir.parent), str(Path.home()))
-        self._publish(DetailsEvent(audiobook_id, report_of(details, private)))
+        text = report_of(details, private, self._dispatcher.holds)
+        self._publish(DetailsEvent(audiobook_id, text))
 
     def _tell_book(self, audiobook_id: int) -> None:
         details = details_of(self._store, audiobook_id)
@@ -504,6 +507,13 @@ class Engine:
 
     def _hold(self, reason: ErrorInfo) -> None:
         self._dispatcher.hold(reason)
+
+    def _hold_all(self, error: FullStoreError) -> None:
+        self._dispatcher.hold(self._full_store(error).info, Stage)
+
+    def _full_store(self, error: FullStoreError) -> OhdioError:
+        """Return what is told of a full disk: with all that must be free for the queue to go on."""
+        return judged(full_store(error), self._settings, self._work_dir, NO_ROOM)
 
     def _is_online(self) -> bool:
         # Behind a proxy the name server may know the proxy alone.

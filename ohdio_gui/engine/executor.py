@@ -13,10 +13,12 @@ from PySide6.QtCore import QRunnable
 from ohdio_gui.engine.alarm import SiteAlarm
 from ohdio_gui.engine.diagnosis import Diagnosis, NetworkState
 from ohdio_gui.engine.outcomes import HOLD_LOOK_S, book_status_of, outcome_of
+from ohdio_gui.engine.persistence import Persistence
+from ohdio_gui.engine.storage import full_store
 from ohdio_gui.model.audiobook import Audiobook, AudiobookStatus, QueueStatus
 from ohdio_gui.model.errors import (
     AvailabilityError,
-    BrokenStoreError,
+    FullStoreError,
     JobCancelled,
     OhdioError,
     RateLimitedError,
@@ -50,11 +52,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-ACKNOWLEDGEMENT_PAUSE_S = 2.0
-"""Between two tries; each waits for a locked store as long as ``store.database`` says."""
-
 END_PATIENCE_S = 1.2
-"""How long the end of the program waits for it, and for the other jobs that end."""
+"""How long the end of the program waits for an acknowledgement, and for the other jobs that end."""
 
 _STATUS = {
     AudiobookStatus.COMPLETED: DownloadStatus.COMPLETED,
@@ -92,6 +91,8 @@ class ExecutorHooks:
     """Whether the system knows of a login page before the network."""
     forget: Callable[[int], None]
     """Remove what is unfinished of a book, by its id."""
+    full_store: Callable[[FullStoreError], OhdioError] = full_store
+    """What is told of a disk that is too full for the store to be written."""
     takes_connections: Callable[[], bool] = lambda: True
     """Whether OHdio's server takes a connection, where that can be told; may block for seconds."""
 
@@ -108,6 +109,12 @@ class Executor:
         self._diagnosis = Diagnosis(network, store.audiobooks.get)
         self._forgotten: set[int] = set()
         """Cancelled jobs that their own run has cleared up after."""
+        self._persistently = Persistence()
+
+    @property
+    def stalled(self) -> int:
+        """How many jobs have ended and wait for room on the disk, to be acknowledged."""
+        return self._persistently.stalled
 
     def run(self, job: Job, token: CancelToken) -> None:
         """Run ``job`` to its acknowledgement, waiting for a store that another program holds.
@@ -192,7 +199,7 @@ class Executor:
         self._diagnosis.note_sound(job)
 
     def _stopped(self, job: Job, token: CancelToken) -> None:
-        released = _persistently(lambda: self._store.jobs.release(job), token)
+        released = self._persistently(lambda: self._store.jobs.release(job), token)
         log.info("event=job_stopped %s released=%s", _names(job), released)
         if released:
             self._tell(job, DownloadStatus.QUEUED)
@@ -225,6 +232,8 @@ class Executor:
             self._forgotten.discard(job.id)
 
     def _failed(self, job: Job, token: CancelToken, error: OhdioError) -> None:
+        if isinstance(error, FullStoreError):
+            error = _caused(self._hooks.full_store(error), error)
         info = error.info
         outcome = self._outcome(job, error)
         log.warning(
@@ -268,7 +277,7 @@ class Executor:
             return True
 
         # Before the job ends, and its thread takes the next one.
-        _persistently(postpone, token)
+        self._persistently(postpone, token)
 
     def _acknowledge(
         self, job: Job, token: CancelToken, error: OhdioError, outcome: Outcome
@@ -279,26 +288,26 @@ class Executor:
         match outcome:
             case Retry(alike=most) if _is_worth_a_try(job, info, most):
                 waiting_s = self._hooks.backoff_s(job.attempt)
-                is_ours = _persistently(lambda: jobs.retry_in(job, waiting_s, info), token)
+                is_ours = self._persistently(lambda: jobs.retry_in(job, waiting_s, info), token)
             case Snooze(delay_s=waiting_s, starts_over=starts_over):
                 if isinstance(error, RateLimitedError):
                     self._postpone_others(job, token, waiting_s, info)
-                is_ours = _persistently(
+                is_ours = self._persistently(
                     lambda: jobs.snooze(job, waiting_s, info, starts_over=starts_over), token
                 )
             case Hold():
                 # Before the job can be claimed again, and before a full disk keeps the store
                 # from being written.
                 self._hooks.hold(info)
-                is_ours = _persistently(lambda: jobs.release(job, info), token)
+                is_ours = self._persistently(lambda: jobs.release(job, info), token)
             case StopAsking():
                 # Before the job can be claimed again: it would only ask once more.
                 self._hooks.stop_asking(job.stage, info)
-                is_ours = _persistently(lambda: jobs.release(job, info), token)
+                is_ours = self._persistently(lambda: jobs.release(job, info), token)
             case Retry() | Discard():
                 ended = book_status_of(error)
                 status = _STATUS[ended]
-                is_ours = _persistently(lambda: jobs.discard(job, info, ended), token)
+                is_ours = self._persistently(lambda: jobs.discard(job, info, ended), token)
         if is_ours and job.is_retag:
             self.tell_standing(int(job.subject))
         elif is_ours:
@@ -352,24 +361,6 @@ def status_of(book: Audiobook) -> DownloadStatus:
         return DownloadStatus.DOWNLOADING
     is_running = book.queue_status is QueueStatus.PROCESSING
     return DownloadStatus.METADATA if is_running else DownloadStatus.QUEUED
-
-
-def _persistently(acknowledge: Callable[[], bool], token: CancelToken) -> bool:
-    """Acknowledge even when the store cannot be written for a while: until it can, or the end.
-
-    At the end of the program, and when the store broke, the StoreError is raised.
-    """
-    while True:
-        try:
-            return acknowledge()
-        except BrokenStoreError:
-            raise
-        except StoreError:
-            log.warning("event=acknowledgement_waits", exc_info=True)
-            # One that was paused waits, too: unacknowledged, it would not go on before a restart.
-            if token.is_final_for(0):
-                raise
-            token.wait_for_final(ACKNOWLEDGEMENT_PAUSE_S)
 
 
 def _is_worth_a_try(job: Job, info: ErrorInfo, most: int | None) -> bool:

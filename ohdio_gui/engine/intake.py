@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from ohdio_gui.model.audiobook import BookMetadata
 from ohdio_gui.model.errors import InvalidInputError, LockedStoreError, StoreError
-from ohdio_gui.model.events import RefusedEvent
+from ohdio_gui.model.events import AddedEvent, RefusedEvent
 from ohdio_gui.model.urls import AudiobookUrl, CategoryUrl, read_url
 
 if TYPE_CHECKING:
@@ -51,6 +51,8 @@ class Intake:
         self._publish = publish
         self._site_origin = site_origin
         self._to_come: deque[str] = deque()
+        self._added = self._known = 0
+        """Of the addresses that were taken since all were told last."""
         self._deadline = math.inf
 
     def submit(self, urls: tuple[str, ...]) -> None:
@@ -88,6 +90,8 @@ class Intake:
 
     def _take(self, urls: tuple[str, ...]) -> None:
         is_under_way = bool(self._to_come)
+        if not is_under_way:
+            self._added = self._known = 0
         self._to_come.extend(urls)
         self._dispatcher.to_come = len(self._to_come)
         if not is_under_way:
@@ -109,6 +113,8 @@ class Intake:
             self._dispatcher.request_wake()
             if self._to_come and not is_locked:
                 self._dispatcher.write_soon(self._go_on)
+            elif self._added and not self._to_come:
+                self._publish(AddedEvent(self._added - self._known, self._known))
 
     def _add_some(self, count: int) -> None:
         """Add the next addresses: the books among them together, as one transaction is cheaper."""
@@ -150,6 +156,7 @@ class Intake:
         """Add all of ``books`` or none; False where one of them cannot be added."""
         wanted = [BookMetadata(b.url, "", (), ohdio_id=_ohdio_id(b)) for b in books]
         try:
+            known = self._count_known(wanted)
             added = self._store.audiobooks.add_all(wanted)
         except LockedStoreError:
             raise
@@ -157,15 +164,30 @@ class Intake:
             # One of them may be what cannot be written: each is tried by itself.
             log.exception("event=store_trouble")
             return False
+        self._count(len(added), known)
         self._executor.tell_standing(*(audiobook_id for audiobook_id, _ in added))
         return True
+
+    def _count_known(self, books: list[BookMetadata]) -> int:
+        """Count those that are left alone; at the end of the program nobody is told any more."""
+        is_ending = self._deadline < math.inf
+        return 0 if is_ending else self._store.audiobooks.count_settled(books)
+
+    def _count(self, added: int, known: int = 0) -> None:
+        self._added += added
+        self._known += known
 
     def _add_one(self, text: str) -> None:
         named = read_url(text, self._site_origin)
         if isinstance(named, CategoryUrl):
             self._executor.tell_scrape(self._store.scrapes.add(named.id, named.url))
+            self._count(1)
             return
-        audiobook_id, _ = self._store.audiobooks.add(named.url, _ohdio_id(named))
+        ohdio_id = _ohdio_id(named)
+        book = BookMetadata(named.url, "", (), ohdio_id=ohdio_id)
+        known = self._count_known([book])
+        audiobook_id, _ = self._store.audiobooks.add(named.url, ohdio_id)
+        self._count(1, known)
         self._executor.tell_standing(audiobook_id)
 
 

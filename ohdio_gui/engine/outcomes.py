@@ -30,7 +30,7 @@ _RETRY = (
     errors.BookFolderError,
     errors.StoreError,
 )
-_HOLD = (errors.StorageError, errors.MissingFfmpegError)
+_HOLD = (errors.StorageError, errors.MissingFfmpegError, errors.FullStoreError)
 
 
 def outcome_of(error: errors.OhdioError) -> Outcome:

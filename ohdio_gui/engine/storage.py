@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ohdio_gui.media.disk import disk_errors
+from ohdio_gui.media.disk import disk_errors, disk_full
 from ohdio_gui.media.ffmpeg import find_ffmpeg
 from ohdio_gui.model.audiobook import BookFormat, PartStatus
 from ohdio_gui.model.errors import (
     BookFolderError,
     DiskFullError,
+    FullStoreError,
     MissingFfmpegError,
     OutputFolderError,
     StorageError,
@@ -108,6 +109,11 @@ def check_output(settings: Settings, work_dir: Path, size_bytes: int) -> None:
 def check_floor(settings: Settings, work_dir: Path) -> None:
     """Raise StorageError when less than ``min_free_mb`` is left for the unfinished parts."""
     _check_free(work_dir, settings.min_free_mb * MB)
+
+
+def full_store(error: FullStoreError) -> DiskFullError:
+    """Return what is told where the store cannot be written for want of room."""
+    return disk_full(Path(str(error.arguments.get("path", "."))).parent)
 
 
 def judged(error: OhdioError, settings: Settings, work_dir: Path, room: Room) -> OhdioError:

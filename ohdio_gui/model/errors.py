@@ -73,9 +73,12 @@ does about an error is decided in ``engine.outcomes`` alone.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from ohdio_gui.model.writable import writable
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 Argument = str | int | float
 _MAX_CHARACTERS = 4096
@@ -539,10 +542,26 @@ class InstanceError(OhdioError):
 
 
 class SettingsError(OhdioError):
-    """A value that a setting cannot take; ``wanted`` says what it takes, in no language."""
+    """A value that a setting cannot take; ``wanted`` says what it takes.
+
+    That is an example, or words that ``messages`` knows, with the other arguments in braces.
+    """
 
     kind = "settings"
     sentence = "Setting “{key}”: “{value}” cannot be used, it takes {wanted}."
+
+    @classmethod
+    def describe(cls, arguments: dict[str, Argument]) -> str:
+        """Return the plain English sentence, with what is in the braces of ``wanted``."""
+        wanted = filled(str(arguments.get("wanted", "?")), arguments)
+        return super().describe({**arguments, "wanted": wanted})
+
+
+def filled(wanted: str, arguments: Mapping[str, Argument]) -> str:
+    """Return ``wanted`` of a SettingsError with its bounds, or its choices, in their places."""
+    for name in ("lowest", "highest", "choices"):
+        wanted = wanted.replace(f"{{{name}}}", str(arguments.get(name, "…")))
+    return wanted
 
 
 class UnknownSettingError(SettingsError):

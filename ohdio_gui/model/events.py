@@ -206,6 +206,16 @@ class IdleEvent:
 
 
 @dataclass(frozen=True, slots=True)
+class AddedEvent:
+    """Topic ``added``: what became of the addresses that were given to the engine."""
+
+    new: int
+    """Queued, or queued anew; categories too."""
+    known: int
+    """Left alone: complete already, or on their way."""
+
+
+@dataclass(frozen=True, slots=True)
 class RefusedEvent:
     """Topic ``refused``: something given to the engine that it cannot take."""
 
@@ -262,6 +272,7 @@ Event = (
     | QueueCounts
     | HoldEvent
     | IdleEvent
+    | AddedEvent
     | RefusedEvent
     | SearchEvent
     | DetailsEvent

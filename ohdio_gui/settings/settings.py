@@ -64,54 +64,66 @@ class Settings:
     """An address that is copied elsewhere is offered to be added."""
 
 
-def _text(key: str, value: object, wanted: str = '"…"') -> str:
+NUMBER = "a number from {lowest} to {highest}"
+WHOLE = "a whole number from {lowest} to {highest}"
+BYTES_S = "a whole number from {lowest} to {highest}, in bytes per second"
+MEGABYTES = "a whole number from {lowest} to {highest}, in megabytes"
+CHOICE = "one of these: {choices}"
+FOLDER = "the path of a folder"
+PROGRAM = "the path of a program"
+TEXT = "text"
+TRUTH = "true or false"
+"""What settings take: ``messages`` has the words of a person's language for each."""
+
+
+def _text(key: str, value: object, wanted: str = TEXT) -> str:
     if not isinstance(value, str):
         raise SettingsError(key=key, value=str(value), wanted=wanted)
     return value
 
 
-def _folder(key: str, value: object) -> str:
-    text = _text(key, value)
+def _path(key: str, value: object, wanted: str = FOLDER) -> str:
+    text = _text(key, value, wanted)
     try:
         if "\0" in text:
             raise ValueError
         return str(Path(text).expanduser()) if text else ""
     except (ValueError, RuntimeError):  # RuntimeError: the home folder of nobody
-        raise SettingsError(key=key, value=text, wanted='"/…"') from None
+        raise SettingsError(key=key, value=text, wanted=wanted) from None
 
 
-def _number(key: str, value: object, lowest: float, highest: float) -> float:
-    wanted = SettingsError(key=key, value=str(value), wanted=f"{lowest:g}–{highest:g}")
+def _number(key: str, value: object, lowest: float, highest: float, wanted: str = NUMBER) -> float:
+    refusal = SettingsError(
+        key=key, value=str(value), wanted=wanted, lowest=lowest, highest=highest
+    )
     try:
         number = math.nan if isinstance(value, bool) else float(value)  # type: ignore[arg-type]
     except (TypeError, ValueError, OverflowError):
-        raise wanted from None
-    if not lowest <= number <= highest:
-        raise wanted
+        raise refusal from None
+    must_be_whole = wanted != NUMBER
+    if not lowest <= number <= highest or (must_be_whole and number != int(number)):
+        raise refusal
     return number
 
 
-def _whole(key: str, value: object, lowest: int, highest: int) -> int:
-    number = _number(key, value, lowest, highest)
-    if number != int(number):
-        raise SettingsError(key=key, value=str(value), wanted=f"{lowest}, {lowest + 1}… {highest}")
-    return int(number)
+def _whole(key: str, value: object, lowest: int, highest: int, wanted: str = WHOLE) -> int:
+    return int(_number(key, value, lowest, highest, wanted))
 
 
 def _one_of(key: str, value: object, words: Iterable[str]) -> str:
-    wanted = ", ".join(words)
-    text = _text(key, value, wanted)
-    if text not in wanted.split(", "):
-        raise SettingsError(key=key, value=text, wanted=wanted)
-    return text
+    choices = tuple(words)
+    if not isinstance(value, str) or value not in choices:
+        told = ", ".join(choices)
+        raise SettingsError(key=key, value=str(value), wanted=CHOICE, choices=told)
+    return value
 
 
 def _truth(key: str, value: object) -> bool:
     if isinstance(value, bool):
         return value
-    text = _text(key, value, "true, false").strip().lower()
+    text = _text(key, value, TRUTH).strip().lower()
     if text not in _TRUTHS:
-        raise SettingsError(key=key, value=str(value), wanted="true, false")
+        raise SettingsError(key=key, value=str(value), wanted=TRUTH)
     return _TRUTHS[text]
 
 
@@ -125,11 +137,11 @@ _TRUTHS = {
 }
 
 _CHECKS: dict[str, Callable[[str, object], Any]] = {
-    "output_dir": _folder,
+    "output_dir": _path,
     "requests_per_second": lambda key, value: _number(key, value, 0, 1000),
-    "rate_limit": lambda key, value: _whole(key, value, 0, 10**12),
-    "min_free_mb": lambda key, value: _whole(key, value, 0, 10_000_000),
-    "ffmpeg_path": _folder,
+    "rate_limit": lambda key, value: _whole(key, value, 0, 10**12, BYTES_S),
+    "min_free_mb": lambda key, value: _whole(key, value, 0, 10_000_000, MEGABYTES),
+    "ffmpeg_path": lambda key, value: _path(key, value, PROGRAM),
     "format": lambda key, value: BookFormat(_one_of(key, value, BookFormat)),
     "name_template": _template,
     "sidecar_files": _truth,

@@ -47,6 +47,7 @@ def add_books(
             added.append((_insert(db, book, category), True))
             continue
         is_back = put_back(db, known)
+        known["removed_at"] = None
         queue_again(db, known, file_is_lost=known["id"] in lost_files)
         if category and not known["category"]:
             execute(db, "UPDATE audiobooks SET category = ? WHERE id = ?", (category, known["id"]))
@@ -68,6 +69,17 @@ def is_live(db: peewee.SqliteDatabase, audiobook_id: int) -> bool:
     return row_of(db, query, (str(audiobook_id),)) is not None
 
 
+def is_settled(db: peewee.SqliteDatabase, book: Row, *, file_is_lost: bool) -> bool:
+    """Whether adding a known book once more leaves it alone: it is on its way, or complete.
+
+    One that the person removed from the list comes back into it.
+    """
+    if book["removed_at"] is not None:
+        return False
+    is_complete = book["status"] == AudiobookStatus.COMPLETED and not file_is_lost
+    return is_complete or is_live(db, book["id"])
+
+
 def queue_again(
     db: peewee.SqliteDatabase, book: Row, *, file_is_lost: bool, by_hand: bool = False
 ) -> bool:
@@ -76,9 +88,7 @@ def queue_again(
     ``by_hand``: the person asked for this very book.
     """
     subject = str(book["id"])
-    if is_live(db, book["id"]):
-        return False
-    if book["status"] == AudiobookStatus.COMPLETED and not file_is_lost:
+    if is_settled(db, book, file_is_lost=file_is_lost):
         return False
     if file_is_lost:
         reset_parts(db, book["id"])

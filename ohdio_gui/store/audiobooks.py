@@ -17,7 +17,7 @@ from ohdio_gui.model.clock import utc_text
 from ohdio_gui.model.events import QueueCounts
 from ohdio_gui.model.jobs import RETAG, Job, Stage
 from ohdio_gui.model.patience import Patience
-from ohdio_gui.store.adding import add_books, is_live, known_book, queue_again
+from ohdio_gui.store.adding import add_books, is_live, is_settled, known_book, queue_again
 from ohdio_gui.store.choices import metadata_of
 from ohdio_gui.store.descriptions import reset_parts, write_fields, write_parts
 from ohdio_gui.store.finished import has_files, is_finished, known_of, take_in, write_files
@@ -133,6 +133,14 @@ class AudiobookStore:
         lost_files = self._finished_without_file(wanted)
         with self._database.transaction() as db:
             return add_books(db, wanted, lost_files, category)
+
+    def count_settled(self, books: Iterable[BookMetadata]) -> int:
+        """Count those that ``add_all`` would leave alone: complete, or on their way."""
+        wanted = list(books)
+        lost_files = self._finished_without_file(wanted)
+        with self._database.connection() as db:
+            known = [row for book in wanted if (row := known_book(db, book)) is not None]
+            return sum(is_settled(db, row, file_is_lost=row["id"] in lost_files) for row in known)
 
     def retry(self, audiobook_id: int) -> bool:
         """Queue a book that ended badly anew, with fresh attempts; whether it was so."""

@@ -15,7 +15,12 @@ from typing import TYPE_CHECKING
 import peewee
 
 from ohdio_gui.model.clock import past_in
-from ohdio_gui.model.errors import BrokenStoreError, DamagedStoreError, LockedStoreError
+from ohdio_gui.model.errors import (
+    BrokenStoreError,
+    DamagedStoreError,
+    FullStoreError,
+    LockedStoreError,
+)
 from ohdio_gui.private_files import close_to_others, make_private_file, make_private_folder
 from ohdio_gui.store.backups import Backups
 from ohdio_gui.store.integrity import BUSY_TIMEOUT_S, check_file
@@ -56,6 +61,8 @@ class Database:
         self.backups = Backups(path, busy_timeout_s)
         self.on_damage: Callable[[BrokenStoreError], None] = lambda _: None
         """Called on the thread that finds the store damaged since it was opened."""
+        self.on_full: Callable[[FullStoreError], None] = lambda _: None
+        """Called on the thread that cannot write for want of room on the disk."""
         self._busy_timeout_s = busy_timeout_s
         self._patience = threading.local()
         self._locked_at: float | None = None
@@ -80,7 +87,7 @@ class Database:
     @contextlib.contextmanager
     def connection(self) -> Iterator[peewee.SqliteDatabase]:
         """Give this thread's connection; opened here and closed at the end of the outermost use."""
-        with self._told(), translated(self.path, was_sound=self._is_open):
+        with self._told(), self._told_full(), translated(self.path, was_sound=self._is_open):
             self._refuse_emptied()
             opened = self._db.connect(reuse_if_open=True)
             try:
@@ -139,6 +146,14 @@ class Database:
             yield
         except BrokenStoreError as error:
             self.on_damage(error)
+            raise
+
+    @contextlib.contextmanager
+    def _told_full(self) -> Iterator[None]:
+        try:
+            yield
+        except FullStoreError as error:
+            self.on_full(error)
             raise
 
     def _begin(self, stack: contextlib.ExitStack, db: peewee.SqliteDatabase) -> None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from ohdio_gui.model.errors import BrokenStoreError
+    from ohdio_gui.model.errors import BrokenStoreError, FullStoreError
     from ohdio_gui.store.watcher import StoreWatcher
 
 FILE_NAME = "ohdio.sqlite3"
@@ -49,6 +49,10 @@ class Store:
     def tell_damage(self, on_damage: Callable[[BrokenStoreError], None]) -> None:
         """Have ``on_damage`` called on the thread that finds the store damaged, each time."""
         self._database.on_damage = on_damage
+
+    def tell_full(self, on_full: Callable[[FullStoreError], None]) -> None:
+        """Have ``on_full`` called on the thread that finds no room to write, each time."""
+        self._database.on_full = on_full
 
     def patience(self, is_over: Callable[[], bool]) -> AbstractContextManager[None]:
         """Inside, what this thread writes waits for a locked store until ``is_over()``."""

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ohdio_gui.engine.bus import EventBus
     from ohdio_gui.engine.facade import EngineFacade
     from ohdio_gui.model.audiobook import SearchHit
-    from ohdio_gui.model.events import RefusedEvent
+    from ohdio_gui.model.events import AddedEvent, RefusedEvent
     from ohdio_gui.model.urls import NamedUrl
     from ohdio_gui.ui.url_bar import UrlBar
 
@@ -38,6 +38,9 @@ class Adding(QObject):
         url_bar.pasted.connect(self.on_pasted)
         url_bar.search_wanted.connect(self.on_search_wanted)
         url_bar.hit_chosen.connect(self.on_hit_chosen)
+        self._refused: list[str] = []
+        """What was said of the last addresses that could not be added."""
+        bus.added.connect(self.on_added)
         bus.refused.connect(self.on_refused)
 
     @Slot(object, result=bool)
@@ -57,12 +60,23 @@ class Adding(QObject):
                 wanted.append(candidate)
         if wanted:
             self._engine.submit(tuple(wanted))
-        added = self.tr("%Ln address(es) added", "", len(wanted)) if wanted else ""
-        if not refused:
-            self._url_bar.say(added, "done")
-            return True
-        self._url_bar.say("\n".join([*_told(refused), *([added] if added else [])]))
+        self._refused = _told(refused)
+        self._say(self.tr("%Ln address(es) added", "", len(wanted)) if wanted else "")
         return bool(wanted)
+
+    @Slot(object)
+    def on_added(self, event: AddedEvent) -> None:
+        """Say of what was added how much was there already: only the engine knows."""
+        if not event.known:
+            return
+        known = self.tr("%Ln book(s) already in the list", "", event.known)
+        new = self.tr("%Ln address(es) added", "", event.new) if event.new else ""
+        self._say(" · ".join(filter(None, (new, known))))
+        self._refused = []
+
+    def _say(self, added: str) -> None:
+        tone = "failed" if self._refused else "done"
+        self._url_bar.say("\n".join(filter(None, (*self._refused, added))), tone)
 
     @Slot(object)
     def on_refused(self, event: RefusedEvent) -> None:

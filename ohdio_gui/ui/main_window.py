@@ -143,6 +143,7 @@ class MainWindow(WatchedWindow):
     def take_over(self, old: MainWindow) -> None:
         """Show what ``old`` shows, in its place: for a window in another language."""
         carry_over(old.parts, self.parts)
+        self.actions_.pause.setEnabled(old.actions_.pause.isEnabled())
         self.actions_.details.setChecked(old.actions_.details.isChecked())
         self._on_removed(old.parts.undo_bar.told)
         self._scrapes = dict(old._scrapes)
@@ -192,6 +193,7 @@ class MainWindow(WatchedWindow):
         self.parts.undo_bar.acted.connect(actions.undo.trigger)
         self.parts.undo_bar.dismissed.connect(self._on_removal_dismissed)
         self._book_actions.folder_wanted.connect(self.on_folder_wanted)
+        self._book_actions.told.connect(self.parts.url_bar.say_done)
 
     def _connect_bus(self, bus: EventBus) -> None:
         bus.snapshot.connect(self._on_snapshot)
@@ -243,6 +245,9 @@ class MainWindow(WatchedWindow):
         self._holds.pop(event.stage, None)
         if event.error is not None:
             self._holds[event.stage] = event.error
+            if event.error.kind == BrokenStoreError.kind:
+                # Nobody pauses or resumes it any more.
+                self.actions_.pause.setEnabled(False)
         self._show_holds()
 
     @Slot()

@@ -168,6 +168,11 @@ class UrlBar(QWidget):
         else:
             self._expiry.stop()
 
+    @Slot(str)
+    def say_done(self, text: str) -> None:
+        """Show good news for some seconds."""
+        self.say(text, "done")
+
     @Slot()
     def clear_sentence(self) -> None:
         """Take the sentence away."""

@@ -10,6 +10,13 @@
             <numerusform>%Ln addresses added</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln book(s) already in the list</source>
+        <translation>
+            <numerusform>%Ln book already in the list</numerusform>
+            <numerusform>%Ln books already in the list</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>BookTableModel</name>
@@ -69,6 +76,23 @@
         <translation>
             <numerusform>%n paused book left as it is.</numerusform>
             <numerusform>%n paused books left as they are.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>HeadlessWords</name>
+    <message numerus="yes">
+        <source>%Ln book(s) still wait.</source>
+        <translation>
+            <numerusform>%Ln book still waits.</numerusform>
+            <numerusform>%Ln books still wait.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln book(s) wait; the next start goes on where it was.</source>
+        <translation>
+            <numerusform>%Ln book waits; the next start goes on where it was.</numerusform>
+            <numerusform>%Ln books wait; the next start goes on where it was.</numerusform>
         </translation>
     </message>
 </context>

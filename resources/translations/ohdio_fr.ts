@@ -199,6 +199,124 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
             <numerusform>%Ln adresses ajoutées</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln book(s) already in the list</source>
+        <translation>
+            <numerusform>%Ln livre est déjà dans la liste</numerusform>
+            <numerusform>%Ln livres sont déjà dans la liste</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Arguments</name>
+    <message>
+        <source>usage: </source>
+        <translation>utilisation&#xa0;: </translation>
+    </message>
+    <message>
+        <source>positional arguments</source>
+        <translation>adresses&#xa0;</translation>
+    </message>
+    <message>
+        <source>options</source>
+        <translation>options&#xa0;</translation>
+    </message>
+    <message>
+        <source>show this help message and exit</source>
+        <translation>afficher cette aide</translation>
+    </message>
+    <message>
+        <source>argument %(argument_name)s: %(message)s</source>
+        <translation>option %(argument_name)s&#xa0;: %(message)s</translation>
+    </message>
+    <message>
+        <source>expected one argument</source>
+        <translation>il manque une valeur</translation>
+    </message>
+    <message>
+        <source>not allowed with argument %s</source>
+        <translation>incompatible avec %s</translation>
+    </message>
+    <message>
+        <source>ignored explicit argument %r</source>
+        <translation>aucune valeur n’est attendue, %r est de trop</translation>
+    </message>
+    <message>
+        <source>unrecognized arguments: %s</source>
+        <translation>options inconnues&#xa0;: %s</translation>
+    </message>
+    <message>
+        <source>Radio-Canada OHdio’s audiobooks, whole, on your disk.</source>
+        <translation>Les livres audio d’OHdio de Radio-Canada, entiers, sur votre disque.</translation>
+    </message>
+    <message>
+        <source>a category, an audiobook, or any other page</source>
+        <translation>une catégorie, un livre audio ou toute autre page</translation>
+    </message>
+    <message>
+        <source>the queue, settings and log</source>
+        <translation>la file d’attente, les réglages et le journal</translation>
+    </message>
+    <message>
+        <source>where finished audiobooks go</source>
+        <translation>où vont les livres audio terminés</translation>
+    </message>
+    <message>
+        <source>no window; ends when the queue is done</source>
+        <translation>sans fenêtre; se termine avec la file d’attente</translation>
+    </message>
+    <message>
+        <source>with --headless: a JSON object a line</source>
+        <translation>avec --headless&#xa0;: un objet JSON par ligne</translation>
+    </message>
+    <message>
+        <source>try it on a dozen stories from this computer</source>
+        <translation>essayer avec une douzaine d’histoires de cet ordinateur</translation>
+    </message>
+    <message>
+        <source>a setting for this run</source>
+        <translation>un réglage pour cette fois</translation>
+    </message>
+    <message>
+        <source>pause the downloads</source>
+        <translation>mettre les téléchargements en pause</translation>
+    </message>
+    <message>
+        <source>resume the downloads</source>
+        <translation>reprendre les téléchargements</translation>
+    </message>
+    <message>
+        <source>show the version and exit</source>
+        <translation>afficher la version</translation>
+    </message>
+    <message>
+        <source>DIR</source>
+        <translation>DOSSIER</translation>
+    </message>
+    <message>
+        <source>KEY=VALUE</source>
+        <translation>CLÉ=VALEUR</translation>
+    </message>
+    <message>
+        <source>print the queue’s state as JSON</source>
+        <translation>écrire l’état de la file d’attente en JSON</translation>
+    </message>
+    <message>
+        <source>--{command} takes no addresses</source>
+        <translation>--{command} ne prend pas d’adresses</translation>
+    </message>
+    <message>
+        <source>--json goes with --headless</source>
+        <translation>--json va avec --headless</translation>
+    </message>
+    <message>
+        <source>a folder is needed</source>
+        <translation>il faut un dossier</translation>
+    </message>
+    <message>
+        <source>nobody’s folder: {folder}</source>
+        <translation>le dossier de personne&#xa0;: {folder}</translation>
+    </message>
 </context>
 <context>
     <name>Arranging</name>
@@ -221,6 +339,13 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
     <message>
         <source>&amp;State</source>
         <translation>É&amp;tat</translation>
+    </message>
+</context>
+<context>
+    <name>BookActions</name>
+    <message>
+        <source>Details copied</source>
+        <translation>Détails copiés</translation>
     </message>
 </context>
 <context>
@@ -858,12 +983,49 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
         </translation>
     </message>
     <message>
-        <source>The queue is paused: waiting for “ohdio-gui --resume”.</source>
-        <translation>La file d’attente est en pause&#xa0;: en attente de «&#xa0;ohdio-gui --resume&#xa0;».</translation>
-    </message>
-    <message>
         <source>No display: going on without a window.</source>
         <translation>Pas d’écran&#xa0;: le programme continue sans fenêtre.</translation>
+    </message>
+    <message>
+        <source>Handed over to the program that is already running; without effect on it: {options}</source>
+        <translation>Transmis au programme déjà en marche; sans effet sur lui&#xa0;: {options}</translation>
+    </message>
+    <message>
+        <source>The downloads are paused.</source>
+        <translation>Les téléchargements sont en pause.</translation>
+    </message>
+    <message>
+        <source>The downloads go on.</source>
+        <translation>Les téléchargements reprennent.</translation>
+    </message>
+    <message>
+        <source>The downloads go on at the next start.</source>
+        <translation>Les téléchargements reprendront au prochain lancement.</translation>
+    </message>
+</context>
+<context>
+    <name>HeadlessWords</name>
+    <message>
+        <source>The queue is paused: waiting for “{command}”.</source>
+        <translation>La file d’attente est en pause&#xa0;: reprise par «&#xa0;{command}&#xa0;».</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln book(s) still wait.</source>
+        <translation>
+            <numerusform>%Ln livre attend encore.</numerusform>
+            <numerusform>%Ln livres attendent encore.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>To go on, give the same command again.</source>
+        <translation>Pour continuer, relancez la même commande.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln book(s) wait; the next start goes on where it was.</source>
+        <translation>
+            <numerusform>%Ln livre attend; le prochain lancement continue où on en était.</numerusform>
+            <numerusform>%Ln livres attendent; le prochain lancement continue où on en était.</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -1082,18 +1244,6 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
         <translation>Le titre et la couverture n’ont pas pu être inscrits dans le fichier</translation>
     </message>
     <message>
-        <source>The folder {folder} cannot be used: queue on hold</source>
-        <translation>Le dossier {folder} est inutilisable&#xa0;: file mise en pause</translation>
-    </message>
-    <message>
-        <source>Disk full: queue paused, {missing_mb} to free</source>
-        <translation>Disque plein&#xa0;: file mise en pause, {missing_mb} à libérer</translation>
-    </message>
-    <message>
-        <source>The folder {folder} cannot be written: queue on hold</source>
-        <translation>Impossible d’écrire dans le dossier {folder}&#xa0;: file mise en pause</translation>
-    </message>
-    <message>
         <source>The queue’s file cannot be used: {path}</source>
         <translation>Le fichier de la file d’attente est inutilisable&#xa0;: {path}</translation>
     </message>
@@ -1210,6 +1360,18 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
         <translation>Trop court&#xa0;: ses parties durent {found_s}, OHdio annonce {announced_s}</translation>
     </message>
     <message>
+        <source>The folder {folder} cannot be used</source>
+        <translation>Le dossier {folder} est inutilisable</translation>
+    </message>
+    <message>
+        <source>Disk full: {missing_mb} to free</source>
+        <translation>Disque plein&#xa0;: {missing_mb} à libérer</translation>
+    </message>
+    <message>
+        <source>The folder {folder} cannot be written</source>
+        <translation>Impossible d’écrire dans le dossier {folder}</translation>
+    </message>
+    <message>
         <source>The folder of this book cannot be written: {folder}</source>
         <translation>Impossible d’écrire dans le dossier de ce livre&#xa0;: {folder}</translation>
     </message>
@@ -1256,6 +1418,10 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
     <message>
         <source>The settings file was damaged. It was set aside as {set_aside}, and the usual settings hold.</source>
         <translation>Le fichier des réglages était endommagé. Il a été mis de côté sous le nom {set_aside}, et les réglages habituels s’appliquent.</translation>
+    </message>
+    <message>
+        <source>Disk full: {missing_mb} to free in {folder}</source>
+        <translation>Disque plein&#xa0;: {missing_mb} à libérer dans {folder}</translation>
     </message>
     <message>
         <source>{host} has trouble of its own: trying again in {retry_after_s}</source>
@@ -1334,6 +1500,42 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
         <translation>il contient un caractère qu’aucun nom ne peut avoir</translation>
     </message>
     <message>
+        <source>a number from {lowest} to {highest}</source>
+        <translation>un nombre de {lowest} à {highest}</translation>
+    </message>
+    <message>
+        <source>a whole number from {lowest} to {highest}</source>
+        <translation>un nombre entier de {lowest} à {highest}</translation>
+    </message>
+    <message>
+        <source>a whole number from {lowest} to {highest}, in bytes per second</source>
+        <translation>un nombre entier de {lowest} à {highest}, en octets par seconde</translation>
+    </message>
+    <message>
+        <source>a whole number from {lowest} to {highest}, in megabytes</source>
+        <translation>un nombre entier de {lowest} à {highest}, en mégaoctets</translation>
+    </message>
+    <message>
+        <source>one of these: {choices}</source>
+        <translation>l’un de ces mots&#xa0;: {choices}</translation>
+    </message>
+    <message>
+        <source>the path of a folder</source>
+        <translation>le chemin d’un dossier</translation>
+    </message>
+    <message>
+        <source>the path of a program</source>
+        <translation>le chemin d’un programme</translation>
+    </message>
+    <message>
+        <source>text</source>
+        <translation>du texte</translation>
+    </message>
+    <message>
+        <source>true or false</source>
+        <translation>true ou false</translation>
+    </message>
+    <message>
         <source>The site</source>
         <translation>Le site</translation>
     </message>
@@ -1408,6 +1610,10 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
     <message>
         <source>Another program holds the queue’s file: everything waits until it lets go ({path})</source>
         <translation>Un autre logiciel retient le fichier de la file d’attente&#xa0;: tout attend qu’il le libère ({path})</translation>
+    </message>
+    <message>
+        <source>{sentence}. Downloads resume by themselves.</source>
+        <translation>{sentence}. Les téléchargements reprendront d’eux-mêmes.</translation>
     </message>
     <message>
         <source>{sentence}. Nothing more is asked for now, and the answer is kept for a report.</source>

@@ -32,6 +32,7 @@ class Listener(QObject):
             "queue",
             "holds",
             "idle",
+            "added",
             "refused",
             "searches",
             "details",

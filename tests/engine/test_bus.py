@@ -36,6 +36,7 @@ TOPICS = {
     "queue": events.QueueCounts(BIG, 2, 3, 4, 5),
     "holds": events.HoldEvent(ErrorInfo("disk_full", "m", {"missing_mb": BIG})),
     "idle": events.IdleEvent(BIG, 0),
+    "added": events.AddedEvent(BIG, 1),
     "refused": events.RefusedEvent("x", ErrorInfo("not_a_url", "m")),
     "searches": events.SearchEvent(
         "étoiles", (SearchHit("42418", "https://u", "Du bon usage des étoiles"),)

@@ -218,6 +218,8 @@ def test_what_is_known_of_a_book_is_told_for_a_report_without_what_is_private(wo
                 json.dumps({"state": {"title": "Livre"}, "graphql": {"year": 2008}}),
             ),
         )
+    full = errors.DiskFullError(folder=f"{tmp_path}/books", missing_mb=3)
+    world.engine._dispatcher.hold(full.info)
     world.engine.request_details(1)
     world.engine.request_details(99)
     world.until(lambda: world.of(DetailsEvent))
@@ -225,6 +227,8 @@ def test_what_is_known_of_a_book_is_told_for_a_report_without_what_is_private(wo
     told = event.text
     for fact in ("files: Livre.m4b", "status: blocked", "attempt 1 at 20", "year: 2008", page(1)):
         assert fact in told
+    # An attempt that ended in a hold is none, and yet it is what stops the book.
+    assert "held: download: disk_full: Disk full at " in told
     assert str(tmp_path) not in told
     assert "secret" not in told
 

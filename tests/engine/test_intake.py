@@ -8,7 +8,9 @@ import time
 import pytest
 
 from ohdio_gui.model import errors
+from ohdio_gui.model.audiobook import AudiobookStatus
 from ohdio_gui.model.events import (
+    AddedEvent,
     AudiobookEvent,
     IdleEvent,
     QueueControl,
@@ -49,6 +51,23 @@ def test_a_pause_gets_between_three_thousand_addresses(world, monkeypatch):
     world.until(lambda: world.of(QueueControl)[-1].is_paused)
     assert time.monotonic() - began < 1
     monkeypatch.undo()
+
+
+def test_what_was_there_already_is_counted_apart(world):
+    world.engine.start()
+    world.engine.submit((page(1),))
+    world.until(lambda: world.of(AddedEvent) == [AddedEvent(1, 0)])
+    # One that waits, alone and among others; a category is read anew each time.
+    world.engine.submit((page(1),))
+    world.until(lambda: world.of(AddedEvent)[1:] == [AddedEvent(0, 1)])
+    world.engine.submit((*pages(30), CATEGORY, "no address"))
+    world.until(lambda: world.of(AddedEvent)[2:] == [AddedEvent(30, 1)])
+    assert len(world.of(RefusedEvent)) == 1
+    # What ended badly is queued anew, which is no less than added.
+    world.engine.cancel(1)
+    world.until(lambda: world.store.audiobooks.get(1).status is AudiobookStatus.CANCELLED)
+    world.engine.submit((page(1),))
+    world.until(lambda: world.of(AddedEvent)[3:] == [AddedEvent(1, 0)])
 
 
 def test_addresses_are_added_in_their_order_whatever_is_submitted_meanwhile(world):

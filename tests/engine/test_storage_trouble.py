@@ -11,11 +11,11 @@ import pytest
 
 from ohdio_gui.demo.catalogue import DemoCatalogue, DemoCategory
 from ohdio_gui.demo.server import Replica
-from ohdio_gui.engine import disk_watch, dispatcher
+from ohdio_gui.engine import disk_watch, dispatcher, persistence
 from ohdio_gui.engine.bus import EventBus
 from ohdio_gui.engine.engine import Engine, Surroundings
 from ohdio_gui.model.audiobook import AudiobookStatus, BookFormat
-from ohdio_gui.model.events import DownloadEvent, DownloadStatus, HoldEvent
+from ohdio_gui.model.events import DownloadEvent, DownloadStatus, HoldEvent, IdleEvent
 from ohdio_gui.model.jobs import JobState, Stage
 from ohdio_gui.net.budget import RequestBudget
 from ohdio_gui.net.http import HttpClient
@@ -111,6 +111,12 @@ class World:
         return told[-1].error if told else None
 
     @property
+    def holds(self):
+        """The stages that wait now, and why."""
+        told = {event.stage: event.error for event in self.heard.of(HoldEvent)}
+        return {stage: error for stage, error in told.items() if error is not None}
+
+    @property
     def counts(self):
         return self.store.audiobooks.counts()
 
@@ -152,6 +158,43 @@ def make_world(qtbot, tmp_path, replica):
     for each in made:
         assert each.engine.shutdown(10)
         each.http.close()
+
+
+# The disk of the queue itself.
+
+
+def test_a_disk_on_which_not_even_the_queue_can_be_written_holds_it_and_spends_no_attempt(
+    qtbot, replica, small_disk, tmp_path, quick_looks, monkeypatch
+):
+    monkeypatch.setattr(persistence, "ACKNOWLEDGEMENT_PAUSE_S", 0.1)
+    disk = small_disk(tmp_path / "data", 40 * MB)
+    replica.configure(speed_bytes_s=400_000)
+    world = World(disk.path, qtbot, replica, min_free_mb=0, output_dir=str(tmp_path))
+    try:
+        pages = replica.hold("page", LARGE)
+        world.download(SMALL, LARGE)
+        world.until_bytes(600_000)
+        world.until(lambda: pages.waiting)
+        filler = disk.fill()
+        pages.release()
+        world.until(lambda: set(world.holds) == set(Stage))
+        assert {hold.kind for hold in world.holds.values()} == {"disk_full"}
+        assert all(
+            str(h.arguments["folder"]).startswith(str(disk.path)) for h in world.holds.values()
+        )
+        # Nothing can go on without the person, and whoever waits for the end is told so.
+        world.until(lambda: (idle := world.heard.of(IdleEvent)) and not idle[-1].runnable_jobs)
+        assert world.heard.of(IdleEvent)[-1].live_jobs == 2
+
+        filler.unlink()
+        world.until_done(2)
+        assert world.holds == {}
+        jobs = [job for n in ("1", "2") for job in world.store.jobs.of_subject(Stage.METADATA, n)]
+        jobs += [world.job(SMALL), world.job(LARGE)]
+        assert [(job.attempt, job.errors) for job in jobs] == [(1, ())] * 4
+    finally:
+        assert world.engine.shutdown(10)
+        world.http.close()
 
 
 # The disk of the unfinished parts.

@@ -15,7 +15,7 @@ from PySide6.QtTest import QTest
 
 from ohdio_gui import messages
 from ohdio_gui.model.errors import UnsupportedPageError
-from ohdio_gui.model.events import RefusedEvent
+from ohdio_gui.model.events import AddedEvent, RefusedEvent
 from ohdio_gui.model.urls import read_url
 from ohdio_gui.ui.drop import Dropped
 from tests.ui.fake_engine import book
@@ -116,6 +116,28 @@ def test_a_podcast_is_refused_by_name_and_the_book_beside_it_is_added(window, en
     assert engine.submitted == [(BOOK,)]
     assert "podcast" in sentence(window)
     assert sentence(window).endswith("1 address added")
+
+
+@pytest.mark.parametrize(
+    ("event", "said"),
+    [
+        (AddedEvent(2, 0), "3 addresses added"),
+        (AddedEvent(1, 2), "1 address added · 2 books already in the list"),
+        (AddedEvent(0, 1), "1 book already in the list"),
+    ],
+)
+def test_what_is_in_the_list_already_is_not_said_to_be_added(window, engine, event, said):
+    paste(window, f"{CATEGORY} {BOOK} https://example.org/a", window.parts.url_bar.field)
+    engine.tell(event)
+    assert sentence(window) == said
+
+
+def test_what_cannot_be_added_is_still_said_beside_what_was_there(window, engine):
+    window.add_text(f"https://ici.radio-canada.ca/ohdio/balados/123/x {BOOK}")
+    engine.tell(AddedEvent(0, 1))
+    refused, known = sentence(window).splitlines()
+    assert "podcast" in refused
+    assert known == "1 book already in the list"
 
 
 def test_what_the_engine_refuses_is_said(window, engine):

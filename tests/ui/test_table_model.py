@@ -11,6 +11,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 
 from ohdio_gui.model.audiobook import AudiobookStatus, QueueStatus
 from ohdio_gui.model.errors import (
+    BrokenStoreError,
     DiskFullError,
     GeoBlockedError,
     NetworkError,
@@ -22,10 +23,12 @@ from ohdio_gui.model.events import (
     AudiobookRemovedEvent,
     DownloadEvent,
     DownloadStatus,
+    HoldEvent,
     QueueControl,
     QueueCounts,
     Snapshot,
 )
+from ohdio_gui.model.jobs import Stage
 from ohdio_gui.ui.books.table_model import ROW_ROLE, BookTableModel, Column
 from tests.ui.fake_engine import book
 
@@ -199,7 +202,33 @@ def test_a_book_that_waits_for_the_disk_waits(model, engine):
     error = DiskFullError(folder="/x", missing_mb=1200).info
     engine.put(book(), DownloadEvent(1, DownloadStatus.QUEUED, error=error))
     assert shown(model)["stage"] == "Waiting"
-    assert detail(model) == "Disk full: queue paused, 1.2 GB to free"
+    assert detail(model) == "Disk full: 1.2 GB to free"
+
+
+def test_nothing_runs_any_more_when_the_store_broke(model, engine):
+    running = book(1, queue_status=QueueStatus.PROCESSING, status=AudiobookStatus.DOWNLOADING)
+    loading = DownloadEvent(1, DownloadStatus.DOWNLOADING, progress=40, speed_bytes_s=8e3, eta_s=9)
+    engine.put(running, loading)
+    engine.put(book(2, queue_status=QueueStatus.PROCESSING, stage="metadata"))
+    engine.put(book(3), DownloadEvent(3, DownloadStatus.COMPLETED))
+    engine.end(3, DownloadStatus.COMPLETED)
+    engine.tell(HoldEvent(BrokenStoreError(path="/d/ohdio.sqlite3").info, Stage.SCRAPE))
+    assert [model.book_at(row).status for row in range(3)] == [
+        DownloadStatus.QUEUED,
+        DownloadStatus.QUEUED,
+        DownloadStatus.COMPLETED,
+    ]
+    assert model.speed_bytes_s == 0
+    engine.tell(loading)
+    assert model.book_at(0).status is DownloadStatus.QUEUED
+    assert shown(model)["stage"] == "Waiting"
+
+
+def test_another_hold_leaves_alone_what_runs(model, engine):
+    running = book(1, queue_status=QueueStatus.PROCESSING)
+    engine.put(running, DownloadEvent(1, DownloadStatus.DOWNLOADING, speed_bytes_s=8e3))
+    engine.tell(HoldEvent(DiskFullError(folder="/x", missing_mb=1).info))
+    assert model.speed_bytes_s == 8e3
 
 
 def test_pausing_says_paused_on_what_waits_to_download_and_keeps_its_bar(model, engine):

@@ -48,6 +48,7 @@ from ohdio_gui.model.events import (
 )
 from ohdio_gui.model.jobs import Stage
 from ohdio_gui.ui import icons
+from ohdio_gui.ui.books.states import State
 from ohdio_gui.ui.books.table_model import Column
 from tests.ui.fake_engine import book
 
@@ -230,6 +231,8 @@ def test_what_is_known_of_a_book_is_copied_for_a_report(window, engine):
     action.trigger()
     assert engine.calls == [("request_details", 2)]
     assert QGuiApplication.clipboard().text() == f"book: {engine.books[2].title}\n"
+    assert text(window.parts.url_bar.sentence) == "Details copied"
+    assert window.parts.url_bar._expiry.isActive()
 
 
 def test_a_snapshot_fills_the_window(window, engine):
@@ -239,7 +242,9 @@ def test_a_snapshot_fills_the_window(window, engine):
     engine.holds = (HoldEvent(DiskFullError(folder="/x", missing_mb=1200).info),)
     engine.request_snapshot()
     assert totals(window) == "Paused · 2 books"
-    assert text(window.parts.notice.sentence) == "Disk full: queue paused, 1.2 GB to free"
+    assert text(window.parts.notice.sentence) == (
+        "Disk full: 1.2 GB to free in “/x”. Downloads resume by themselves."
+    )
     assert window.parts.table.isVisible()
     engine.tell(HoldEvent(None))
     assert not window.parts.notice.isVisible()
@@ -574,6 +579,26 @@ def test_a_store_that_broke_is_told_once_for_all_stages(window, bus):
     assert text(notice.sentence).startswith("The queue’s file was damaged while in use")
     assert len(notice.sentence.text().splitlines()) == 1
     assert not notice.button.isVisible()
+
+
+def test_when_the_store_breaks_the_whole_window_comes_to_rest(window, bus, engine, qtbot):
+    for key in (1, 2, 3):
+        engine.put(book(key))
+    running = book(1, queue_status=QueueStatus.PROCESSING, status=AudiobookStatus.DOWNLOADING)
+    loading = DownloadEvent(1, DownloadStatus.DOWNLOADING, progress=40, speed_bytes_s=8e3, eta_s=9)
+    engine.put(running, loading)
+    assert "8 kB/s" in totals(window)
+    for stage in Stage:
+        bus.publish(HoldEvent(BrokenStoreError(path="/d/ohdio.sqlite3").info, stage))
+    bus.publish(loading)  # a last one, that was on its way
+    assert totals(window) == "3 books"
+    assert window.parts.queue_bar.tabs.tabText(State.WAITING) == "Waiting  3"
+    row = window.parts.model.book_at(0)
+    assert (row.stage, row.speed, row.time_left) == ("Waiting", "", "")
+    assert not window.parts.url_bar.pause_button.isEnabled()
+    qtbot.mouseClick(window.parts.url_bar.pause_button, Qt.MouseButton.LeftButton)
+    window.actions_.pause.trigger()
+    assert ("pause",) not in engine.calls
 
 
 def test_a_store_that_is_held_is_told_once_and_tried_without_the_person(window, bus):

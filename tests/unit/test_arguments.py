@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ohdio_gui.arguments import Arguments, UsageError, read_arguments
+from ohdio_gui.arguments import Arguments, UsageError, language_in, read_arguments
 from ohdio_gui.model.errors import SettingsError, UnknownSettingError
 
 URL, OTHER = "https://ici.radio-canada.ca/a", "https://example.org/b"
@@ -124,3 +124,68 @@ def test_help_and_version_end_well(word, capsys):
         read_arguments([word])
     assert caught.value.code == 0
     assert "ohdio-gui" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["--what"], "«unrecognized arguments: --what»"),
+        (["--json"], "«--json goes with --headless»"),
+        (["--output", ""], "«a folder is needed»"),
+        (["--pause", "--resume"], "«not allowed with argument --pause»"),
+    ],
+)
+def test_what_is_wrong_is_said_in_the_words_that_are_given(words, told):
+    with pytest.raises(UsageError) as caught:
+        read_arguments(words, lambda: "«{}»".format)
+    assert told in str(caught.value)
+
+
+def test_the_help_is_said_in_the_words_that_are_given_and_python_s_stay_as_they_were(capsys):
+    for _ in range(2):
+        with pytest.raises(SystemExit):
+            read_arguments(["--help"], lambda: str.upper)
+        told = capsys.readouterr().out
+        assert told.startswith("USAGE: ohdio-gui [-h] ")
+        assert "[URL ...]" in told
+        assert "PAUSE THE DOWNLOADS" in told
+        with pytest.raises(SystemExit):
+            read_arguments(["--help"])
+        assert capsys.readouterr().out.startswith("usage: ohdio-gui [-h] ")
+
+
+def test_where_nothing_is_said_no_words_are_asked_for():
+    asked = []
+    assert read_arguments(["--headless", URL], lambda: asked.append("words")).urls == (URL,)
+    with pytest.raises(SettingsError):
+        read_arguments(["--set", "language=de"], lambda: asked.append("words"))
+    assert asked == []
+
+
+@pytest.mark.parametrize(
+    ("words", "language"),
+    [
+        ([], "system"),
+        (["--set", "language=fr"], "fr"),
+        (["--set=language=en", "--what"], "en"),
+        (["--set", "language=fr", "--set", "language=en"], "en"),
+        (["--set", "language=de"], "system"),
+        (["language=fr", "--set", "theme=language=fr"], "system"),
+        (["--set"], "system"),
+    ],
+)
+def test_the_language_is_known_before_the_command_line_is(words, language):
+    assert language_in(words) == language
+
+
+def test_the_place_of_a_queue_is_what_leads_to_it_from_anywhere(monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    assert read_arguments(["--headless", "--output", "/o"]).place_words == ()
+    arguments = read_arguments(["--data-dir", "d", "--demo"])
+    assert arguments.place_words == ("--data-dir", str(tmp_path / "d"), "--demo")
+
+
+def test_of_a_second_start_s_options_the_limit_of_the_queue_alone_has_an_effect():
+    words = ["--set", "max_concurrent_downloads=2", "--set", "format=mp3", "--output", "/o"]
+    assert read_arguments(words).effectless == ("--output /o", "--set format=mp3")
+    assert read_arguments(words[:2]).effectless == ()

@@ -26,6 +26,7 @@ ROOMS = {
         "ohdio_gui.engine",
         "ohdio_gui.messages",
         "ohdio_gui.autostart",
+        "ohdio_gui.headless_words",
         "ohdio_gui.instance",
         "ohdio_gui.signals",
         "ohdio_gui.cli",

@@ -115,6 +115,27 @@ def test_a_line_with_half_a_pair_of_surrogates_is_written(log, capsys):
     assert capsys.readouterr().err == ""
 
 
+def test_a_full_disk_prints_nothing_and_the_log_goes_on_when_there_is_room(
+    small_disk, tmp_path, monkeypatch, capsys
+):
+    disk = small_disk(tmp_path / "data", 256 * 1024)
+    handler = logs.PrivateLog(disk.path / logs.FILE_NAME, maxBytes=64 * 1024, backupCount=1)
+    monkeypatch.setattr(logging, "raiseExceptions", True)
+
+    def write(text):
+        # Past pytest's own handlers, and over the size at which a new file is begun.
+        for _ in range(20):
+            handler.handle(logging.LogRecord("x", logging.INFO, "", 1, text * 6000, (), None))
+
+    filler = disk.fill()
+    write("a")
+    filler.unlink()
+    write("b")
+    handler.close()
+    assert "bbb" in (disk.path / logs.FILE_NAME).read_text("utf-8")
+    assert capsys.readouterr() == ("", "")
+
+
 def test_after_closing_nothing_is_written_or_held_open(log):
     logs.close_logging()
     logging.getLogger("x").warning("event=late")

@@ -18,6 +18,7 @@ from ohdio_gui.model import errors
 from ohdio_gui.model.audiobook import BookFormat
 from ohdio_gui.model.errors import ErrorInfo, OhdioError
 from ohdio_gui.model.events import DownloadEvent, DownloadStatus, StoreRebuiltEvent
+from ohdio_gui.settings.settings import checked
 
 ROOT = Path(__file__).resolve().parents[2]
 TRANSLATIONS = ROOT / "resources" / "translations"
@@ -142,7 +143,11 @@ def test_the_raw_text_of_a_cause_is_never_shown(language):
         (errors.WithheldPartError(positions="2, 5"), "Incomplet : il manque les parties 2 et 5"),
         (
             errors.DiskFullError(folder="/x", missing_mb=1200),
-            "Disque plein : file mise en pause, 1,2 Go à libérer",
+            "Disque plein : 1,2 Go à libérer",
+        ),
+        (
+            errors.OutputFolderError(folder="/x", reason="y"),
+            "Impossible d’écrire dans le dossier « /x »",
         ),
         (errors.ParseError(url="x", what="y"), "OHdio a répondu autrement que d’habitude"),
         (errors.EmptyCategoryError(url="x", what="y"), "Aucun livre audio dans cette catégorie"),
@@ -168,6 +173,76 @@ def test_the_raw_text_of_a_cause_is_never_shown(language):
 )
 def test_the_words_of_the_design_are_said(french, error, told):
     assert messages.sentence(error.info).replace(NBSP, " ") == told
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (
+            errors.DiskFullError(folder="/x/livres", missing_mb=501),
+            (
+                "Disque plein : 501 Mo à libérer dans « /x/livres ». "
+                "Les téléchargements reprendront d’eux-mêmes."
+            ),
+        ),
+        (
+            errors.OutputFolderError(folder="/x/livres", reason="y"),
+            (
+                "Impossible d’écrire dans le dossier « /x/livres ». "
+                "Les téléchargements reprendront d’eux-mêmes."
+            ),
+        ),
+        (
+            errors.MissingFfmpegError(path="y"),
+            "FFmpeg est introuvable : les téléchargements attendent son installation",
+        ),
+    ],
+    ids=lambda value: value if isinstance(value, str) else value.kind,
+)
+def test_a_hold_says_where_the_trouble_is_and_that_it_ends_by_itself(french, error, told):
+    assert messages.hold_sentence(error.info).replace(NBSP, " ") == told
+
+
+@pytest.mark.parametrize("error", [errors.DiskFullError, errors.OutputFolderError])
+def test_a_hold_is_no_pause(language, error):
+    told = messages.hold_sentence(error(**ARGUMENTS).info)
+    assert "paus" not in told
+    assert "/home/a/Musique" in told
+
+
+def refused(key, value):
+    with pytest.raises(errors.SettingsError) as caught:
+        checked(key, value)
+    return messages.sentence(caught.value.info).replace(NBSP, " ")
+
+
+@pytest.mark.parametrize(
+    ("key", "told"),
+    [
+        (
+            "rate_limit",
+            "it takes a whole number from 0 to 1,000,000,000,000, in bytes per second",
+        ),
+        ("requests_per_second", "it takes a number from 0 to 1,000"),
+        ("min_free_mb", "it takes a whole number from 0 to 10,000,000, in megabytes"),
+        ("max_concurrent_downloads", "it takes a whole number from 1 to 10"),
+        ("output_dir", "it takes the path of a folder"),
+        ("ffmpeg_path", "it takes the path of a program"),
+        ("sidecar_files", "it takes true or false"),
+        ("language", "it takes one of these: system, fr, en"),
+    ],
+)
+def test_what_a_setting_takes_is_said_as_people_say_it(qapp, key, told):
+    messages.install_translations(qapp, "en")
+    assert refused(key, ["x"]) == f"Setting “{key}”: “['x']” cannot be used, {told}"
+
+
+def test_what_a_setting_takes_is_said_in_french(french):
+    assert refused("rate_limit", "vite") == (
+        "Réglage « rate_limit » : « vite » ne convient pas, il faut un nombre entier "
+        "de 0 à 1 000 000 000 000, en octets par seconde"
+    )
+    assert refused("output_dir", "~personne-ici/x").endswith("il faut le chemin d’un dossier")
 
 
 def test_every_status_has_a_word_of_its_own(language):

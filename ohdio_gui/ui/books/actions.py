@@ -28,11 +28,13 @@ class BookActions(QObject):
     """Keeps the actions in step with the selection, and passes them on to the engine.
 
     Signals: ``folder_wanted`` (its path) to have the folder of a finished book opened;
-    ``page_wanted`` (address or path) to have the system open it as it does.
+    ``page_wanted`` (address or path) to have the system open it as it does; ``told`` (a sentence)
+    when something was done that is not to be seen.
     """
 
     folder_wanted = Signal(str)
     page_wanted = Signal(QUrl)
+    told = Signal(str)
 
     def __init__(
         self, table: BookTableView, actions: Actions, engine: EngineFacade, bus: EventBus
@@ -157,6 +159,7 @@ class BookActions(QObject):
     @Slot(object)
     def _on_details(self, event: DetailsEvent) -> None:
         QGuiApplication.clipboard().setText(event.text)
+        self.told.emit(self.tr("Details copied"))
 
 
 def _are_paused(books: Sequence[BookRow]) -> bool:

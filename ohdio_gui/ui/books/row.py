@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
@@ -131,6 +131,13 @@ def is_still_true(event: DownloadEvent, book: Audiobook) -> bool:
     if book.queue_status is QueueStatus.PROCESSING:
         return event.status in _RUNNING
     return True
+
+
+def at_rest(book: Audiobook) -> Audiobook:
+    """Return ``book`` as it is while nothing runs: what was worked on waits."""
+    if book.queue_status is QueueStatus.PROCESSING:
+        return replace(book, queue_status=QueueStatus.QUEUED)
+    return book
 
 
 def row_of(

@@ -9,17 +9,19 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, QTimer, Signal, Slot
 
+from ohdio_gui.model.errors import BrokenStoreError
 from ohdio_gui.model.events import (
     AudiobookEvent,
     AudiobookRemovedEvent,
     DownloadEvent,
     DownloadStatus,
+    HoldEvent,
     OrderEvent,
     QueueControl,
     Snapshot,
 )
 from ohdio_gui.ui.books.cells import NUMERIC, Column, spoken_of, text_of, told_of
-from ohdio_gui.ui.books.row import BookRow, is_still_true, row_of
+from ohdio_gui.ui.books.row import BookRow, at_rest, is_still_true, row_of
 from ohdio_gui.ui.books.totals import totals_of
 from ohdio_gui.ui.tool_tips import tool_tip
 
@@ -68,6 +70,8 @@ class BookTableModel(QAbstractTableModel):
         self._summing.setInterval(_SUMMING_MS)
         self._summing.setSingleShot(True)
         self._summing.timeout.connect(self.on_summing)
+        self._has_stopped = False
+        """Whether nothing runs any more, for good: the store broke."""
         self._countdown = QTimer(self)
         self._countdown.setInterval(_COUNTDOWN_MS)
         self._countdown.timeout.connect(self.on_countdown)
@@ -76,6 +80,7 @@ class BookTableModel(QAbstractTableModel):
         bus.order.connect(self.on_order)
         bus.downloads.connect(self.on_download)
         bus.queue_control.connect(self.on_queue_control)
+        bus.holds.connect(self.on_hold)
 
     def book_at(self, row: int) -> BookRow:
         """Return what the table shows in ``row``."""
@@ -148,6 +153,7 @@ class BookTableModel(QAbstractTableModel):
         self._is_paused = other._is_paused
         self._live = dict(other._live)
         self._due = dict(other._due)
+        self._has_stopped = other._has_stopped
         self._rows = [self._prepared(row.audiobook) for row in other._rows]
         self._positions = {row.audiobook.id: at for at, row in enumerate(self._rows)}
         if self._due:
@@ -230,6 +236,13 @@ class BookTableModel(QAbstractTableModel):
             self._is_paused = control.is_paused
             self._refresh_all(book.audiobook.id for book in tuple(self._rows))
 
+    @Slot(object)
+    def on_hold(self, event: HoldEvent) -> None:
+        """Show what ran as waiting when the store broke: nobody will say that it stopped."""
+        if event.error is not None and event.error.kind == BrokenStoreError.kind:
+            self._has_stopped = True
+            self._refresh_all(book.audiobook.id for book in tuple(self._rows))
+
     @Slot()
     def on_countdown(self) -> None:
         """Count down the time until the next attempts."""
@@ -257,6 +270,8 @@ class BookTableModel(QAbstractTableModel):
 
     def _prepared(self, book: Audiobook) -> BookRow:
         event = self._live.get(book.id)
+        if self._has_stopped:
+            book = at_rest(book)
         if event is not None and not is_still_true(event, book):
             event = None
         due = self._due.get(book.id) if event is not None else None

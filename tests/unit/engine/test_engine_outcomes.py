@@ -13,11 +13,11 @@ from ohdio_gui.model.jobs import Discard, Hold, Retry, Snooze
 TABLE = {
     "NetworkError ServerError NotJsonError ExtractionError BadPartError IncompletePartError "
     "SilentPartError BrokenPartError "
-    "BookFolderError ExpiredMediaError StoreError FullStoreError NewerStoreError "
+    "BookFolderError ExpiredMediaError StoreError NewerStoreError "
     "DamagedStoreError BrokenStoreError": Retry,
     "LockedStoreError LoginNeededError OfflineError UntrustedError OutageError "
     "RateLimitedError": Snooze,
-    "StorageError DiskFullError OutputFolderError MissingFfmpegError": Hold,
+    "StorageError DiskFullError OutputFolderError MissingFfmpegError FullStoreError": Hold,
     "OhdioError InvalidInputError NotAUrlError UnsupportedSchemeError UnsupportedPageError "
     "NoAddressInFileError NameTemplateError IncompleteBookError PartsDifferError "
     "FetchError NotFoundError ForbiddenError TooLargeError ParseError EmptyCategoryError "
