@@ -59,7 +59,7 @@ class AboutDialog(QDialog):
             "PySide6": PySide6.__version__,
         }
         self._shown: dict[str, QLabel] = {}
-        self.copy = QPushButton(self.tr("&Copy diagnostics"), self)
+        self.copy = QPushButton(self.tr("Copy &diagnostics"), self)
         self.copy.setToolTip(self.tr("Versions, settings and counts, without anything private"))
         self.copy.setIcon(icons.icon("copy"))
         self.copied = QLabel(self)

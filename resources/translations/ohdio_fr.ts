@@ -9,7 +9,7 @@
 This program is not Radio-Canada’s. It contacts only what you ask for, and respects what OHdio limits to Canada or to subscribers.</source>
         <translation>Les livres audio de Radio-Canada OHdio, en entier, sur votre disque&#xa0;: un fichier complet par livre, avec ses chapitres, ses métadonnées et sa couverture.
 
-Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vous lui demandez et respecte ce qu’OHdio réserve au Canada ou aux abonnés.</translation>
+Ce programme n’est pas un produit de Radio-Canada. Il ne contacte que ce que vous lui demandez et respecte ce qu’OHdio réserve au Canada ou aux abonnés.</translation>
     </message>
 </context>
 <context>
@@ -103,7 +103,7 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
     </message>
     <message>
         <source>Open its p&amp;age</source>
-        <translation>Ouvrir sa p&amp;age</translation>
+        <translation>Ouvrir sa pa&amp;ge</translation>
     </message>
     <message>
         <source>To the &amp;front of the queue</source>
@@ -123,7 +123,7 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
     </message>
     <message>
         <source>Re&amp;move from the list</source>
-        <translation>Retire&amp;r de la liste</translation>
+        <translation>Retirer de la l&amp;iste</translation>
     </message>
     <message>
         <source>Remove, and its file to the &amp;trash</source>
@@ -143,11 +143,11 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
     </message>
     <message>
         <source>Copy &amp;details for a report</source>
-        <translation>Copier les &amp;détails pour un signalement</translation>
+        <translation>Copier les dé&amp;tails pour un signalement</translation>
     </message>
     <message>
         <source>D&amp;etails</source>
-        <translation>D&amp;étails</translation>
+        <translation>Détail&amp;s</translation>
     </message>
     <message>
         <source>&amp;How to use OHdio GUI</source>
@@ -220,7 +220,7 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
     </message>
     <message>
         <source>&amp;State</source>
-        <translation>É&amp;tat</translation>
+        <translation>Ét&amp;at</translation>
     </message>
 </context>
 <context>
@@ -231,7 +231,7 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
     </message>
     <message>
         <source>Attempts that failed</source>
-        <translation>Essais qui ont échoué</translation>
+        <translation>Essais infructueux</translation>
     </message>
     <message>
         <source>The book</source>
@@ -383,11 +383,11 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
     </message>
     <message>
         <source>Books are still on their way</source>
-        <translation>Des livres sont encore en route</translation>
+        <translation>Des livres sont encore en cours</translation>
     </message>
     <message>
         <source>This desktop has no tray to hide in. Quitting keeps what came, and the next start goes on from there. The answer is remembered; “Quit” in the menu always quits.</source>
-        <translation>Ce bureau n’a pas de zone de notification où se cacher. Quitter garde ce qui est arrivé, et le prochain démarrage reprend de là. La réponse est retenue; «&#xa0;Quitter&#xa0;», dans le menu, quitte toujours.</translation>
+        <translation>Ce bureau n’a pas de zone de notification où garder le programme. Si vous quittez, ce qui est déjà téléchargé est conservé, et le prochain démarrage reprend là. La réponse est retenue; «&#xa0;Quitter&#xa0;», dans le menu, quitte toujours.</translation>
     </message>
     <message>
         <source>&amp;Quit</source>
@@ -395,7 +395,7 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
     </message>
     <message>
         <source>&amp;Go on minimised</source>
-        <translation>&amp;Continuer en réduit</translation>
+        <translation>&amp;Continuer en fenêtre réduite</translation>
     </message>
 </context>
 <context>
@@ -462,7 +462,7 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
     </message>
     <message>
         <source>as in the settings</source>
-        <translation>selon les paramètres</translation>
+        <translation>selon les réglages</translation>
     </message>
     <message>
         <source>French</source>
@@ -547,7 +547,7 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
     </message>
     <message>
         <source>How many books download at the same time, 1 to 10.</source>
-        <translation>Combien de livres se téléchargent en même temps, de 1 à 10.</translation>
+        <translation>Nombre de livres qui se téléchargent en même temps, de 1 à 10.</translation>
     </message>
     <message>
         <source>For all downloads together, also those that run now. At 0, no limit.</source>
@@ -559,7 +559,7 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
     </message>
     <message>
         <source>How often OHdio’s pages are asked for, at most; at 0, no limit.</source>
-        <translation>Combien de pages sont demandées à OHdio, au plus. À 0, aucune limite.</translation>
+        <translation>Nombre maximal de pages demandées à OHdio par seconde. À 0, aucune limite.</translation>
     </message>
     <message>
         <source>Free space to keep</source>
@@ -567,7 +567,7 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
     </message>
     <message>
         <source>Downloads wait where the disk has less than this left.</source>
-        <translation>Les téléchargements attendent quand il en reste moins sur le disque.</translation>
+        <translation>Les téléchargements attendent s’il en reste moins sur le disque.</translation>
     </message>
     <message>
         <source>The usual value</source>
@@ -586,7 +586,7 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
     </message>
     <message>
         <source>Addresses, links, texts, or files that hold some</source>
-        <translation>Adresses, liens, textes, ou fichiers qui en contiennent</translation>
+        <translation>Adresses, liens, textes ou fichiers qui en contiennent</translation>
     </message>
 </context>
 <context>
@@ -597,11 +597,11 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
     </message>
     <message>
         <source>A dozen short stories from this computer, in a window of their own</source>
-        <translation>Une douzaine de courts récits tirés de cet ordinateur, dans une fenêtre à part</translation>
+        <translation>Une douzaine de courts récits servis par cet ordinateur, dans une fenêtre à part</translation>
     </message>
     <message>
         <source>Reading the category: its books appear here</source>
-        <translation>Consultation de la catégorie&#xa0;: ses livres apparaîtront ici</translation>
+        <translation>Lecture de la catégorie&#xa0;: ses livres apparaîtront ici</translation>
     </message>
     <message>
         <source>Paste or drop the address of an OHdio book or category, or search for a title</source>
@@ -668,11 +668,11 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
     </message>
     <message>
         <source>For players that know no M4B; made anew, which takes a while.</source>
-        <translation>Pour les lecteurs qui ne connaissent pas le M4B; à refaire, ce qui prend un moment.</translation>
+        <translation>Pour les lecteurs qui ne connaissent pas le M4B; le son est réencodé, ce qui prend un moment.</translation>
     </message>
     <message>
         <source>For cars and old players; made anew, which takes a while.</source>
-        <translation>Pour l’auto et les vieux lecteurs; à refaire, ce qui prend un moment.</translation>
+        <translation>Pour l’auto et les vieux lecteurs; le son est réencodé, ce qui prend un moment.</translation>
     </message>
     <message>
         <source>Byte for byte, without title, chapters or cover inside.</source>
@@ -785,7 +785,7 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
     </message>
     <message>
         <source>Not for the demonstration, which begins anew at each start.</source>
-        <translation>Pas pour la démonstration, qui recommence à neuf chaque fois.</translation>
+        <translation>Pas pour la démonstration, qui repart de zéro à chaque démarrage.</translation>
     </message>
     <message>
         <source>Start minimised</source>
@@ -809,7 +809,7 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
     </message>
     <message>
         <source>When a category is done, or when something needs you; never one per book.</source>
-        <translation>Quand une catégorie est terminée ou qu’un geste est nécessaire; jamais une par livre.</translation>
+        <translation>Quand une catégorie est terminée ou que vous devez intervenir; jamais une par livre.</translation>
     </message>
     <message>
         <source>Offer addresses that you copy</source>
@@ -899,7 +899,7 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
     </message>
     <message>
         <source>Not playable</source>
-        <translation>Pas en écoute</translation>
+        <translation>Écoute indisponible</translation>
     </message>
 </context>
 <context>
@@ -956,7 +956,7 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
     </message>
     <message>
         <source>Mo&amp;ve</source>
-        <translation>D&amp;éplacer</translation>
+        <translation>Dép&amp;lacer</translation>
     </message>
 </context>
 <context>
@@ -967,15 +967,15 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
     </message>
     <message>
         <source>This cannot be added</source>
-        <translation>Ceci ne peut pas être ajouté</translation>
+        <translation>Impossible d’ajouter ceci</translation>
     </message>
     <message>
         <source>“{scheme}:” addresses cannot be added, only http and https.</source>
-        <translation>Les adresses «&#xa0;{scheme}:&#xa0;» ne peuvent pas être ajoutées, seulement http et https.</translation>
+        <translation>Seules les adresses http et https peuvent être ajoutées, pas «&#xa0;{scheme}:&#xa0;».</translation>
     </message>
     <message>
         <source>{host} could not be read</source>
-        <translation>{host} n’a pas pu être lu</translation>
+        <translation>Impossible de lire {host}</translation>
     </message>
     <message>
         <source>{host} does not answer</source>
@@ -1023,7 +1023,7 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
     </message>
     <message>
         <source>OHdio announces {announced} books, {found} were found</source>
-        <translation>OHdio annonce {announced} livres, {found} ont été trouvés</translation>
+        <translation>OHdio annonce {announced} livres; livres trouvés&#xa0;: {found}</translation>
     </message>
     <message>
         <source>OHdio does not give this book</source>
@@ -1043,7 +1043,7 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
     </message>
     <message>
         <source>Moved on OHdio: “Try again” follows it</source>
-        <translation>Déplacé sur OHdio&#xa0;: «&#xa0;Réessayer&#xa0;» le suit</translation>
+        <translation>Déplacé sur OHdio&#xa0;: «&#xa0;Réessayer&#xa0;» le retrouve</translation>
     </message>
     <message>
         <source>Incomplete: part {positions} is missing</source>
@@ -1051,15 +1051,15 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
     </message>
     <message>
         <source>The audio could not be made into a book</source>
-        <translation>L’audio n’a pas pu devenir un livre</translation>
+        <translation>Le livre n’a pas pu être fait à partir du son</translation>
     </message>
     <message>
         <source>The audio could not be fetched</source>
-        <translation>L’audio n’a pas pu être téléchargé</translation>
+        <translation>Le son n’a pas pu être téléchargé</translation>
     </message>
     <message>
         <source>No audio was found at this address</source>
-        <translation>Aucun audio à cette adresse</translation>
+        <translation>Aucun contenu audio à cette adresse</translation>
     </message>
     <message>
         <source>One file per part: part {position} is of another kind than the first</source>
@@ -1099,7 +1099,7 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
     </message>
     <message>
         <source>The queue was made by a newer version of this program; it was left untouched: {path}</source>
-        <translation>La file d’attente vient d’une version plus récente du logiciel; elle est restée intacte&#xa0;: {path}</translation>
+        <translation>La file d’attente vient d’une version plus récente du programme; elle est restée intacte&#xa0;: {path}</translation>
     </message>
     <message>
         <source>Another ohdio-gui uses {folder} and does not answer</source>
@@ -1115,15 +1115,15 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
     </message>
     <message>
         <source>The settings file cannot be read: {path}</source>
-        <translation>Le fichier des réglages ne peut pas être lu&#xa0;: {path}</translation>
+        <translation>Impossible de lire le fichier des réglages&#xa0;: {path}</translation>
     </message>
     <message>
         <source>The program ended {times} times during this book; it was set aside</source>
-        <translation>Le logiciel s’est arrêté {times} fois pendant ce livre; il a été mis de côté</translation>
+        <translation>Le programme s’est arrêté {times} fois pendant ce livre, qui a été mis de côté</translation>
     </message>
     <message>
         <source>A fault of this program; its log has the details</source>
-        <translation>Une erreur de ce logiciel; son journal en garde les détails</translation>
+        <translation>Une erreur de ce programme; son journal en garde les détails</translation>
     </message>
     <message>
         <source>Incomplete: parts {positions} are missing</source>
@@ -1211,7 +1211,7 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
     </message>
     <message>
         <source>Another program holds the queue’s file: {path}</source>
-        <translation>Un autre logiciel retient le fichier de la file d’attente&#xa0;: {path}</translation>
+        <translation>Un autre programme retient le fichier de la file d’attente&#xa0;: {path}</translation>
     </message>
     <message>
         <source>The queue’s file is damaged; it was left untouched, and the next start rebuilds it: {path}</source>
@@ -1231,11 +1231,11 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
     </message>
     <message>
         <source>A SOCKS proxy cannot be used, only one whose address begins with http or https</source>
-        <translation>Un serveur mandataire SOCKS ne peut pas servir, seulement un dont l’adresse commence par http ou https</translation>
+        <translation>Les serveurs mandataires SOCKS ne sont pas pris en charge, seulement ceux dont l’adresse commence par http ou https</translation>
     </message>
     <message>
         <source>This name pattern cannot be used: {reason}</source>
-        <translation>Ce modèle de nom ne peut pas servir&#xa0;: {reason}</translation>
+        <translation>Ce modèle de nom est inutilisable&#xa0;: {reason}</translation>
     </message>
     <message>
         <source>The settings file is damaged, the usual settings hold: {path}</source>
@@ -1259,7 +1259,7 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
     </message>
     <message>
         <source>This file cannot be read: {name}</source>
-        <translation>Ce fichier ne peut pas être lu&#xa0;: {name}</translation>
+        <translation>Impossible de lire ce fichier&#xa0;: {name}</translation>
     </message>
     <message>
         <source>This file is too large for a list of addresses: {name}</source>
@@ -1395,15 +1395,15 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
     </message>
     <message>
         <source>{sentence}. Nothing more is asked for now, and the answer is kept for a report.</source>
-        <translation>{sentence}. Rien de plus n’est demandé pour l’instant, et la réponse est gardée pour un rapport.</translation>
+        <translation>{sentence}. Rien de plus n’est demandé pour l’instant, et la réponse est gardée pour un signalement.</translation>
     </message>
     <message>
         <source>The queue’s file was damaged. It was set aside as {name}, and a new one was made. Finished books found on disk: {books}.</source>
-        <translation>Le fichier de la file d’attente était endommagé. Il a été mis de côté sous le nom de {name}, et un nouveau a été créé. Livres terminés retrouvés sur le disque&#xa0;: {books}.</translation>
+        <translation>Le fichier de la file d’attente était endommagé. Il a été mis de côté sous le nom {name}, et un nouveau a été créé. Livres terminés retrouvés sur le disque&#xa0;: {books}.</translation>
     </message>
     <message>
         <source>The queue’s file was damaged. It was set aside as {name} and rebuilt from the backup of {date}. Finished books found on disk: {books}.</source>
-        <translation>Le fichier de la file d’attente était endommagé. Il a été mis de côté sous le nom de {name} et reconstruit à partir de la sauvegarde du {date}. Livres terminés retrouvés sur le disque&#xa0;: {books}.</translation>
+        <translation>Le fichier de la file d’attente était endommagé. Il a été mis de côté sous le nom {name} et reconstruit à partir de la sauvegarde du {date}. Livres terminés retrouvés sur le disque&#xa0;: {books}.</translation>
     </message>
     <message>
         <source>Trying again soon</source>
@@ -1498,7 +1498,7 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
     </message>
     <message>
         <source>{path} is no FFmpeg that works. The one in use stays.</source>
-        <translation>{path} n’est pas un FFmpeg qui fonctionne. Celui d’avant reste utilisé.</translation>
+        <translation>{path} n’est pas un FFmpeg qui fonctionne. Celui d’avant reste en place.</translation>
     </message>
     <message>
         <source>No FFmpeg was found: downloads wait for one.</source>
@@ -1510,7 +1510,7 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
     </message>
     <message>
         <source>For pages, covers and audio alike. A name and a password stand before the host, as name:password@host. Empty: what the environment says, or none.</source>
-        <translation>Pour les pages, les couvertures et le son. Un nom et un mot de passe se placent devant l’hôte, comme nom:motdepasse@hôte. Vide&#xa0;: ce que dit l’environnement, ou aucun.</translation>
+        <translation>Pour les pages, les couvertures et le son. Un nom et un mot de passe se placent devant l’hôte, comme nom:motdepasse@hôte. Vide&#xa0;: selon l’environnement, sinon aucun.</translation>
     </message>
     <message>
         <source>Joins the parts of a book; the one that comes with the program will do.</source>
@@ -1701,7 +1701,7 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
     </message>
     <message>
         <source>{name}: add all of these books</source>
-        <translation>{name}&#xa0;: ajouter tous ces livres</translation>
+        <translation>{name}&#xa0;: tout ajouter</translation>
     </message>
     <message>
         <source>Choose…</source>
@@ -1820,7 +1820,7 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
     </message>
     <message>
         <source>Network and programs</source>
-        <translation>Réseau et outils</translation>
+        <translation>Réseau et programmes</translation>
     </message>
     <message>
         <source>Close</source>
@@ -1846,7 +1846,7 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
     </message>
     <message>
         <source>No limit</source>
-        <translation>Sans limite</translation>
+        <translation>Aucune limite</translation>
     </message>
 </context>
 <context>
@@ -1956,7 +1956,7 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
     </message>
     <message>
         <source>“{title}” removed, its file is in the trash</source>
-        <translation>«&#xa0;{title}&#xa0;» retiré, son fichier est dans la corbeille</translation>
+        <translation>«&#xa0;{title}&#xa0;» retiré; son fichier est dans la corbeille</translation>
     </message>
     <message>
         <source>“{title}” removed from the list</source>
@@ -1965,8 +1965,8 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
     <message numerus="yes">
         <source>%Ln book(s) removed, the files are in the trash</source>
         <translation>
-            <numerusform>%Ln livre retiré, son fichier est dans la corbeille</numerusform>
-            <numerusform>%Ln livres retirés, leurs fichiers sont dans la corbeille</numerusform>
+            <numerusform>%Ln livre retiré; son fichier est dans la corbeille</numerusform>
+            <numerusform>%Ln livres retirés; leurs fichiers sont dans la corbeille</numerusform>
         </translation>
     </message>
     <message numerus="yes">
