@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -89,6 +90,10 @@ class FilesPage(SettingsPage):
         self.usual.setText(self.tr("The usual pattern"))
         self.fields = [self._field_button(field) for field in FIELDS]
         self._lay_out()
+        for before, after in itertools.pairwise(
+            (self.template, *self.fields, self.usual, self.sidecars)
+        ):
+            QWidget.setTabOrder(before, after)
         self.choose.clicked.connect(self._on_choose)
         self.format.activated.connect(self._on_format)
         self.template.textChanged.connect(self._on_typed)
