@@ -59,18 +59,19 @@ class AboutDialog(QDialog):
             "PySide6": PySide6.__version__,
         }
         self._shown: dict[str, QLabel] = {}
-        self.copy = QPushButton(self.tr("&Copy diagnostics"), self)
-        self.copy.setToolTip(self.tr("Versions, settings and counts, without anything private"))
-        self.copy.setIcon(icons.icon("copy"))
-        self.copied = QLabel(self)
-        self.copied.setObjectName("muted")
         self.open_data = QToolButton(self)
         self.open_data.setObjectName("chip")
         self.open_data.setText(self.tr("Open"))
         self.open_data.setAccessibleName(self.tr("Open the data directory"))
+        self.copy = QPushButton(self.tr("Copy &diagnostics"), self)
+        self.copy.setToolTip(self.tr("Versions, settings and counts, without anything private"))
+        self.copy.setIcon(icons.icon("copy"))
+        self.copied = QLabel(self)
+        self.copied.setObjectName("muted")
         self.copy.clicked.connect(self._on_copy)
         self.open_data.clicked.connect(self._on_open)
         self._lay_out()
+        self.copy.setFocus()
 
     def diagnostics(self) -> str:
         """Return what is copied: plain English, nothing private."""

@@ -40,7 +40,7 @@ class Actions(QObject):
         self.cancel = self._action(self.tr("&Cancel"), "cancel")
         self.pause_book = self._action("", "pause", "Ctrl+Shift+P")
         self.take_gaps = self._action(self.tr("Download any&way"), "incomplete")
-        self.retag = self._action(self.tr("&Tag again"), "tag")
+        self.retag = self._action(self.tr("Ta&g again"), "tag")
         self.open_file = self._action(self.tr("&Listen"), "play")
         self.show_file = self._action(self.tr("Show in its &folder"), "folder", "Ctrl+Shift+O")
         self.open_page = self._action(self.tr("Open its p&age"), "link", "Ctrl+Shift+L")
@@ -54,14 +54,15 @@ class Actions(QObject):
         )
         self.remove = self._action(self.tr("Re&move from the list"), "remove", "Del")
         self.remove_files = self._action(
-            self.tr("Remove, and its file to the &trash"), "trash", "Shift+Del"
+            self.tr("Remove, and its f&ile to the trash"), "trash", "Shift+Del"
         )
         self.undo = self._action(self.tr("&Undo the removal"), "undo")
         self.undo.setShortcut(QKeySequence(QKeySequence.StandardKey.Undo))
         self.undo.setEnabled(False)
         self.find = self._action(self.tr("&Filter the list"), "filter")
         self.find.setShortcut(QKeySequence(QKeySequence.StandardKey.Find))
-        self.copy_address = self._action(self.tr("Copy the a&ddress"), "copy", "Ctrl+Shift+C")
+        self.menu_bar = self._action(self.tr("Menu bar"), "window", "F10")
+        self.copy_address = self._action(self.tr("Copy the addre&ss"), "copy", "Ctrl+Shift+C")
         self.copy_details = self._action(self.tr("Copy &details for a report"), "copy")
         self.details = self._action(self.tr("D&etails"), "details", "Ctrl+I")
         self.details.setCheckable(True)
@@ -115,7 +116,7 @@ class Actions(QObject):
     def set_shown(self, *, is_shown: bool) -> None:
         """Let the one action say what it would do now: hide the window or show it."""
         self.show_or_hide.setText(
-            self.tr("&Hide the window") if is_shown else self.tr("&Show the window")
+            self.tr("&Hide the window") if is_shown else self.tr("Show the &window")
         )
 
     def _action(self, text: str, icon: str, shortcut: str = "") -> QAction:

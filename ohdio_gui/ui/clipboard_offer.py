@@ -47,7 +47,7 @@ class ClipboardOffer(QObject):
             self.tr("Address in the clipboard"), "paste", (self.tr("Add"), self.tr("No")), window
         )
         self.bar.yes.setAccessibleName(self.tr("Add the address from the clipboard"))
-        self.bar.no.setAccessibleName(self.tr("Do not add the address from the clipboard"))
+        self.bar.no.setAccessibleName(self.tr("No: do not add the address from the clipboard"))
         self.bar.accepted.connect(self._on_accepted)
         self.bar.declined.connect(self.withdraw)
         QGuiApplication.clipboard().dataChanged.connect(self.look)

@@ -15,7 +15,7 @@ def field_style(tokens: Tokens, press: str, radius: int) -> str:
     icons = (resources() / "icons" / "style").as_posix()
     tone = "dark" if tokens.is_dark else "light"
     return f"""
-    QComboBox, QAbstractSpinBox {{ background: {tokens.raised}; border: 1px solid {tokens.line};
+    QComboBox, QAbstractSpinBox {{ background: {tokens.raised}; border: 1px solid {tokens.edge};
         border-radius: {radius}px; padding: 0 10px; min-height: 36px; }}
     QAbstractSpinBox {{ padding: 0; min-height: 33px; }}
     QComboBox:hover, QAbstractSpinBox:hover {{ border-color: {tokens.muted}; }}

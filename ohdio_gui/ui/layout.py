@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtWidgets import (
     QFrame,
-    QLabel,
     QMainWindow,
     QPushButton,
     QStackedWidget,
@@ -15,6 +14,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ohdio_gui.ui.accessible import announce
+from ohdio_gui.ui.books.nothing_shown import NothingShown
 from ohdio_gui.ui.books.queue_bar import QueueBar
 from ohdio_gui.ui.books.shown_books import ShownBooks
 from ohdio_gui.ui.books.table_model import BookTableModel
@@ -48,10 +49,10 @@ class Layout(QObject):
         """Whether the store's books are known: until then nothing is said of them."""
         self.central = QWidget(window)
         self.url_bar = UrlBar(actions, self.central)
-        self._last_above: QWidget = self.url_bar.pause_button
-        """The last control above the books, for the Tab key."""
         self.notice = Notice(self.tr("Why the queue waits"), self.central)
         self.news = NewsBar(self.tr("What happened to the queue"), self.central)
+        self._last_above: QWidget = self.news.button
+        """The last control above the lines of the categories, for the Tab key."""
         self.scrapes = ScrapeList(bus, self.central)
         self.model = BookTableModel(bus, self)
         self.shown = ShownBooks(self.model, self)
@@ -59,10 +60,11 @@ class Layout(QObject):
             (actions.retry, actions.pause_book, actions.to_front, actions.remove)
         )
         self.table = BookTableView(self.shown, covers)
-        self.nothing_shown = QLabel(self.tr("No book here matches"))
-        self.undo_bar = UndoBar(self.central)
+        self.nothing_shown = NothingShown()
+        self.nothing_shown.all_wanted.connect(self.show_all)
+        self.undo_bar = UndoBar()
         self.empty = EmptyState()
-        self.status_line = StatusLine(self.central)
+        self.status_line = StatusLine()
         self._card = QFrame()
         self._card.setObjectName("card")
         inside = QVBoxLayout(self._card)
@@ -75,8 +77,6 @@ class Layout(QObject):
         library.addWidget(self.queue_bar)
         library.addWidget(self._card, 1)
         library.addWidget(self.nothing_shown, 1)
-        self.nothing_shown.setObjectName("muted")
-        self.nothing_shown.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._nothing = QWidget()
         self._stack = QStackedWidget(self.central)
         for page in (self._nothing, self.empty, self._library):
@@ -117,6 +117,12 @@ class Layout(QObject):
             QWidget.setTabOrder(self._last_above, button)
             self._last_above = button
 
+    def put_undo_behind(self, last: QWidget) -> None:
+        """Let the Tab key come to the undo bar, at the bottom, after ``last``."""
+        for control in self.undo_bar.controls:
+            QWidget.setTabOrder(last, control)
+            last = control
+
     @Slot()
     def show_books_or_empty(self) -> None:
         """Show the table as soon as there is a book in it."""
@@ -129,8 +135,20 @@ class Layout(QObject):
     def show_whether_filtered_out(self) -> None:
         """Say that books are there, and none of them is to be seen."""
         has_rows = self.shown.rowCount() > 0
-        self._card.setVisible(has_rows)
-        self.nothing_shown.setVisible(not has_rows)
+        # What goes passes the keyboard on to what is there already.
+        pair: list[QWidget] = [self.nothing_shown, self._card]
+        first, second = reversed(pair) if has_rows else pair
+        is_news = first.isHidden()
+        first.show()
+        second.hide()
+        if is_news and not has_rows:
+            announce(self.nothing_shown, self.nothing_shown.sentence.text())
+
+    @Slot()
+    def show_all(self) -> None:
+        """Show all books again, and give them the keyboard."""
+        self.queue_bar.clear()
+        self.table.setFocus(Qt.FocusReason.TabFocusReason)
 
     @Slot(object)
     def show_rebuilt(self, event: StoreRebuiltEvent) -> None:

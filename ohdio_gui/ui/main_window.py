@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QSettings, QSize, QUrl, Signal, Slot
+from PySide6.QtCore import QByteArray, QSettings, QSize, Qt, QUrl, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QDesktopServices, QGuiApplication
+from PySide6.QtWidgets import QAbstractButton
 
 from ohdio_gui import messages
 from ohdio_gui.model.audiobook import CategoryScrape, ScrapeStatus
@@ -21,6 +22,7 @@ from ohdio_gui.ui.details.details import Details
 from ohdio_gui.ui.drop import Dropped
 from ohdio_gui.ui.first_run import Run
 from ohdio_gui.ui.layout import Layout
+from ohdio_gui.ui.menu_bar_key import MenuBarKey
 from ohdio_gui.ui.menus import fill_menu_bar
 from ohdio_gui.ui.offers import set_up_offers
 from ohdio_gui.ui.presence import Presence
@@ -32,7 +34,7 @@ from ohdio_gui.ui.tray import Tray
 from ohdio_gui.ui.watched_window import WatchedWindow
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QHideEvent, QPaintEvent, QShowEvent
+    from PySide6.QtGui import QHideEvent, QKeyEvent, QPaintEvent, QShowEvent
 
     from ohdio_gui.engine.bus import EventBus
     from ohdio_gui.engine.facade import EngineFacade
@@ -97,6 +99,7 @@ class MainWindow(WatchedWindow):
         self.details = Details(
             self.parts.split, self.parts.table, actions, covers, engine, bus, geometry
         )
+        self.parts.put_undo_behind(self.details.panel.page.parts_view)
         self.parts.url_bar.set_up_search(covers, self.parts.model, site_origin)
         self._connect_actions()
         self._connect_bus(bus)
@@ -110,6 +113,7 @@ class MainWindow(WatchedWindow):
             sorting=self._arranging.sorting,
             formats=self._book_actions.formats,
         )
+        MenuBarKey(self.menuBar(), actions.menu_bar)
         self.setMinimumSize(900, 560)
         self.resize(self._first_size())
         if geometry is not None:
@@ -321,6 +325,15 @@ class MainWindow(WatchedWindow):
         if self._geometry is not None:
             self._geometry.setValue(_GEOMETRY, self.saveGeometry())
             self.details.keep()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let Enter press the button that has the keyboard, as Space does."""
+        button = self.focusWidget()
+        is_enter = event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
+        if is_enter and isinstance(button, QAbstractButton):
+            button.click()
+        else:
+            super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Do what closing means here; at the session's end, quit."""

@@ -25,6 +25,7 @@ class NewsBar(Notice):
         super().__init__(name, parent)
         self.told: tuple[Told, ...] = ()
         self.acted.connect(self.close_news)
+        self.button.setAccessibleName(self.tr("Close the message"))
 
     def tell(self, told: Told) -> None:
         """Say one thing more."""

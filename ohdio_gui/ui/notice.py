@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from ohdio_gui.ui import icons
+from ohdio_gui.ui.accessible import announce
 from ohdio_gui.ui.theme import ICON_SIZE, RADIUS, SPACE_M, SPACE_S, blend, theme
 
 
@@ -27,7 +28,9 @@ class Notice(QFrame):
         self.sentence = QLabel(self)
         self.sentence.setWordWrap(True)
         self.sentence.setTextFormat(Qt.TextFormat.PlainText)
-        self.sentence.setAccessibleName(name)
+        # A name would be read in the place of the sentence.
+        self.sentence.setAccessibleDescription(name)
+        self.setAccessibleName(name)
         self.button = QPushButton(self)
         self.button.clicked.connect(self.acted)
         row = QHBoxLayout(self)
@@ -44,6 +47,7 @@ class Notice(QFrame):
 
         ``offer``: what the bar's button does, in words; without it there is none.
         """
+        is_news = self.isHidden() or text != self.sentence.text()
         self._tone = tone
         self._icon_name = icon
         self.sentence.setText(text)
@@ -51,6 +55,8 @@ class Notice(QFrame):
         self.button.setVisible(bool(offer))
         self._draw()
         self.setVisible(bool(text))
+        if is_news:
+            announce(self, text)
 
     @Slot()
     def _draw(self) -> None:

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from ohdio_gui.ui import icons
+from ohdio_gui.ui.accessible import announce
 from ohdio_gui.ui.theme import ICON_SIZE, RADIUS, SPACE_M, SPACE_S, blend, theme
 
 
@@ -29,7 +30,9 @@ class OfferBar(QFrame):
         self.sentence = QLabel(self)
         self.sentence.setWordWrap(True)
         self.sentence.setTextFormat(Qt.TextFormat.PlainText)
-        self.sentence.setAccessibleName(name)
+        # A name would be read in the place of the sentence.
+        self.sentence.setAccessibleDescription(name)
+        self.setAccessibleName(name)
         self.yes = QPushButton(answers[0], self)
         self.no = QPushButton(answers[1], self)
         self.yes.clicked.connect(self.accepted)
@@ -47,9 +50,11 @@ class OfferBar(QFrame):
 
     def ask(self, text: str) -> None:
         """Show the question; an empty one hides the bar."""
+        is_news = self.isHidden() or text != self.sentence.text()
         self.sentence.setText(text)
-        self.setAccessibleDescription(text)
         self.setVisible(bool(text))
+        if is_news:
+            announce(self, text)
 
     @Slot()
     def _draw(self) -> None:

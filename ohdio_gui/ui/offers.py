@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ohdio_gui.ui.clipboard_offer import ClipboardOffer
+from ohdio_gui.ui.endings import Endings
 from ohdio_gui.ui.first_run import FolderQuestion
 from ohdio_gui.ui.help_menu import HelpMenu
 
@@ -32,6 +33,7 @@ def set_up_offers(
     actions.paste.triggered.connect(clipboard.withdraw)
     if run.asks_for_folder:
         FolderQuestion(window, parts, preferences).refused.connect(parts.url_bar.say)
+    Endings(parts.table, bus)
     totals = window.presence.totals
     help_menu = HelpMenu(window, actions, engine, bus, preferences, totals, run)
     help_menu.offer_demo(parts.empty)

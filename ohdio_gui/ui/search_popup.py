@@ -59,7 +59,7 @@ class SearchPopup(QFrame):
         self.sentence = QLabel(self)
         self.sentence.setTextFormat(Qt.TextFormat.PlainText)
         self.sentence.setWordWrap(True)
-        self.sentence.setAccessibleName(self.tr("How the search goes"))
+        self.sentence.setAccessibleDescription(self.tr("How the search goes"))
         self._tone = ("search", "muted")
         self._lay_out()
         # The field has its new place only after the window laid itself out.

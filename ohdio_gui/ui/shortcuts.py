@@ -25,7 +25,8 @@ def shortcut_sheet(window: QMainWindow) -> Sheet:
     """Return the sheet, to be shown by ``open`` or ``show``."""
     title = QCoreApplication.translate("Shortcuts", "Keyboard shortcuts")
     sheet = Sheet(title, window, _SIZE)
-    sheet.text.setHtml("".join(_html_of(group) for group in shortcuts_of(window)))
+    groups = (*shortcuts_of(window), keys_of_lists())
+    sheet.text.setHtml("".join(map(_html_of, groups)))
     return sheet
 
 
@@ -38,6 +39,28 @@ def shortcuts_of(window: QMainWindow) -> list[Group]:
     others = QCoreApplication.translate("Shortcuts", "Everywhere in the window")
     groups.append((others, _rows(_of_window(window), told)))
     return [group for group in groups if group[1]]
+
+
+def keys_of_lists() -> Group:
+    """Return the keys that are no action's: in lists, fields and dialogs."""
+    translate = QCoreApplication.translate
+    rows = [
+        (translate("Shortcuts", "From one control to the next, and back"), ("Tab", "Shift+Tab")),
+        (translate("Shortcuts", "From the field to the books it found"), ("Down",)),
+        (translate("Shortcuts", "From the filter to the list"), ("Down",)),
+        (translate("Shortcuts", "Listen to the selected book"), ("Enter",)),
+        (translate("Shortcuts", "Menu of the selected books"), ("Menu", "Shift+F10")),
+        (translate("Shortcuts", "Select several books"), ("Shift+Down", "Ctrl+Space")),
+        (translate("Shortcuts", "Press a button, turn a switch"), ("Space",)),
+        (translate("Shortcuts", "Close a dialog, the details or the results"), ("Esc",)),
+    ]
+    told = [(text, ", ".join(map(_native, keys))) for text, keys in rows]
+    return translate("Shortcuts", "In lists and fields"), told
+
+
+def _native(keys: str) -> str:
+    """Return keys as they are called on this system, in the language of the window."""
+    return QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
 
 
 def _rows(actions: Iterator[QAction], told: set[QAction]) -> list[tuple[str, str]]:

@@ -32,11 +32,11 @@ class StatusLine(QWidget):
         super().__init__(parent)
         self._state_icon = QLabel(self)
         self.totals = QLabel(self)
-        self.totals.setAccessibleName(self.tr("Totals of the queue"))
+        self.totals.setAccessibleDescription(self.tr("Totals of the queue"))
         self._scrape_icon = QLabel(self)
         self.scrapes = QLabel(self)
         self.scrapes.setTextFormat(Qt.TextFormat.PlainText)
-        self.scrapes.setAccessibleName(self.tr("Categories"))
+        self.scrapes.setAccessibleDescription(self.tr("Categories"))
         self._scrape_text = ""
         self._totals_of_books: Totals | None = None
         self._time_left = TimeLeft()
@@ -121,6 +121,7 @@ class StatusLine(QWidget):
             self._scrape_text, Qt.TextElideMode.ElideMiddle, round(self.width() * _SCRAPE_WIDTH)
         )
         self.scrapes.setText(shown)
+        self.scrapes.setAccessibleName(self._scrape_text)
         self.scrapes.setToolTip(tool_tip(self._scrape_text if shown != self._scrape_text else ""))
         self.scrapes.setStyleSheet(f"color: {tokens.muted}")
         self._scrape_icon.setVisible(bool(self._scrape_text))

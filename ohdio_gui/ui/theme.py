@@ -20,12 +20,18 @@ _BODY_PX, _TITLE_PX, _CAPTION_PX = 13, 15, 11
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """One set of colours, as ``#RRGGBB``; every text colour is readable on both surfaces."""
+    """One set of colours, as ``#RRGGBB``.
+
+    Every text colour is readable on both surfaces, and on a selected row.
+    """
 
     is_dark: bool
     surface: str
     raised: str
     line: str
+    """Hairlines, which only set apart what stands apart anyway."""
+    edge: str
+    """Borders that show where one types, chooses or presses: 3:1 on both surfaces."""
     text: str
     muted: str
     accent: str
@@ -42,13 +48,14 @@ LIGHT = Tokens(
     surface="#FAFAF8",
     raised="#FFFFFF",
     line="#E4E2DD",
+    edge="#80848A",
     text="#1C1D1F",
     muted="#5C6066",
     accent="#2F5DA8",
     on_accent="#FFFFFF",
-    done="#2E7D4F",
-    waiting="#6B6F76",
-    blocked="#9A6700",
+    done="#266E44",
+    waiting="#5F636A",
+    blocked="#845800",
     failed="#B3261E",
 )
 DARK = Tokens(
@@ -56,6 +63,7 @@ DARK = Tokens(
     surface="#17181A",
     raised="#1F2123",
     line="#33363A",
+    edge="#747980",
     text="#ECEDEE",
     muted="#A3A8AE",
     accent="#8AB4F8",
@@ -240,7 +248,7 @@ def _style_sheet(tokens: Tokens, caption_px: int) -> str:
     QMenu::item:disabled {{ color: {tokens.muted}; }}
     QMenu::separator {{ height: 1px; background: {tokens.line}; margin: 4px 8px; }}
     QMenu::icon {{ padding-left: 8px; }}
-    QLineEdit {{ background: {tokens.raised}; border: 1px solid {tokens.line};
+    QLineEdit {{ background: {tokens.raised}; border: 1px solid {tokens.edge};
         border-radius: {RADIUS}px; padding: 0 4px; min-height: 36px; }}
     QAbstractSpinBox QLineEdit, QAbstractSpinBox QLineEdit:focus {{ background: transparent;
         border: none; padding: 0; min-height: 0; }}
@@ -248,7 +256,7 @@ def _style_sheet(tokens: Tokens, caption_px: int) -> str:
     QLineEdit:focus {{ border: 2px solid {tokens.accent}; padding: 0 3px;
         min-height: 34px; }}
     {field_style(tokens, press, RADIUS)}
-    QPushButton {{ background: {tokens.raised}; border: 1px solid {tokens.line};
+    QPushButton {{ background: {tokens.raised}; border: 1px solid {tokens.edge};
         border-radius: {RADIUS}px; padding: 0 16px; min-height: 36px; }}
     QPushButton:hover {{ background: {tokens.surface}; border-color: {tokens.muted}; }}
     QPushButton:pressed {{ background: {press}; }}
@@ -259,7 +267,7 @@ def _style_sheet(tokens: Tokens, caption_px: int) -> str:
     QPushButton#primary:focus {{ border: 2px solid {tokens.text}; }}
     QPushButton:disabled, QPushButton#primary:disabled {{ color: {tokens.muted};
         background: {tokens.surface}; border: 1px solid {tokens.line}; }}
-    QToolButton#chip {{ background: {tokens.raised}; border: 1px solid {tokens.line};
+    QToolButton#chip {{ background: {tokens.raised}; border: 1px solid {tokens.edge};
         border-radius: 12px; padding: 0 10px; min-height: 22px; font-size: {caption_px}px; }}
     QToolButton#chip:hover {{ background: {tokens.surface}; border-color: {tokens.muted}; }}
     QToolButton#chip:focus {{ border: 2px solid {tokens.accent}; padding: 0 9px;
@@ -273,9 +281,12 @@ def _style_sheet(tokens: Tokens, caption_px: int) -> str:
         border-bottom: 2px solid transparent; padding: 6px 8px; margin: 0 2px; }}
     QTabBar::tab:hover {{ color: {tokens.text}; }}
     QTabBar::tab:selected {{ color: {tokens.text}; border-bottom: 2px solid {tokens.accent}; }}
-    QTabBar::tab:focus {{ background: {press}; border-radius: 4px; }}
+    QTabBar::tab:focus {{ border: 2px solid {tokens.accent}; border-radius: 6px;
+        padding: 4px 6px 6px 6px; }}
     QLineEdit#filter {{ min-height: 28px; }}
     QLineEdit#filter:focus {{ min-height: 26px; }}
+    QTextBrowser {{ border: 2px solid transparent; border-radius: {RADIUS}px; }}
+    QTextBrowser:focus {{ border-color: {tokens.accent}; }}
     QLabel#muted {{ color: {tokens.muted}; }}
     QScrollArea#page, QWidget#page {{ background: transparent; }}
     QTabWidget#settings::pane {{ border: none; }}
@@ -295,11 +306,11 @@ def _style_sheet(tokens: Tokens, caption_px: int) -> str:
         border-bottom: 1px solid {tokens.line}; padding: 0 8px; font-size: {caption_px}px; }}
     QTableCornerButton::section {{ background: transparent; border: none; }}
     QScrollBar:vertical {{ background: transparent; width: 12px; margin: 2px; }}
-    QScrollBar::handle:vertical {{ background: {tokens.line}; border-radius: 4px;
+    QScrollBar::handle:vertical {{ background: {tokens.edge}; border-radius: 4px;
         min-height: 32px; }}
     QScrollBar::handle:vertical:hover {{ background: {tokens.muted}; }}
     QScrollBar:horizontal {{ background: transparent; height: 12px; margin: 2px; }}
-    QScrollBar::handle:horizontal {{ background: {tokens.line}; border-radius: 4px;
+    QScrollBar::handle:horizontal {{ background: {tokens.edge}; border-radius: 4px;
         min-width: 32px; }}
     QScrollBar::handle:horizontal:hover {{ background: {tokens.muted}; }}
     QScrollBar::add-line, QScrollBar::sub-line {{ height: 0; width: 0; }}

@@ -25,7 +25,7 @@ class UndoBar(Notice):
         """What it says now."""
         self._close = QToolButton(self)
         self._close.setObjectName("tool")
-        self._close.setAccessibleName(self.tr("Close"))
+        self._close.setAccessibleName(self.tr("Close the message on the removal"))
         self._close.setToolTip(self.tr("Close"))
         self._close.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._close.clicked.connect(self.dismissed)
@@ -34,6 +34,11 @@ class UndoBar(Notice):
         row.addWidget(self._close)
         theme().changed.connect(self._draw_close)
         self._draw_close()
+
+    @property
+    def controls(self) -> tuple[QWidget, ...]:
+        """What the keyboard reaches, from left to right."""
+        return self.button, self._close
 
     @Slot(object)
     def show_removed(self, event: RemovedEvent) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from ohdio_gui.ui import icons
+from ohdio_gui.ui.accessible import announce, name_buttons_of
 from ohdio_gui.ui.drop import Dropped, dropped_in
 from ohdio_gui.ui.search import TermSearch
 from ohdio_gui.ui.search_popup import SearchPopup
@@ -57,6 +58,7 @@ class UrlField(QLineEdit):
         self._kind = QAction(self)
         self._kind_icon = "search"
         self.addAction(self._kind, QLineEdit.ActionPosition.LeadingPosition)
+        name_buttons_of(self)
         self._draw()
         theme().changed.connect(self._draw)
 
@@ -123,7 +125,7 @@ class UrlBar(QWidget):
         self._sentence_icon = QLabel(self)
         self.sentence = QLabel(self)
         self.sentence.setWordWrap(True)
-        self.sentence.setAccessibleName(self.tr("What became of the address"))
+        self.sentence.setAccessibleDescription(self.tr("What became of the address"))
         self.sentence.setTextFormat(Qt.TextFormat.PlainText)
         self._tone = "failed"
         self._expiry = QTimer(self)
@@ -163,6 +165,7 @@ class UrlBar(QWidget):
         self.sentence.setVisible(True)
         self._sentence_icon.setVisible(True)
         self._draw()
+        announce(self.sentence, text)
         if tone == "done":
             self._expiry.start()
         else:

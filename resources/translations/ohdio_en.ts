@@ -49,6 +49,16 @@
     </message>
 </context>
 <context>
+    <name>Endings</name>
+    <message numerus="yes">
+        <source>%Ln book(s) ended</source>
+        <translation>
+            <numerusform>%Ln book ended</numerusform>
+            <numerusform>%Ln books ended</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Headless</name>
     <message numerus="yes">
         <source>%n book(s) finished, in {folder}</source>

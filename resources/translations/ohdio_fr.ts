@@ -9,7 +9,7 @@
 This program is not Radio-Canada’s. It contacts only what you ask for, and respects what OHdio limits to Canada or to subscribers.</source>
         <translation>Les livres audio de Radio-Canada OHdio, en entier, sur votre disque&#xa0;: un fichier complet par livre, avec ses chapitres, ses métadonnées et sa couverture.
 
-Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vous lui demandez et respecte ce qu’OHdio réserve au Canada ou aux abonnés.</translation>
+Ce programme n’est pas un produit de Radio-Canada. Il ne contacte que ce que vous lui demandez et respecte ce qu’OHdio réserve au Canada ou aux abonnés.</translation>
     </message>
 </context>
 <context>
@@ -17,10 +17,6 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
     <message>
         <source>About OHdio GUI</source>
         <translation>À propos d’OHdio GUI</translation>
-    </message>
-    <message>
-        <source>&amp;Copy diagnostics</source>
-        <translation>&amp;Copier le diagnostic</translation>
     </message>
     <message>
         <source>Versions, settings and counts, without anything private</source>
@@ -33,6 +29,10 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
     <message>
         <source>Open the data directory</source>
         <translation>Ouvrir le dossier des données</translation>
+    </message>
+    <message>
+        <source>Copy &amp;diagnostics</source>
+        <translation>&amp;Copier le diagnostic</translation>
     </message>
     <message>
         <source>not found</source>
@@ -53,6 +53,13 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
     <message>
         <source>Copied</source>
         <translation>Copié</translation>
+    </message>
+</context>
+<context>
+    <name>Accessible</name>
+    <message>
+        <source>Clear the field</source>
+        <translation>Vider le champ</translation>
     </message>
 </context>
 <context>
@@ -90,10 +97,6 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
         <translation>Télécharger &amp;quand même</translation>
     </message>
     <message>
-        <source>&amp;Tag again</source>
-        <translation>&amp;Mettre à jour les métadonnées</translation>
-    </message>
-    <message>
         <source>&amp;Listen</source>
         <translation>É&amp;couter</translation>
     </message>
@@ -103,7 +106,7 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
     </message>
     <message>
         <source>Open its p&amp;age</source>
-        <translation>Ouvrir sa p&amp;age</translation>
+        <translation>Ouvrir sa pa&amp;ge</translation>
     </message>
     <message>
         <source>To the &amp;front of the queue</source>
@@ -123,11 +126,7 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
     </message>
     <message>
         <source>Re&amp;move from the list</source>
-        <translation>Retire&amp;r de la liste</translation>
-    </message>
-    <message>
-        <source>Remove, and its file to the &amp;trash</source>
-        <translation>Retirer et mettre le fichier à la &amp;corbeille</translation>
+        <translation>Retirer de la l&amp;iste</translation>
     </message>
     <message>
         <source>&amp;Undo the removal</source>
@@ -138,16 +137,28 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
         <translation>&amp;Filtrer la liste</translation>
     </message>
     <message>
-        <source>Copy the a&amp;ddress</source>
-        <translation>Copier l’a&amp;dresse</translation>
+        <source>Ta&amp;g again</source>
+        <translation>&amp;Mettre à jour les métadonnées</translation>
+    </message>
+    <message>
+        <source>Remove, and its f&amp;ile to the trash</source>
+        <translation>Retirer et mettre le fichier à la cor&amp;beille</translation>
+    </message>
+    <message>
+        <source>Menu bar</source>
+        <translation>Barre de menus</translation>
+    </message>
+    <message>
+        <source>Copy the addre&amp;ss</source>
+        <translation>Copier l’adre&amp;sse</translation>
     </message>
     <message>
         <source>Copy &amp;details for a report</source>
-        <translation>Copier les &amp;détails pour un signalement</translation>
+        <translation>Copier les dé&amp;tails pour un signalement</translation>
     </message>
     <message>
         <source>D&amp;etails</source>
-        <translation>D&amp;étails</translation>
+        <translation>Détail&amp;s</translation>
     </message>
     <message>
         <source>&amp;How to use OHdio GUI</source>
@@ -186,7 +197,7 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
         <translation>&amp;Masquer la fenêtre</translation>
     </message>
     <message>
-        <source>&amp;Show the window</source>
+        <source>Show the &amp;window</source>
         <translation>A&amp;fficher la fenêtre</translation>
     </message>
 </context>
@@ -321,7 +332,7 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
 <context>
     <name>Arranging</name>
     <message>
-        <source>&amp;Sort by</source>
+        <source>S&amp;ort by</source>
         <translation>&amp;Trier par</translation>
     </message>
     <message>
@@ -338,7 +349,7 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
     </message>
     <message>
         <source>&amp;State</source>
-        <translation>É&amp;tat</translation>
+        <translation>Ét&amp;at</translation>
     </message>
 </context>
 <context>
@@ -356,7 +367,7 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
     </message>
     <message>
         <source>Attempts that failed</source>
-        <translation>Essais qui ont échoué</translation>
+        <translation>Essais infructueux</translation>
     </message>
     <message>
         <source>The book</source>
@@ -373,6 +384,10 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
 </context>
 <context>
     <name>BookTableModel</name>
+    <message>
+        <source>Cover</source>
+        <translation>Couverture</translation>
+    </message>
     <message>
         <source>Title</source>
         <translation>Titre</translation>
@@ -425,6 +440,10 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
     <message>
         <source>part {part} of {parts}</source>
         <translation>partie {part} de {parts}</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>sans objet</translation>
     </message>
 </context>
 <context>
@@ -492,8 +511,8 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
         <translation>Ajouter l’adresse du presse-papiers</translation>
     </message>
     <message>
-        <source>Do not add the address from the clipboard</source>
-        <translation>Ne pas ajouter l’adresse du presse-papiers</translation>
+        <source>No: do not add the address from the clipboard</source>
+        <translation>Non&#xa0;: ne pas ajouter l’adresse du presse-papiers</translation>
     </message>
     <message>
         <source>Add the address from the clipboard? {address}</source>
@@ -508,11 +527,11 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
     </message>
     <message>
         <source>Books are still on their way</source>
-        <translation>Des livres sont encore en route</translation>
+        <translation>Des livres sont encore en cours</translation>
     </message>
     <message>
         <source>This desktop has no tray to hide in. Quitting keeps what came, and the next start goes on from there. The answer is remembered; “Quit” in the menu always quits.</source>
-        <translation>Ce bureau n’a pas de zone de notification où se cacher. Quitter garde ce qui est arrivé, et le prochain démarrage reprend de là. La réponse est retenue; «&#xa0;Quitter&#xa0;», dans le menu, quitte toujours.</translation>
+        <translation>Ce bureau n’a pas de zone de notification où garder le programme. Si vous quittez, ce qui est déjà téléchargé est conservé, et le prochain démarrage reprend là. La réponse est retenue; «&#xa0;Quitter&#xa0;», dans le menu, quitte toujours.</translation>
     </message>
     <message>
         <source>&amp;Quit</source>
@@ -520,7 +539,7 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
     </message>
     <message>
         <source>&amp;Go on minimised</source>
-        <translation>&amp;Continuer en réduit</translation>
+        <translation>&amp;Continuer en fenêtre réduite</translation>
     </message>
 </context>
 <context>
@@ -587,7 +606,7 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
     </message>
     <message>
         <source>as in the settings</source>
-        <translation>selon les paramètres</translation>
+        <translation>selon les réglages</translation>
     </message>
     <message>
         <source>French</source>
@@ -672,7 +691,7 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
     </message>
     <message>
         <source>How many books download at the same time, 1 to 10.</source>
-        <translation>Combien de livres se téléchargent en même temps, de 1 à 10.</translation>
+        <translation>Nombre de livres qui se téléchargent en même temps, de 1 à 10.</translation>
     </message>
     <message>
         <source>For all downloads together, also those that run now. At 0, no limit.</source>
@@ -684,7 +703,7 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
     </message>
     <message>
         <source>How often OHdio’s pages are asked for, at most; at 0, no limit.</source>
-        <translation>Combien de pages sont demandées à OHdio, au plus. À 0, aucune limite.</translation>
+        <translation>Nombre maximal de pages demandées à OHdio par seconde. À 0, aucune limite.</translation>
     </message>
     <message>
         <source>Free space to keep</source>
@@ -692,7 +711,7 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
     </message>
     <message>
         <source>Downloads wait where the disk has less than this left.</source>
-        <translation>Les téléchargements attendent quand il en reste moins sur le disque.</translation>
+        <translation>Les téléchargements attendent s’il en reste moins sur le disque.</translation>
     </message>
     <message>
         <source>The usual value</source>
@@ -711,7 +730,7 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
     </message>
     <message>
         <source>Addresses, links, texts, or files that hold some</source>
-        <translation>Adresses, liens, textes, ou fichiers qui en contiennent</translation>
+        <translation>Adresses, liens, textes ou fichiers qui en contiennent</translation>
     </message>
 </context>
 <context>
@@ -722,15 +741,29 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
     </message>
     <message>
         <source>A dozen short stories from this computer, in a window of their own</source>
-        <translation>Une douzaine de courts récits tirés de cet ordinateur, dans une fenêtre à part</translation>
+        <translation>Une douzaine de courts récits servis par cet ordinateur, dans une fenêtre à part</translation>
     </message>
     <message>
         <source>Reading the category: its books appear here</source>
-        <translation>Consultation de la catégorie&#xa0;: ses livres apparaîtront ici</translation>
+        <translation>Lecture de la catégorie&#xa0;: ses livres apparaîtront ici</translation>
     </message>
     <message>
         <source>Paste or drop the address of an OHdio book or category, or search for a title</source>
         <translation>Collez ou déposez l’adresse d’un livre audio ou d’une catégorie d’OHdio, ou cherchez un titre</translation>
+    </message>
+</context>
+<context>
+    <name>Endings</name>
+    <message>
+        <source>{title}: {word}</source>
+        <translation>{title}&#xa0;: {word}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln book(s) ended</source>
+        <translation>
+            <numerusform>%Ln livre n’est plus en cours</numerusform>
+            <numerusform>%Ln livres ne sont plus en cours</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -784,6 +817,10 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
         <translation>Auteur</translation>
     </message>
     <message>
+        <source>Choose the folder for finished books</source>
+        <translation>Choisir le dossier des livres terminés</translation>
+    </message>
+    <message>
         <source>The sound as OHdio serves it, with a mark at each part.</source>
         <translation>Le son tel qu’OHdio le donne, avec un repère à chaque partie.</translation>
     </message>
@@ -793,11 +830,11 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
     </message>
     <message>
         <source>For players that know no M4B; made anew, which takes a while.</source>
-        <translation>Pour les lecteurs qui ne connaissent pas le M4B; à refaire, ce qui prend un moment.</translation>
+        <translation>Pour les lecteurs qui ne connaissent pas le M4B; le son est réencodé, ce qui prend un moment.</translation>
     </message>
     <message>
         <source>For cars and old players; made anew, which takes a while.</source>
-        <translation>Pour l’auto et les vieux lecteurs; à refaire, ce qui prend un moment.</translation>
+        <translation>Pour l’auto et les vieux lecteurs; le son est réencodé, ce qui prend un moment.</translation>
     </message>
     <message>
         <source>Byte for byte, without title, chapters or cover inside.</source>
@@ -910,7 +947,7 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
     </message>
     <message>
         <source>Not for the demonstration, which begins anew at each start.</source>
-        <translation>Pas pour la démonstration, qui recommence à neuf chaque fois.</translation>
+        <translation>Pas pour la démonstration, qui repart de zéro à chaque démarrage.</translation>
     </message>
     <message>
         <source>Start minimised</source>
@@ -934,7 +971,7 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
     </message>
     <message>
         <source>When a category is done, or when something needs you; never one per book.</source>
-        <translation>Quand une catégorie est terminée ou qu’un geste est nécessaire; jamais une par livre.</translation>
+        <translation>Quand une catégorie est terminée ou que vous devez intervenir; jamais une par livre.</translation>
     </message>
     <message>
         <source>Offer addresses that you copy</source>
@@ -1061,7 +1098,7 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
     </message>
     <message>
         <source>Not playable</source>
-        <translation>Pas en écoute</translation>
+        <translation>Écoute indisponible</translation>
     </message>
 </context>
 <context>
@@ -1073,10 +1110,6 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
     <message>
         <source>What happened to the queue</source>
         <translation>Ce qui est arrivé à la file</translation>
-    </message>
-    <message>
-        <source>No book here matches</source>
-        <translation>Aucun livre ne correspond</translation>
     </message>
 </context>
 <context>
@@ -1118,7 +1151,7 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
     </message>
     <message>
         <source>Mo&amp;ve</source>
-        <translation>D&amp;éplacer</translation>
+        <translation>Dép&amp;lacer</translation>
     </message>
 </context>
 <context>
@@ -1129,15 +1162,15 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
     </message>
     <message>
         <source>This cannot be added</source>
-        <translation>Ceci ne peut pas être ajouté</translation>
+        <translation>Impossible d’ajouter ceci</translation>
     </message>
     <message>
         <source>“{scheme}:” addresses cannot be added, only http and https.</source>
-        <translation>Les adresses «&#xa0;{scheme}:&#xa0;» ne peuvent pas être ajoutées, seulement http et https.</translation>
+        <translation>Seules les adresses http et https peuvent être ajoutées, pas «&#xa0;{scheme}:&#xa0;».</translation>
     </message>
     <message>
         <source>{host} could not be read</source>
-        <translation>{host} n’a pas pu être lu</translation>
+        <translation>Impossible de lire {host}</translation>
     </message>
     <message>
         <source>{host} does not answer</source>
@@ -1185,7 +1218,7 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
     </message>
     <message>
         <source>OHdio announces {announced} books, {found} were found</source>
-        <translation>OHdio annonce {announced} livres, {found} ont été trouvés</translation>
+        <translation>OHdio annonce {announced} livres; livres trouvés&#xa0;: {found}</translation>
     </message>
     <message>
         <source>OHdio does not give this book</source>
@@ -1205,7 +1238,7 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
     </message>
     <message>
         <source>Moved on OHdio: “Try again” follows it</source>
-        <translation>Déplacé sur OHdio&#xa0;: «&#xa0;Réessayer&#xa0;» le suit</translation>
+        <translation>Déplacé sur OHdio&#xa0;: «&#xa0;Réessayer&#xa0;» le retrouve</translation>
     </message>
     <message>
         <source>Incomplete: part {positions} is missing</source>
@@ -1213,15 +1246,15 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
     </message>
     <message>
         <source>The audio could not be made into a book</source>
-        <translation>L’audio n’a pas pu devenir un livre</translation>
+        <translation>Le livre n’a pas pu être fait à partir du son</translation>
     </message>
     <message>
         <source>The audio could not be fetched</source>
-        <translation>L’audio n’a pas pu être téléchargé</translation>
+        <translation>Le son n’a pas pu être téléchargé</translation>
     </message>
     <message>
         <source>No audio was found at this address</source>
-        <translation>Aucun audio à cette adresse</translation>
+        <translation>Aucun contenu audio à cette adresse</translation>
     </message>
     <message>
         <source>One file per part: part {position} is of another kind than the first</source>
@@ -1249,7 +1282,7 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
     </message>
     <message>
         <source>The queue was made by a newer version of this program; it was left untouched: {path}</source>
-        <translation>La file d’attente vient d’une version plus récente du logiciel; elle est restée intacte&#xa0;: {path}</translation>
+        <translation>La file d’attente vient d’une version plus récente du programme; elle est restée intacte&#xa0;: {path}</translation>
     </message>
     <message>
         <source>Another ohdio-gui uses {folder} and does not answer</source>
@@ -1265,15 +1298,15 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
     </message>
     <message>
         <source>The settings file cannot be read: {path}</source>
-        <translation>Le fichier des réglages ne peut pas être lu&#xa0;: {path}</translation>
+        <translation>Impossible de lire le fichier des réglages&#xa0;: {path}</translation>
     </message>
     <message>
         <source>The program ended {times} times during this book; it was set aside</source>
-        <translation>Le logiciel s’est arrêté {times} fois pendant ce livre; il a été mis de côté</translation>
+        <translation>Le programme s’est arrêté {times} fois pendant ce livre, qui a été mis de côté</translation>
     </message>
     <message>
         <source>A fault of this program; its log has the details</source>
-        <translation>Une erreur de ce logiciel; son journal en garde les détails</translation>
+        <translation>Une erreur de ce programme; son journal en garde les détails</translation>
     </message>
     <message>
         <source>Incomplete: parts {positions} are missing</source>
@@ -1381,7 +1414,7 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
     </message>
     <message>
         <source>Another program holds the queue’s file: {path}</source>
-        <translation>Un autre logiciel retient le fichier de la file d’attente&#xa0;: {path}</translation>
+        <translation>Un autre programme retient le fichier de la file d’attente&#xa0;: {path}</translation>
     </message>
     <message>
         <source>The queue’s file is damaged; it was left untouched, and the next start rebuilds it: {path}</source>
@@ -1401,11 +1434,11 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
     </message>
     <message>
         <source>A SOCKS proxy cannot be used, only one whose address begins with http or https</source>
-        <translation>Un serveur mandataire SOCKS ne peut pas servir, seulement un dont l’adresse commence par http ou https</translation>
+        <translation>Les serveurs mandataires SOCKS ne sont pas pris en charge, seulement ceux dont l’adresse commence par http ou https</translation>
     </message>
     <message>
         <source>This name pattern cannot be used: {reason}</source>
-        <translation>Ce modèle de nom ne peut pas servir&#xa0;: {reason}</translation>
+        <translation>Ce modèle de nom est inutilisable&#xa0;: {reason}</translation>
     </message>
     <message>
         <source>The settings file is damaged, the usual settings hold: {path}</source>
@@ -1437,7 +1470,7 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
     </message>
     <message>
         <source>This file cannot be read: {name}</source>
-        <translation>Ce fichier ne peut pas être lu&#xa0;: {name}</translation>
+        <translation>Impossible de lire ce fichier&#xa0;: {name}</translation>
     </message>
     <message>
         <source>This file is too large for a list of addresses: {name}</source>
@@ -1617,7 +1650,7 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
     </message>
     <message>
         <source>{sentence}. Nothing more is asked for now, and the answer is kept for a report.</source>
-        <translation>{sentence}. Rien de plus n’est demandé pour l’instant, et la réponse est gardée pour un rapport.</translation>
+        <translation>{sentence}. Rien de plus n’est demandé pour l’instant, et la réponse est gardée pour un signalement.</translation>
     </message>
     <message>
         <source>The queue’s file was gone, and none of its backups can be used: a new one was made. Finished books found on disk: {books}.</source>
@@ -1629,11 +1662,11 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
     </message>
     <message>
         <source>The queue’s file was damaged. It was set aside as {name}, and a new one was made. Finished books found on disk: {books}.</source>
-        <translation>Le fichier de la file d’attente était endommagé. Il a été mis de côté sous le nom de {name}, et un nouveau a été créé. Livres terminés retrouvés sur le disque&#xa0;: {books}.</translation>
+        <translation>Le fichier de la file d’attente était endommagé. Il a été mis de côté sous le nom {name}, et un nouveau a été créé. Livres terminés retrouvés sur le disque&#xa0;: {books}.</translation>
     </message>
     <message>
         <source>The queue’s file was damaged. It was set aside as {name} and rebuilt from the backup of {date}. Finished books found on disk: {books}.</source>
-        <translation>Le fichier de la file d’attente était endommagé. Il a été mis de côté sous le nom de {name} et reconstruit à partir de la sauvegarde du {date}. Livres terminés retrouvés sur le disque&#xa0;: {books}.</translation>
+        <translation>Le fichier de la file d’attente était endommagé. Il a été mis de côté sous le nom {name} et reconstruit à partir de la sauvegarde du {date}. Livres terminés retrouvés sur le disque&#xa0;: {books}.</translation>
     </message>
     <message>
         <source>Trying again soon</source>
@@ -1715,8 +1748,8 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
         <translation>Celui d’origine</translation>
     </message>
     <message>
-        <source>The usual FFmpeg</source>
-        <translation>FFmpeg d’origine</translation>
+        <source>The usual one: FFmpeg</source>
+        <translation>Celui d’origine&#xa0;: FFmpeg</translation>
     </message>
     <message>
         <source>FFmpeg in use</source>
@@ -1728,7 +1761,7 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
     </message>
     <message>
         <source>{path} is no FFmpeg that works. The one in use stays.</source>
-        <translation>{path} n’est pas un FFmpeg qui fonctionne. Celui d’avant reste utilisé.</translation>
+        <translation>{path} n’est pas un FFmpeg qui fonctionne. Celui d’avant reste en place.</translation>
     </message>
     <message>
         <source>No FFmpeg was found: downloads wait for one.</source>
@@ -1740,7 +1773,7 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
     </message>
     <message>
         <source>For pages, covers and audio alike. A name and a password stand before the host, as name:password@host. Empty: what the environment says, or none.</source>
-        <translation>Pour les pages, les couvertures et le son. Un nom et un mot de passe se placent devant l’hôte, comme nom:motdepasse@hôte. Vide&#xa0;: ce que dit l’environnement, ou aucun.</translation>
+        <translation>Pour les pages, les couvertures et le son. Un nom et un mot de passe se placent devant l’hôte, comme nom:motdepasse@hôte. Vide&#xa0;: selon l’environnement, sinon aucun.</translation>
     </message>
     <message>
         <source>Joins the parts of a book; the one that comes with the program will do.</source>
@@ -1762,8 +1795,23 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
 <context>
     <name>NewsBar</name>
     <message>
+        <source>Close the message</source>
+        <translation>Fermer le message</translation>
+    </message>
+    <message>
         <source>Close</source>
         <translation>Fermer</translation>
+    </message>
+</context>
+<context>
+    <name>NothingShown</name>
+    <message>
+        <source>No book here matches</source>
+        <translation>Aucun livre ne correspond</translation>
+    </message>
+    <message>
+        <source>Show all books</source>
+        <translation>Afficher tous les livres</translation>
     </message>
 </context>
 <context>
@@ -1922,8 +1970,8 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
         <translation>Réessayer</translation>
     </message>
     <message>
-        <source>{name}: read the category again</source>
-        <translation>{name}&#xa0;: relire la catégorie</translation>
+        <source>{name}: try again to read the category</source>
+        <translation>{name}&#xa0;: réessayer de lire la catégorie</translation>
     </message>
     <message>
         <source>Add all</source>
@@ -1931,7 +1979,7 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
     </message>
     <message>
         <source>{name}: add all of these books</source>
-        <translation>{name}&#xa0;: ajouter tous ces livres</translation>
+        <translation>{name}&#xa0;: tout ajouter</translation>
     </message>
     <message>
         <source>Choose…</source>
@@ -2050,7 +2098,7 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
     </message>
     <message>
         <source>Network and programs</source>
-        <translation>Réseau et outils</translation>
+        <translation>Réseau et programmes</translation>
     </message>
     <message>
         <source>Close</source>
@@ -2067,6 +2115,42 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
         <source>Everywhere in the window</source>
         <translation>Partout dans la fenêtre</translation>
     </message>
+    <message>
+        <source>From one control to the next, and back</source>
+        <translation>D’un élément au suivant, et retour</translation>
+    </message>
+    <message>
+        <source>From the field to the books it found</source>
+        <translation>Du champ aux livres trouvés</translation>
+    </message>
+    <message>
+        <source>From the filter to the list</source>
+        <translation>Du filtre à la liste</translation>
+    </message>
+    <message>
+        <source>Listen to the selected book</source>
+        <translation>Écouter le livre sélectionné</translation>
+    </message>
+    <message>
+        <source>Menu of the selected books</source>
+        <translation>Menu des livres sélectionnés</translation>
+    </message>
+    <message>
+        <source>Select several books</source>
+        <translation>Sélectionner plusieurs livres</translation>
+    </message>
+    <message>
+        <source>Press a button, turn a switch</source>
+        <translation>Appuyer sur un bouton, cocher une case</translation>
+    </message>
+    <message>
+        <source>Close a dialog, the details or the results</source>
+        <translation>Fermer un dialogue, les détails ou les résultats</translation>
+    </message>
+    <message>
+        <source>In lists and fields</source>
+        <translation>Dans les listes et les champs</translation>
+    </message>
 </context>
 <context>
     <name>SpeedMenu</name>
@@ -2076,7 +2160,7 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
     </message>
     <message>
         <source>No limit</source>
-        <translation>Sans limite</translation>
+        <translation>Aucune limite</translation>
     </message>
 </context>
 <context>
@@ -2181,12 +2265,16 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
         <translation>Ce qui a été retiré de la liste</translation>
     </message>
     <message>
+        <source>Close the message on the removal</source>
+        <translation>Fermer le message sur le retrait</translation>
+    </message>
+    <message>
         <source>Close</source>
         <translation>Fermer</translation>
     </message>
     <message>
         <source>“{title}” removed, its file is in the trash</source>
-        <translation>«&#xa0;{title}&#xa0;» retiré, son fichier est dans la corbeille</translation>
+        <translation>«&#xa0;{title}&#xa0;» retiré; son fichier est dans la corbeille</translation>
     </message>
     <message>
         <source>“{title}” removed from the list</source>
@@ -2195,8 +2283,8 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
     <message numerus="yes">
         <source>%Ln book(s) removed, the files are in the trash</source>
         <translation>
-            <numerusform>%Ln livre retiré, son fichier est dans la corbeille</numerusform>
-            <numerusform>%Ln livres retirés, leurs fichiers sont dans la corbeille</numerusform>
+            <numerusform>%Ln livre retiré; son fichier est dans la corbeille</numerusform>
+            <numerusform>%Ln livres retirés; leurs fichiers sont dans la corbeille</numerusform>
         </translation>
     </message>
     <message numerus="yes">

@@ -153,12 +153,12 @@ def test_the_raw_text_of_a_cause_is_never_shown(language):
         (errors.EmptyCategoryError(url="x", what="y"), "Aucun livre audio dans cette catégorie"),
         (
             errors.ShortfallError(found=12, announced=40),
-            "OHdio annonce 40 livres, 12 ont été trouvés",
+            "OHdio annonce 40 livres; livres trouvés : 12",
         ),
-        (errors.ShortfallError(found=12), "OHdio annonce plus de livres, 12 ont été trouvés"),
+        (errors.ShortfallError(found=12), "OHdio annonce plus de livres; livres trouvés : 12"),
         (
             errors.UnsupportedSchemeError(scheme="ftp"),
-            "Les adresses « ftp: » ne peuvent pas être ajoutées, seulement http et https.",
+            "Seules les adresses http et https peuvent être ajoutées, pas « ftp: ».",
         ),
         (errors.NetworkError(host="example.org"), "example.org ne répond pas"),
         (errors.NetworkError(), "Le site ne répond pas"),

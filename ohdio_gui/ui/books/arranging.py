@@ -37,7 +37,7 @@ class Arranging(QObject):
         self._bar = bar
         self._actions = actions
         self._engine = engine
-        self.sorting = QMenu(self.tr("&Sort by"), table)
+        self.sorting = QMenu(self.tr("S&ort by"), table)
         self._orders = QActionGroup(self)
         self._fill_sorting()
         bar.state_chosen.connect(self._on_state)

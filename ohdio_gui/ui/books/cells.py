@@ -5,6 +5,8 @@ from __future__ import annotations
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QCoreApplication
+
 if TYPE_CHECKING:
     from ohdio_gui.ui.books.row import BookRow
 
@@ -64,4 +66,13 @@ def spoken_of(row: BookRow, column: int) -> str:
         return f"{row.stage}, {row.detail}"
     if column == Column.DURATION and row.parts:
         return f"{row.duration}, {row.parts}"
-    return text_of(row, column).replace("\n", ", ")
+    text = text_of(row, column).replace("\n", ", ")
+    return text or QCoreApplication.translate("Books", "none")
+
+
+def described_of(row: BookRow, column: int) -> str:
+    """Return what a screen reader adds to a cell: with the title, how the book stands."""
+    if column not in {Column.COVER, Column.TITLE}:
+        return ""
+    stage = spoken_of(row, Column.STAGE)
+    return f"{stage}, {row.percent}" if row.has_bar and row.percent else stage

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QTabBar, QToolButton, QWid
 
 from ohdio_gui import messages
 from ohdio_gui.ui import icons
+from ohdio_gui.ui.accessible import name_buttons_of
 from ohdio_gui.ui.books.states import State
 from ohdio_gui.ui.theme import ICON_SIZE, SPACE_S, SPACE_XS, theme
 
@@ -68,6 +69,7 @@ class QueueBar(QWidget):
         self._magnifier = self.filter.addAction(
             icons.icon("filter", "muted"), QLineEdit.ActionPosition.LeadingPosition
         )
+        name_buttons_of(self.filter)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SPACE_XS)
@@ -131,6 +133,7 @@ class QueueBar(QWidget):
         for state, name in names.items():
             count = messages.number(self._counts.get(state, 0))
             self.tabs.setTabText(state, f"{name}  {count}")
+            self.tabs.setAccessibleTabName(state, f"{name}, {count}")
 
     @Slot()
     def _draw(self) -> None:

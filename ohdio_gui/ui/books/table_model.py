@@ -20,7 +20,7 @@ from ohdio_gui.model.events import (
     QueueControl,
     Snapshot,
 )
-from ohdio_gui.ui.books.cells import NUMERIC, Column, spoken_of, text_of, told_of
+from ohdio_gui.ui.books.cells import NUMERIC, Column, described_of, spoken_of, text_of, told_of
 from ohdio_gui.ui.books.row import BookRow, at_rest, is_still_true, row_of
 from ohdio_gui.ui.books.totals import totals_of
 from ohdio_gui.ui.tool_tips import tool_tip
@@ -116,6 +116,8 @@ class BookTableModel(QAbstractTableModel):
             return tool_tip(told_of(row, index.column()))
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return spoken_of(row, index.column())
+        if role == Qt.ItemDataRole.AccessibleDescriptionRole:
+            return described_of(row, index.column())
         if role == Qt.ItemDataRole.TextAlignmentRole and index.column() in NUMERIC:
             return int(_TO_THE_RIGHT)
         return None
@@ -131,6 +133,8 @@ class BookTableModel(QAbstractTableModel):
             return None
         if role == Qt.ItemDataRole.DisplayRole:
             return self._heading(Column(section))
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return self._heading(Column(section)) or self.tr("Cover")
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return int(_TO_THE_RIGHT if section in NUMERIC else _TO_THE_LEFT)
         return None

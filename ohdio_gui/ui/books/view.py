@@ -30,6 +30,8 @@ if TYPE_CHECKING:
         QDragLeaveEvent,
         QDragMoveEvent,
         QDropEvent,
+        QFocusEvent,
+        QKeyEvent,
         QMouseEvent,
         QResizeEvent,
     )
@@ -48,6 +50,11 @@ _WIDTHS = {
 """Fixed, so that no change of a row measures all others; title and state share the rest."""
 _TITLE_SHARE = 0.62
 _DISPENSABLE = (Column.SPEED, Column.TIME_LEFT)
+_BY_KEY = (
+    Qt.FocusReason.TabFocusReason,
+    Qt.FocusReason.BacktabFocusReason,
+    Qt.FocusReason.ShortcutFocusReason,
+)
 _LEAST_ROOM = 320
 """Of title and state together."""
 
@@ -162,6 +169,22 @@ class BookTableView(QTableView):
         title = round(room * _TITLE_SHARE)
         self.setColumnWidth(Column.TITLE, title)
         self.setColumnWidth(Column.STAGE, room - title)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Open the menu by Shift+F10 too: many a keyboard has no menu key."""
+        is_shift = event.modifiers() == Qt.KeyboardModifier.ShiftModifier
+        if is_shift and event.key() == Qt.Key.Key_F10:
+            self._on_menu_requested(self.visualRect(self.currentIndex()).center())
+            event.accept()
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Select the current book for the keyboard that comes: its keys act on what is chosen."""
+        super().focusInEvent(event)
+        is_by_key = event.reason() in _BY_KEY
+        if is_by_key and not self.selectedIndexes() and self.currentIndex().isValid():
+            self.selectRow(self.currentIndex().row())
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Light up the row under the mouse."""

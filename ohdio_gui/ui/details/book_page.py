@@ -133,8 +133,8 @@ class BookPage(QScrollArea):
             "parts": self.tr("Parts"),
         }.items():
             self._headings[name].setText(text)
-        self.failures.setAccessibleName(self.tr("Attempts that failed"))
-        self.description.setAccessibleName(self.tr("Description"))
+        self.failures.setAccessibleDescription(self.tr("Attempts that failed"))
+        self.description.setAccessibleDescription(self.tr("Description"))
 
     @Slot(QModelIndex, QModelIndex)
     def _on_part_chosen(self, current: QModelIndex, previous: QModelIndex) -> None:  # noqa: ARG002

@@ -78,7 +78,7 @@ class Fields(QWidget):
         for field, name in self._names.items():
             said = name_of(field)
             name.setText(said)
-            self.values[field].setAccessibleName(said)
+            self.values[field].setAccessibleDescription(said)
 
 
 def name_of(field: str) -> str:

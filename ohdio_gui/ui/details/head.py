@@ -39,7 +39,7 @@ class Head(QWidget):
         self.authors.setObjectName("muted")
         self._icon = QLabel(self)
         self.stage = self._label(theme().font(is_strong=True))
-        self.stage.setAccessibleName(self.tr("What happens now"))
+        self.stage.setAccessibleDescription(self.tr("What happens now"))
         self.detail = self._label()
         self.remedies = RemedyButtons(actions, self)
         self._lay_out()

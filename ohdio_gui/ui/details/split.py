@@ -55,6 +55,11 @@ class DetailsSplit(QSplitter):
         """Whether the panel is shown."""
         return not self._slot.isHidden()
 
+    @property
+    def is_sliding(self) -> bool:
+        """Whether the panel is on its way to its place."""
+        return self._slide.state() is QVariantAnimation.State.Running
+
     def set_panel(self, panel: QWidget) -> None:
         """Take the panel."""
         self._panel = panel

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from ohdio_gui.ui import icons
+from ohdio_gui.ui.accessible import name_buttons_of
 from ohdio_gui.ui.scrapes.choice_delegate import ROW_HEIGHT, ChoiceDelegate
 from ohdio_gui.ui.scrapes.choice_model import ChoiceModel, FoundBooks
 from ohdio_gui.ui.scrapes.words import ScrapeWords
@@ -84,6 +85,7 @@ class ChoiceDialog(QDialog):
         self.field.addAction(
             icons.icon("search", "muted"), QLineEdit.ActionPosition.LeadingPosition
         )
+        name_buttons_of(self.field)
         self.field.textChanged.connect(self._on_searched)
         self.view.setModel(self.found)
         self.view.setItemDelegate(ChoiceDelegate(self.view))

@@ -72,13 +72,17 @@ class ScrapeLine(QFrame):
         """What the keyboard reaches, from left to right."""
         return (self.retry, self.add_all, self.choose, self.dismiss)
 
+    @property
+    def calls(self) -> str:
+        """What the line asks or laments; empty while there is nothing that the person can do."""
+        return self.words.text() if self.scrape.asks or can_retry(self.scrape) else ""
+
     def show_scrape(self, scrape: CategoryScrape) -> None:
         """Show what is known of the category by now."""
         self.scrape = scrape
         name, progress = name_of(scrape), progress_of(scrape)
         words = self.tr("{name}: {words}").format(name=name, words=self._words.told(scrape))
         self.words.setText(words)
-        self.words.setAccessibleName(words)
         self.stroke.setVisible(progress is not None)
         self.stroke.set_progress(progress or 0.0)
         self.retry.setVisible(can_retry(scrape))
@@ -86,7 +90,7 @@ class ScrapeLine(QFrame):
         self.choose.setVisible(scrape.asks)
         self.dismiss.setVisible(scrape.asks or can_retry(scrape))
         for button, text, meaning in (
-            (self.retry, self.tr("Try again"), self.tr("{name}: read the category again")),
+            (self.retry, self.tr("Try again"), self.tr("{name}: try again to read the category")),
             (self.add_all, self.tr("Add all"), self.tr("{name}: add all of these books")),
             (self.choose, self.tr("Choose…"), self.tr("{name}: choose the books to add")),
         ):

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from ohdio_gui.model.audiobook import ScrapeStatus
+from ohdio_gui.ui.accessible import announce
 from ohdio_gui.ui.scrapes.line import LINE_HEIGHT, ScrapeLine
 from ohdio_gui.ui.scrapes.words import is_shown
 from ohdio_gui.ui.theme import RADIUS, theme
@@ -73,11 +74,16 @@ class ScrapeList(QScrollArea):
     @Slot(object)
     def on_scrape(self, event: ScrapeEvent) -> None:
         """Show where a category stands now; what is done needs no line."""
+        line = self._lines.get(event.scrape.id)
+        before = line.calls if line is not None else ""
         if is_shown(event.scrape):
             self._show(event.scrape)
         else:
             self._remove(event.scrape.id)
         self._fit()
+        line = self._lines.get(event.scrape.id)
+        if line is not None and line.calls != before:
+            announce(self, line.calls)
 
     @Slot(int)
     def on_dismissed(self, scrape_id: int) -> None:

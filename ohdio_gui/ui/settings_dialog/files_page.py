@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -65,9 +66,9 @@ class FilesPage(SettingsPage):
         settings = preferences.settings
         self.folder = QLineEdit(settings.output_dir, self)
         self.folder.setReadOnly(True)
-        self.folder.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.folder.setAccessibleName(self.tr("Folder for finished books"))
         self.choose = QPushButton(self.tr("Choose…"), self)
+        self.choose.setAccessibleName(self.tr("Choose the folder for finished books"))
         self.choose.setAutoDefault(False)  # Enter in the pattern is no wish for another folder
         self.format = self._list()
         self.format.setAccessibleName(self.tr("Format of finished books"))
@@ -79,7 +80,7 @@ class FilesPage(SettingsPage):
         self.preview = QLabel(self)
         self.preview.setWordWrap(True)
         self.preview.setTextFormat(Qt.TextFormat.PlainText)
-        self.preview.setAccessibleName(self.tr("What a book is called"))
+        self.preview.setAccessibleDescription(self.tr("What a book is called"))
         self.sidecars = QCheckBox(self.tr("Cover and description beside each book"), self)
         self.sidecars.setChecked(settings.sidecar_files)
         self.format_help = self._help("")
@@ -89,6 +90,10 @@ class FilesPage(SettingsPage):
         self.usual.setText(self.tr("The usual pattern"))
         self.fields = [self._field_button(field) for field in FIELDS]
         self._lay_out()
+        for before, after in itertools.pairwise(
+            (self.template, *self.fields, self.usual, self.sidecars)
+        ):
+            QWidget.setTabOrder(before, after)
         self.choose.clicked.connect(self._on_choose)
         self.format.activated.connect(self._on_format)
         self.template.textChanged.connect(self._on_typed)

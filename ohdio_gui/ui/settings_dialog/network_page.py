@@ -45,7 +45,7 @@ class NetworkPage(SettingsPage):
         self.choose.setAccessibleName(self.tr("Choose FFmpeg’s program"))
         self.choose.setAutoDefault(False)
         self.usual = self._chip(self.tr("The usual one"))
-        self.usual.setAccessibleName(self.tr("The usual FFmpeg"))
+        self.usual.setAccessibleName(self.tr("The usual one: FFmpeg"))
         self.ffmpeg_found = self._found_label(self.tr("FFmpeg in use"))
         self.ytdlp_found = self._found_label(self.tr("yt-dlp in use"))
         self._lay_out()
@@ -141,7 +141,7 @@ class NetworkPage(SettingsPage):
             Qt.TextInteractionFlag.TextSelectableByMouse
             | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
-        label.setAccessibleName(name)
+        label.setAccessibleDescription(name)
         return label
 
     @Slot()

@@ -1,0 +1,31 @@
+"""What stands in the table's place while its books are all filtered out."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+
+from ohdio_gui.ui.theme import SPACE_M
+
+
+class NothingShown(QWidget):
+    """Says that books are there, and none of them is to be seen; its button shows them again.
+
+    Signals: ``all_wanted`` to have all books shown.
+    """
+
+    all_wanted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.sentence = QLabel(self.tr("No book here matches"), self)
+        self.sentence.setObjectName("muted")
+        self.sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.show_all = QPushButton(self.tr("Show all books"), self)
+        self.show_all.clicked.connect(self.all_wanted)
+        column = QVBoxLayout(self)
+        column.setSpacing(SPACE_M)
+        column.addStretch(1)
+        column.addWidget(self.sentence)
+        column.addWidget(self.show_all, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addStretch(1)
