@@ -234,7 +234,7 @@ def test_what_comes_together_is_told_together_by_itself(away, engine, told, qtbo
     ((title, text),) = told
     lines = text.replace(NBSP, " ").splitlines()
     assert title == "OHdio GUI"
-    assert lines[0] == "Disk full: queue paused, 1.2 GB to free"
+    assert lines[0] == "Disk full: 1.2 GB to free"
     assert lines[1].startswith("Polar: 1 whole audiobook")
     assert lines[2].startswith("1 whole audiobook")
 
