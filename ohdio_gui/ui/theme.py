@@ -241,11 +241,11 @@ def _style_sheet(tokens: Tokens, caption_px: int) -> str:
     QMenu::separator {{ height: 1px; background: {tokens.line}; margin: 4px 8px; }}
     QMenu::icon {{ padding-left: 8px; }}
     QLineEdit {{ background: {tokens.raised}; border: 1px solid {tokens.line};
-        border-radius: {RADIUS}px; padding: 0 4px; min-height: 36px; }}
+        border-radius: {RADIUS}px; padding: 0 8px; min-height: 36px; }}
     QAbstractSpinBox QLineEdit, QAbstractSpinBox QLineEdit:focus {{ background: transparent;
         border: none; padding: 0; min-height: 0; }}
     QLineEdit:read-only {{ background: {tokens.surface}; color: {tokens.muted}; }}
-    QLineEdit:focus {{ border: 2px solid {tokens.accent}; padding: 0 3px;
+    QLineEdit:focus {{ border: 2px solid {tokens.accent}; padding: 0 7px;
         min-height: 34px; }}
     {field_style(tokens, press, RADIUS)}
     QPushButton {{ background: {tokens.raised}; border: 1px solid {tokens.line};
@@ -286,6 +286,10 @@ def _style_sheet(tokens: Tokens, caption_px: int) -> str:
         border-bottom: 2px solid {tokens.accent}; }}
     QTabWidget#settings QTabBar::tab:focus {{ border: 2px solid {tokens.accent};
         border-radius: 6px; padding: 6px 10px 8px 10px; }}
+    QTextBrowser#sheet {{ background: {tokens.raised}; border: 1px solid {tokens.line};
+        border-radius: {RADIUS}px; padding: 4px; }}
+    QTextBrowser#sheet:focus {{ border-color: {tokens.accent}; }}
+    QMessageBox QLabel#qt_msgbox_label {{ font-weight: 600; }}
     QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
     QFrame#card {{ background: {tokens.raised}; border: 1px solid {tokens.line};
         border-radius: {RADIUS}px; }}

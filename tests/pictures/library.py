@@ -67,8 +67,8 @@ def library(output_dir: str) -> dict[int, Shown]:
     told = catalogue()
     waiting = {key: _waiting(key, told[at]) for key, at in enumerate(_ORDER, start=1)}
     made = {
-        LOADING: _loading(waiting[LOADING], 0.58, 4, 2_100_000, 71),
-        OTHER_LOADING: _loading(waiting[OTHER_LOADING], 0.12, 1, 830_000, 265),
+        LOADING: _loading(waiting[LOADING], 58, 4, 2_100_000),
+        OTHER_LOADING: _loading(waiting[OTHER_LOADING], 12, 0, 830_000),
         ASSEMBLING: _running(waiting[ASSEMBLING], DownloadStatus.ASSEMBLING, 100.0),
         RETRYING: _retrying(waiting[RETRYING]),
         LIMITED: _ended(waiting[LIMITED], DownloadStatus.BLOCKED, GeoBlockedError().info),
@@ -142,7 +142,7 @@ def category_books(count: int = 146) -> tuple[CategoryBook, ...]:
         CategoryBook(
             str(500_000 + number),
             f"{SITE}/livres-audio/{500_000 + number}/livre",
-            f"{book['title']}, tome {number // len(told) + 1}",
+            f"{book['title']} – {number // len(told) + 1}",
             tuple(book["authors"]),
             book["id"],
         )
@@ -206,18 +206,18 @@ def _waiting(key: int, told: dict[str, Any]) -> Shown:
     return Shown(book, None, parts)
 
 
-def _loading(shown: Shown, share: float, whole_parts: int, speed: int, left_s: int) -> Shown:
+def _loading(shown: Shown, percent: int, whole_parts: int, speed: int) -> Shown:
     book = shown.book
     total = book.bytes_expected or 0
-    done = round(total * share)
+    done = total * percent // 100
     event = DownloadEvent(
         book.id,
         DownloadStatus.DOWNLOADING,
-        progress=share * 100,
+        progress=float(percent),
         bytes=done,
         total_bytes=total,
         speed_bytes_s=float(speed),
-        eta_s=float(left_s),
+        eta_s=(total - done) / speed,
         part=whole_parts + 1,
         part_count=len(shown.parts),
         attempt=1,

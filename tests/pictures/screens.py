@@ -186,7 +186,6 @@ def clipboard(place: Place) -> Stage:
     with mock.patch.object(QClipboard, "ownsClipboard", lambda _: False):
         QGuiApplication.clipboard().setText(CATEGORY)
         stage.settle()
-    QGuiApplication.clipboard().clear()
     return stage
 
 

@@ -121,7 +121,10 @@ class Stage:
 
     def select(self, *keys: int) -> None:
         """Select books in the list."""
-        self.window.parts.table.select_books(keys)
+        table = self.window.parts.table
+        row = self.window.parts.shown.row_of_book(keys[0])
+        table.setCurrentIndex(self.window.parts.shown.index(row, 0))
+        table.select_books(keys)
         self.settle()
 
     def dialog(self, kind: type[QDialog]) -> QDialog:
@@ -147,6 +150,7 @@ class Stage:
 
     def picture(self) -> QImage:
         """Return the window with all that stands over it."""
+        QApplication.processEvents()
         picture = self.window.grab().toImage()
         painter = QPainter(picture)
         for widget, place in self.over:
@@ -158,6 +162,7 @@ class Stage:
 
     def close(self) -> None:
         """Take everything down."""
+        QGuiApplication.clipboard().clear()
         self.window.presence.end()
         for widget, _ in self.over:
             widget.close()
