@@ -274,6 +274,9 @@ def _style_sheet(tokens: Tokens, caption_px: int) -> str:
     QTabBar::tab:hover {{ color: {tokens.text}; }}
     QTabBar::tab:selected {{ color: {tokens.text}; border-bottom: 2px solid {tokens.accent}; }}
     QTabBar::tab:focus {{ background: {press}; border-radius: 4px; }}
+    QLineEdit#url_field, QLineEdit#filter, QLineEdit#search {{ padding: 0 4px; }}
+    QLineEdit#url_field:focus, QLineEdit#filter:focus, QLineEdit#search:focus {{
+        padding: 0 3px; }}
     QLineEdit#filter {{ min-height: 28px; }}
     QLineEdit#filter:focus {{ min-height: 26px; }}
     QLabel#muted {{ color: {tokens.muted}; }}

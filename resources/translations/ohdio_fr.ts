@@ -395,7 +395,7 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
     </message>
     <message>
         <source>&amp;Go on minimised</source>
-        <translation>&amp;Continuer en réduit</translation>
+        <translation>&amp;Continuer en fenêtre réduite</translation>
     </message>
 </context>
 <context>
@@ -462,7 +462,7 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
     </message>
     <message>
         <source>as in the settings</source>
-        <translation>selon les paramètres</translation>
+        <translation>selon les réglages</translation>
     </message>
     <message>
         <source>French</source>
@@ -899,7 +899,7 @@ Ce logiciel n’est pas un produit de Radio-Canada. Il ne contacte que ce que vo
     </message>
     <message>
         <source>Not playable</source>
-        <translation>Pas en écoute</translation>
+        <translation>Non offert à l’écoute</translation>
     </message>
 </context>
 <context>

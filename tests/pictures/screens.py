@@ -9,7 +9,7 @@ from unittest import mock
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QClipboard, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMessageBox
+from PySide6.QtWidgets import QMessageBox, QSystemTrayIcon, QWidget
 
 from ohdio_gui.model.errors import DiskFullError
 from ohdio_gui.model.events import (
@@ -30,6 +30,7 @@ from tests.pictures.stage import DATA_DIR, Place, Stage
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from contextlib import AbstractContextManager
 
 TERM = "neige"
 CATEGORY = f"{library.SITE}/categories/1003592/jeunesse"
@@ -183,7 +184,7 @@ def clipboard(place: Place) -> Stage:
     stage.fill()
     stage.show()
     # As if another program had copied it.
-    with mock.patch.object(QClipboard, "ownsClipboard", lambda _: False):
+    with mock.patch.object(QClipboard, "ownsClipboard", return_value=False):
         QGuiApplication.clipboard().setText(CATEGORY)
         stage.settle()
     return stage
@@ -224,7 +225,8 @@ def tray_menu(place: Place) -> Stage:
     stage = queue(place)
     menu = stage.window.tray.menu
     size = stage.window.size()
-    stage.show_menu(menu, QPoint(size.width() - 280, size.height() - 240))
+    with _tray():
+        stage.show_menu(menu, QPoint(size.width() - 280, size.height() - 240))
     return stage
 
 
@@ -314,7 +316,13 @@ SCREENS: dict[str, Callable[[Place], Stage]] = {
 """By the name of its pictures."""
 
 
-def _click(widget) -> None:
+def _tray() -> AbstractContextManager[object]:
+    """Pretend that the desktop has a tray: offscreen has none."""
+    is_there = staticmethod(lambda: True)
+    return mock.patch.object(QSystemTrayIcon, "isSystemTrayAvailable", is_there)
+
+
+def _click(widget: QWidget) -> None:
     QTest.mouseClick(widget, Qt.MouseButton.LeftButton)
 
 
@@ -347,7 +355,8 @@ def _menu(place: Place, number: int) -> Stage:
     bar = stage.window.menuBar()
     action = bar.actions()[number]
     corner = bar.actionGeometry(action).bottomLeft()
-    stage.show_menu(action.menu(), bar.mapTo(stage.window, corner))
+    with _tray():
+        stage.show_menu(action.menu(), bar.mapTo(stage.window, corner))
     return stage
 
 

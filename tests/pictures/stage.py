@@ -193,6 +193,4 @@ def _paint_frame(painter: QPainter, inside: QRect, title: str) -> None:
     painter.fillRect(strip, colour("surface"))
     painter.setPen(colour("text"))
     painter.setFont(theme().font(is_strong=True))
-    painter.drawText(
-        strip.adjusted(SPACE_M, 0, -SPACE_M, 0), Qt.AlignmentFlag.AlignCenter, title
-    )
+    painter.drawText(strip.adjusted(SPACE_M, 0, -SPACE_M, 0), Qt.AlignmentFlag.AlignCenter, title)

@@ -369,9 +369,7 @@ def test_details_that_were_open_have_their_kept_width_again(open_window, tmp_pat
     qtbot.waitUntil(lambda: second.details.panel.width() == 415)
 
 
-def test_the_selected_book_stays_in_sight_when_the_details_open_below(
-    window, engine, qtbot, still
-):
+def test_the_selected_book_stays_in_sight_when_the_details_open_below(window, engine, qtbot, still):
     window.resize(1000, 640)
     for key in range(1, 12):
         engine.put(book(key))

@@ -1,4 +1,4 @@
-"""The command that makes pictures of every screen: each of them can be built, and shows no one's machine."""
+"""Pictures of every screen: each can be built, and shows nothing of the machine it is made on."""
 
 from __future__ import annotations
 
@@ -21,9 +21,7 @@ SIZE = QSize(1024, 640)
 
 
 def words(widget):
-    return [
-        child.text() for kind in (QLabel, QLineEdit) for child in widget.findChildren(kind)
-    ]
+    return [child.text() for kind in (QLabel, QLineEdit) for child in widget.findChildren(kind)]
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
