@@ -162,7 +162,7 @@ def test_every_field_of_the_book_is_shown(opened):
 
 
 def test_attempts_are_told_in_plain_words_the_newest_first(opened):
-    lines = shown(page(opened).failures).splitlines()
+    lines = shown(page(opened).failures).split("\n\n")
     assert lines[0].endswith("attempt 2: example.org has trouble of its own")
     assert lines[1].endswith("attempt 1: OHdio does not answer")
     assert "2026" in lines[0]
