@@ -118,8 +118,12 @@ class StageDelegate(RowDelegate):
 
     def paint_cell(self, painter: QPainter, rect: QRect, row: BookRow) -> None:
         """Paint this cell's share of the words, which take up to three lines."""
+        whole = self._whole(rect, row)
+        words = whole.left() + ICON_SIZE + SPACE_S * 2
+        if rect.left() > words + _longest(row):
+            return  # most words are short: all cells are painted with every row
         painter.setClipRect(rect, Qt.ClipOperation.IntersectClip)
-        self._paint_stage(painter, self._whole(rect, row), row)
+        self._paint_stage(painter, whole, row)
 
     def _whole(self, rect: QRect, row: BookRow) -> QRect:
         """Return the room of the words: their column, or all up to the last one."""
@@ -214,6 +218,13 @@ def wrapped(text: str, metrics: QFontMetrics, width: int, most: int) -> list[str
     if words and most > 0:
         lines.append(" ".join(words))
     return [metrics.elidedText(line, Qt.TextElideMode.ElideRight, width) for line in lines]
+
+
+def _longest(row: BookRow) -> int:
+    """Return how wide the words of the state are on one line each."""
+    stage = theme().metrics(theme().font()).horizontalAdvance(row.stage)
+    detail = theme().metrics(theme().caption_font()).horizontalAdvance(row.detail)
+    return max(stage, detail)
 
 
 def _stacked(
