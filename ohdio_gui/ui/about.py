@@ -27,6 +27,8 @@ from ohdio_gui.ui.diagnostics import diagnostics
 from ohdio_gui.ui.theme import SPACE_L, SPACE_M, SPACE_S, SPACE_XS, theme
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QShowEvent
+
     from ohdio_gui.model.events import ProgramsEvent, QueueCounts
     from ohdio_gui.settings.settings import Settings
 
@@ -89,6 +91,20 @@ class AboutDialog(QDialog):
         for name, version in found.items():
             self._versions[name] = version or "not found"
             self._shown[name].setText(version or self.tr("not found"))
+        self._fit()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Be as high as the words."""
+        super().showEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Keep room for every line: a window asks no layout how high words get by their width."""
+        layout = self.layout()
+        if layout is not None:
+            height = layout.totalHeightForWidth(self.width())
+            self.setMinimumHeight(height)
+            self.resize(self.width(), height)
 
     def _lay_out(self) -> None:
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)

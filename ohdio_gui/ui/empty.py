@@ -9,7 +9,7 @@ from ohdio_gui.ui import icons
 from ohdio_gui.ui.theme import ICON_SIZE, SPACE_L, SPACE_M, SPACE_S, theme
 
 _DRAWING_HEIGHT = 150
-_WIDEST = 760
+_WIDEST = 860
 
 
 class EmptyState(QWidget):

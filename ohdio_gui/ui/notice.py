@@ -34,7 +34,7 @@ class Notice(QFrame):
         self.button = QPushButton(self)
         self.button.clicked.connect(self.acted)
         row = QHBoxLayout(self)
-        row.setContentsMargins(SPACE_M, SPACE_S, SPACE_M, SPACE_S)
+        row.setContentsMargins(SPACE_M, SPACE_S, SPACE_S, SPACE_S)
         row.setSpacing(SPACE_S)
         row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self.sentence, 1)

@@ -21,7 +21,7 @@ class Sheet(QDialog):
         self.text = QTextBrowser(self)
         self.text.setAccessibleName(title)
         self.text.setOpenExternalLinks(True)
-        self.text.setFrameShape(QTextBrowser.Shape.NoFrame)
+        self.text.setObjectName("sheet")
         self.text.document().setDocumentMargin(SPACE_M)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
         buttons.rejected.connect(self.reject)

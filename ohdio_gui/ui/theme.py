@@ -249,11 +249,11 @@ def _style_sheet(tokens: Tokens, caption_px: int) -> str:
     QMenu::separator {{ height: 1px; background: {tokens.line}; margin: 4px 8px; }}
     QMenu::icon {{ padding-left: 8px; }}
     QLineEdit {{ background: {tokens.raised}; border: 1px solid {tokens.edge};
-        border-radius: {RADIUS}px; padding: 0 4px; min-height: 36px; }}
+        border-radius: {RADIUS}px; padding: 0 8px; min-height: 36px; }}
     QAbstractSpinBox QLineEdit, QAbstractSpinBox QLineEdit:focus {{ background: transparent;
         border: none; padding: 0; min-height: 0; }}
     QLineEdit:read-only {{ background: {tokens.surface}; color: {tokens.muted}; }}
-    QLineEdit:focus {{ border: 2px solid {tokens.accent}; padding: 0 3px;
+    QLineEdit:focus {{ border: 2px solid {tokens.accent}; padding: 0 7px;
         min-height: 34px; }}
     {field_style(tokens, press, RADIUS)}
     QPushButton {{ background: {tokens.raised}; border: 1px solid {tokens.edge};
@@ -283,6 +283,9 @@ def _style_sheet(tokens: Tokens, caption_px: int) -> str:
     QTabBar::tab:selected {{ color: {tokens.text}; border-bottom: 2px solid {tokens.accent}; }}
     QTabBar::tab:focus {{ border: 2px solid {tokens.accent}; border-radius: 6px;
         padding: 4px 6px 6px 6px; }}
+    QLineEdit#url_field, QLineEdit#filter, QLineEdit#search {{ padding: 0 4px; }}
+    QLineEdit#url_field:focus, QLineEdit#filter:focus, QLineEdit#search:focus {{
+        padding: 0 3px; }}
     QLineEdit#filter {{ min-height: 28px; }}
     QLineEdit#filter:focus {{ min-height: 26px; }}
     QTextBrowser {{ border: 2px solid transparent; border-radius: {RADIUS}px; }}
@@ -297,6 +300,10 @@ def _style_sheet(tokens: Tokens, caption_px: int) -> str:
         border-bottom: 2px solid {tokens.accent}; }}
     QTabWidget#settings QTabBar::tab:focus {{ border: 2px solid {tokens.accent};
         border-radius: 6px; padding: 6px 10px 8px 10px; }}
+    QTextBrowser#sheet {{ background: {tokens.raised}; border: 1px solid {tokens.line};
+        border-radius: {RADIUS}px; padding: 4px; }}
+    QTextBrowser#sheet:focus {{ border-color: {tokens.accent}; }}
+    QMessageBox QLabel#qt_msgbox_label {{ font-weight: 600; }}
     QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
     QFrame#card {{ background: {tokens.raised}; border: 1px solid {tokens.line};
         border-radius: {RADIUS}px; }}

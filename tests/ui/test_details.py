@@ -162,7 +162,7 @@ def test_every_field_of_the_book_is_shown(opened):
 
 
 def test_attempts_are_told_in_plain_words_the_newest_first(opened):
-    lines = shown(page(opened).failures).splitlines()
+    lines = shown(page(opened).failures).split("\n\n")
     assert lines[0].endswith("attempt 2: example.org has trouble of its own")
     assert lines[1].endswith("attempt 1: OHdio does not answer")
     assert "2026" in lines[0]
@@ -355,6 +355,34 @@ def test_it_is_remembered_whether_the_details_are_open(open_window, tmp_path, qt
     open_details(second, qtbot)
     second.prepare_to_quit()
     assert not open_window(geometry=kept()).details.panel.isVisible()
+
+
+def test_details_that_were_open_have_their_kept_width_again(open_window, tmp_path, qtbot, still):
+    kept = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
+    first = open_window(geometry=kept)
+    first.resize(1300, 760)
+    first.actions_.details.setChecked(True)
+    first.parts.split.extents[Qt.Orientation.Horizontal] = 415
+    first.prepare_to_quit()
+    second = open_window(geometry=kept)
+    second.resize(1300, 760)
+    qtbot.waitUntil(lambda: second.details.panel.width() == 415)
+
+
+def test_the_selected_book_stays_in_sight_when_the_details_open_below(window, engine, qtbot, still):
+    window.resize(1000, 640)
+    for key in range(1, 12):
+        engine.put(book(key))
+    table = window.parts.table
+    row = table.visualRect(window.parts.shown.index(5, 1))
+    assert table.viewport().rect().contains(row)
+    qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=row.center())
+    open_details(window, qtbot)
+    panel = window.details.panel
+    qtbot.waitUntil(lambda: panel.isVisible() and panel.width() > 900)
+    seen = table.viewport().rect()
+    assert seen.height() < row.bottom()
+    assert seen.contains(table.visualRect(table.currentIndex()))
 
 
 def test_the_tab_key_reaches_the_details_and_every_control_has_a_name(opened, engine, qtbot):

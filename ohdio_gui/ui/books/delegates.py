@@ -14,6 +14,8 @@ from ohdio_gui.ui.covers import COVER_SIZE
 from ohdio_gui.ui.theme import COVER_RADIUS, ICON_SIZE, SPACE_S, blend, colour, theme
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QTableView
+
     from ohdio_gui.ui.books.row import BookRow
     from ohdio_gui.ui.covers import CoverLoader
 
@@ -103,10 +105,36 @@ class DurationDelegate(RowDelegate):
 
 
 class StageDelegate(RowDelegate):
-    """What happens now: an icon and a word in the colour of the state, and why."""
+    """What happens now: an icon and a word in the colour of the state, and why.
+
+    Where a book has no bar, its numbers are nothing: the words run on below their headings.
+    """
+
+    def __init__(self, view: QTableView, columns: tuple[int, int]) -> None:
+        """``columns``: of ``view``, the one with the words and the last one that they may take."""
+        super().__init__(view)
+        self._view = view
+        self._columns = columns
 
     def paint_cell(self, painter: QPainter, rect: QRect, row: BookRow) -> None:
-        """Paint the icon beside the words, which take up to three lines."""
+        """Paint this cell's share of the words, which take up to three lines."""
+        whole = self._whole(rect, row)
+        words = whole.left() + ICON_SIZE + SPACE_S * 2
+        if rect.left() > words + _longest(row):
+            return  # most words are short: all cells are painted with every row
+        painter.setClipRect(rect, Qt.ClipOperation.IntersectClip)
+        self._paint_stage(painter, whole, row)
+
+    def _whole(self, rect: QRect, row: BookRow) -> QRect:
+        """Return the room of the words: their column, or all up to the last one."""
+        view, (first, last) = self._view, self._columns
+        left = view.columnViewportPosition(first)
+        shown = [at for at in range(first, last + 1) if not view.isColumnHidden(at)]
+        end = first if row.has_bar else shown[-1]
+        right = view.columnViewportPosition(end) + view.columnWidth(end)
+        return QRect(left, rect.top(), right - left, rect.height())
+
+    def _paint_stage(self, painter: QPainter, rect: QRect, row: BookRow) -> None:
         icon = QRect(rect.left() + SPACE_S, 0, ICON_SIZE, ICON_SIZE)
         icon.moveTop(rect.center().y() - ICON_SIZE // 2 + 1)
         ratio = painter.device().devicePixelRatio()
@@ -120,12 +148,13 @@ class StageDelegate(RowDelegate):
         _stacked(painter, space, lines + [(line, caption, "muted") for line in detail])
 
 
-class ProgressDelegate(RowDelegate):
+class ProgressDelegate(StageDelegate):
     """A bar with its number: painted, because a QProgressBar a row would cost a window."""
 
     def paint_cell(self, painter: QPainter, rect: QRect, row: BookRow) -> None:
-        """Paint the bar of a book that is on its way; nothing for one that has ended."""
+        """Paint the bar of a book that is on its way; the words of one that is not."""
         if not row.has_bar:
+            super().paint_cell(painter, rect, row)
             return
         font = theme().font()
         wide = theme().metrics(font).horizontalAdvance("100 %")
@@ -139,16 +168,19 @@ class ProgressDelegate(RowDelegate):
         painter.drawText(space, _RIGHT, row.percent)
 
 
-class NumberDelegate(RowDelegate):
+class NumberDelegate(StageDelegate):
     """One number, to the right."""
 
-    def __init__(self, field: str, parent: QObject | None = None) -> None:
+    def __init__(self, field: str, view: QTableView, columns: tuple[int, int]) -> None:
         """``field`` names the text of BookRow that is painted."""
-        super().__init__(parent)
+        super().__init__(view, columns)
         self._field = field
 
     def paint_cell(self, painter: QPainter, rect: QRect, row: BookRow) -> None:
-        """Paint the number."""
+        """Paint the number; the words of a book that has none."""
+        if not row.has_bar:
+            super().paint_cell(painter, rect, row)
+            return
         painter.setFont(theme().font())
         painter.setPen(colour("text"))
         painter.drawText(rect.adjusted(0, 0, -SPACE_S, 0), _RIGHT, getattr(row, self._field))
@@ -188,6 +220,13 @@ def wrapped(text: str, metrics: QFontMetrics, width: int, most: int) -> list[str
     return [metrics.elidedText(line, Qt.TextElideMode.ElideRight, width) for line in lines]
 
 
+def _longest(row: BookRow) -> int:
+    """Return how wide the words of the state are on one line each."""
+    stage = theme().metrics(theme().font()).horizontalAdvance(row.stage)
+    detail = theme().metrics(theme().caption_font()).horizontalAdvance(row.detail)
+    return max(stage, detail)
+
+
 def _stacked(
     painter: QPainter,
     rect: QRect,
@@ -204,5 +243,5 @@ def _stacked(
         painter.setFont(font)
         painter.setPen(colour(tone))
         shown = metric.elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
-        painter.drawText(line, alignment, shown)
+        painter.drawText(line, alignment, shown.replace(" …", "…"))
         top += metric.height() + _GAP

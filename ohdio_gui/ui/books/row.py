@@ -113,7 +113,7 @@ class BookRow:
     @property
     def has_bar(self) -> bool:
         """Whether a progress bar says anything about this book."""
-        return self.status in _RUNNING or (self.can_cancel and self.progress > 0)
+        return self.status in _BEGUN - ENDED_STATUSES or (self.can_cancel and self.progress > 0)
 
 
 def is_still_true(event: DownloadEvent, book: Audiobook) -> bool:

@@ -41,14 +41,15 @@ if TYPE_CHECKING:
     from ohdio_gui.ui.covers import CoverLoader
 
 _WIDTHS = {
-    Column.COVER: 72,
-    Column.DURATION: 96,
-    Column.PROGRESS: 168,
+    Column.COVER: 64,
+    Column.DURATION: 88,
+    Column.PROGRESS: 156,
     Column.SPEED: 84,
     Column.TIME_LEFT: 100,
 }
 """Fixed, so that no change of a row measures all others; title and state share the rest."""
-_TITLE_SHARE = 0.62
+_TITLE_SHARE = 0.6
+_STAGE = (Column.STAGE, Column.TIME_LEFT)
 _DISPENSABLE = (Column.SPEED, Column.TIME_LEFT)
 _BY_KEY = (
     Qt.FocusReason.TabFocusReason,
@@ -86,10 +87,10 @@ class BookTableView(QTableView):
             (Column.COVER, CoverDelegate(covers, self)),
             (Column.TITLE, TitleDelegate(self)),
             (Column.DURATION, DurationDelegate(self)),
-            (Column.STAGE, StageDelegate(self)),
-            (Column.PROGRESS, ProgressDelegate(self)),
-            (Column.SPEED, NumberDelegate("speed", self)),
-            (Column.TIME_LEFT, NumberDelegate("time_left", self)),
+            (Column.STAGE, StageDelegate(self, _STAGE)),
+            (Column.PROGRESS, ProgressDelegate(self, _STAGE)),
+            (Column.SPEED, NumberDelegate("speed", self, _STAGE)),
+            (Column.TIME_LEFT, NumberDelegate("time_left", self, _STAGE)),
         ):
             self.setItemDelegateForColumn(column, delegate)
             self._delegates.append(delegate)
@@ -169,6 +170,14 @@ class BookTableView(QTableView):
         title = round(room * _TITLE_SHARE)
         self.setColumnWidth(Column.TITLE, title)
         self.setColumnWidth(Column.STAGE, room - title)
+        self._keep_seen(event)
+
+    def _keep_seen(self, event: QResizeEvent) -> None:
+        """Keep the current row in sight when the details, or a bar, take its place."""
+        current = self.visualRect(self.currentIndex())
+        was_seen = 0 <= current.top() < event.oldSize().height()
+        if was_seen and current.bottom() >= event.size().height():
+            self.scrollTo(self.currentIndex())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Open the menu by Shift+F10 too: many a keyboard has no menu key."""

@@ -19,8 +19,8 @@ MOST = 12
 
 
 def told(failures: Sequence[JobFailure]) -> str:
-    """Return a line for each of the newest attempts, the newest first; empty without one."""
-    return "\n".join(_line(failure) for failure in reversed(failures[-MOST:]))
+    """Return a paragraph for each of the newest attempts, the newest first; empty without one."""
+    return "\n\n".join(_line(failure) for failure in reversed(failures[-MOST:]))
 
 
 def _line(failure: JobFailure) -> str:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 _ICON_SIZE = 18
 _BETWEEN = " · "
+_JOINER = "\u2060"
+"""No line ends within a unit: Mo/s."""
 
 
 class Head(QWidget):
@@ -55,7 +57,8 @@ class Head(QWidget):
         self.authors.setVisible(bool(row.authors))
         live = [row.percent] if row.has_bar else []
         self.stage.setText(_BETWEEN.join([row.stage, *live]))
-        self.detail.setText(_BETWEEN.join(filter(None, (row.detail, row.speed, row.time_left))))
+        speed = row.speed.replace("/", f"{_JOINER}/{_JOINER}")
+        self.detail.setText(_BETWEEN.join(filter(None, (row.detail, speed, row.time_left))))
         self.detail.setVisible(bool(self.detail.text()))
         self.remedies.show_remedies(remedies_for(row, held), book.url)
         self._draw()

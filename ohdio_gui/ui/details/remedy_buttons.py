@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QToolButton, QWidget
 
 from ohdio_gui.model.audiobook import CANONICAL_SITE
 from ohdio_gui.ui import icons
-from ohdio_gui.ui.details.flow import FlowLayout
 from ohdio_gui.ui.details.remedies import Remedy
+from ohdio_gui.ui.flow import FlowLayout
 from ohdio_gui.ui.theme import theme
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QSplitter, QStyle, QWidget
 from ohdio_gui.ui.theme import SPACE_S
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QResizeEvent
+    from PySide6.QtGui import QResizeEvent, QShowEvent
 
 NARROW = 1100
 """A window narrower than that has the details below the books."""
@@ -77,6 +77,12 @@ class DetailsSplit(QSplitter):
         """Let the panel go."""
         self._slide.stop()
         self._slot.hide()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Give a panel that was open before the window was its kept size."""
+        super().showEvent(event)
+        if self.is_open:
+            self._settle()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Turn where the window got narrow, or wide."""

@@ -79,6 +79,7 @@ class ChoiceDialog(QDialog):
         self.field.setFocus()
 
     def _set_up(self) -> None:
+        self.field.setObjectName("search")
         self.field.setPlaceholderText(self.tr("Search these books"))
         self.field.setAccessibleName(self.tr("Search these books"))
         self.field.setClearButtonEnabled(True)

@@ -126,7 +126,8 @@ def _scrolled(page: QWidget) -> QScrollArea:
     margins = QWidget()
     margins.setObjectName("page")
     around = QVBoxLayout(margins)
-    around.setContentsMargins(SPACE_XS, SPACE_L, SPACE_L, SPACE_XS)
+    # As wide as the tabs and the button: a bar beside it takes its room from the page.
+    around.setContentsMargins(0, SPACE_L, 0, SPACE_XS)
     around.addWidget(page)
     area = QScrollArea()
     area.setObjectName("page")

@@ -10,7 +10,6 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import (
     QCheckBox,
     QFileDialog,
-    QGridLayout,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -30,6 +29,7 @@ from ohdio_gui.model.name_template import (
     NameTemplate,
 )
 from ohdio_gui.model.naming import part_name
+from ohdio_gui.ui.flow import FlowLayout
 from ohdio_gui.ui.settings_dialog.page import SettingsPage
 from ohdio_gui.ui.theme import SPACE_L, SPACE_S, SPACE_XS, theme
 
@@ -46,7 +46,6 @@ _EXAMPLE = NameFields(
     category="Jeunesse",
 )
 """A book that OHdio serves."""
-_FIELDS_A_ROW = 4
 _EXAMPLE_PART = "Partie 1 - Argo Navis"
 _SUFFIXES = {
     BookFormat.M4B: ".m4b",
@@ -112,12 +111,10 @@ class FilesPage(SettingsPage):
         folder.setSpacing(SPACE_S)
         folder.addWidget(self.folder, 1)
         folder.addWidget(self.choose)
-        # In two rows: in one they are wider than a small screen.
-        fields = QGridLayout()
-        fields.setSpacing(SPACE_XS)
-        for at, button in enumerate((*self.fields, self.usual)):
-            fields.addWidget(button, *divmod(at, _FIELDS_A_ROW))
-        fields.setColumnStretch(_FIELDS_A_ROW, 1)
+        # In a second line where one is wider than a small screen.
+        fields = FlowLayout()
+        for button in (*self.fields, self.usual):
+            fields.addWidget(button)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE_XS)
@@ -130,8 +127,9 @@ class FilesPage(SettingsPage):
         column.addSpacing(SPACE_L)
         column.addWidget(self._title(self.tr("Folders and names"), self.template))
         column.addWidget(self.template)
-        column.addLayout(fields)
         column.addWidget(self.preview)
+        column.addSpacing(SPACE_XS)
+        column.addLayout(fields)
         column.addSpacing(SPACE_L)
         column.addWidget(self.sidecars)
         column.addWidget(self.sidecars_help)
