@@ -233,6 +233,7 @@ class Dispatcher(QObject):
         for timer in self.findChildren(QTimer):
             timer.stop()
         if self._watcher is not None:
+            self._look_a_last_time(self._watcher)
             self._watcher.close()
             self._watcher = None
         for stage in Stage:
@@ -241,6 +242,14 @@ class Dispatcher(QObject):
         for run in self._waiting_runs:
             self.pools[run.job.stage].start(run)
         self._waiting_runs.clear()
+
+    def _look_a_last_time(self, watcher: StoreWatcher) -> None:
+        """Tell what was written since the last look: the last copy of the store is to have it."""
+        try:
+            if watcher.has_changed():
+                self.store_changed.emit()
+        except StoreError:
+            log.exception("event=store_trouble")
 
     def reload_control(self) -> None:
         """Read the queue's control row and act on what changed in it."""
