@@ -20,7 +20,13 @@ from ohdio_gui.engine.storage import needed_mb
 from ohdio_gui.engine.write_queue import AGAIN_MS, WriteQueue
 from ohdio_gui.model.cancel import CancelToken
 from ohdio_gui.model.clock import seconds_until, utc_text_in
-from ohdio_gui.model.errors import BrokenStoreError, ErrorInfo, LockedStoreError, StoreError
+from ohdio_gui.model.errors import (
+    BrokenStoreError,
+    DiskFullError,
+    ErrorInfo,
+    LockedStoreError,
+    StoreError,
+)
 from ohdio_gui.model.events import Event, HoldEvent, IdleEvent, QueueControl
 from ohdio_gui.model.jobs import JobState, Stage
 
@@ -168,6 +174,11 @@ class Dispatcher(QObject):
         """Let what is held go on at once: whether its trouble is over, the next job sees."""
         self._set_held(None)
 
+    def lift_disk_hold(self) -> None:
+        """Let a stage go on that waits for room: what did not fit may be gone."""
+        if self.held is not None and self.held.kind == DiskFullError.kind:
+            self.try_again()
+
     def stop_asking(self, stage: Stage, answer: ErrorInfo) -> None:
         """Let ``stage`` claim no more: OHdio answers what nobody knows; from any thread."""
         self.run_soon(lambda: self._set_silent(stage, answer))
@@ -285,16 +296,14 @@ class Dispatcher(QObject):
         for run in surplus:
             run.token.pause()
 
-    def pause_running(self, subject: str | None = None) -> None:
+    def pause_running(self, subject: str | None = None, stage: Stage = Stage.DOWNLOAD) -> None:
         """Stop the downloads (all, or that of ``subject``) but those that have all they need.
 
-        From any thread.
+        From any thread. Another ``stage``: its jobs, which go back to the queue in the same way.
         """
         with self._runs_lock:
             runs = [
-                run
-                for run in self._runs[Stage.DOWNLOAD]
-                if subject is None or run.job.subject == subject
+                run for run in self._runs[stage] if subject is None or run.job.subject == subject
             ]
         for run in runs:
             run.token.pause()

@@ -36,6 +36,7 @@ from ohdio_gui.engine.workers.metadata import MetadataWorker
 from ohdio_gui.engine.workers.retag import Retagger
 from ohdio_gui.media.rate_limit import RateLimit
 from ohdio_gui.model.audiobook import AudiobookStatus
+from ohdio_gui.model.clock import utc_text
 from ohdio_gui.model.errors import (
     BrokenStoreError,
     DiskFullError,
@@ -110,6 +111,8 @@ class Engine:
         self._http = surroundings.http
         self._rate_limit = RateLimit(self._settings.rate_limit)
         self._work_dir = surroundings.work_dir
+        self._is_rebuilt = surroundings.rebuild is not None
+        self._made_at = utc_text()
         # A drive that is unplugged has lost nothing.
         self._store.audiobooks.can_miss_files = lambda: self._output_dir().is_dir()
         self._services_origin = surroundings.services_origin
@@ -263,14 +266,17 @@ class Engine:
     def remove(self, audiobook_ids: tuple[int, ...], *, with_files: bool) -> None:
         """Take books out of the list, with their finished files or without; a RemovedEvent follows.
 
-        The files go to the system's trash. What was removed before is forgotten.
+        The files go to the system's trash.
         """
         self._dispatcher.write_soon(
             lambda: self._removal.remove(audiobook_ids, with_files=with_files)
         )
 
     def undo_removal(self) -> None:
-        """Put the books that were removed last back, with their files; a RemovedEvent follows."""
+        """Put the books that were removed last back, with their files, then those before them.
+
+        A RemovedEvent follows, with what can still be had back.
+        """
         self._dispatcher.write_soon(self._removal.undo)
 
     def forget_removed(self) -> None:
@@ -372,6 +378,7 @@ class Engine:
         self._dispatcher.run_soon(self._dispatcher.stop)
         self._dispatcher.run_soon(self._dispatcher.writes.finish)
         self._dispatcher.run_soon(self._intake.finish)
+        self._dispatcher.run_soon(self._removal.close)
         self._dispatcher.run_soon(lambda: self._back_up_by(deadline - timeout_s / 2))
         self._dispatcher.run_soon(self._thread.quit)
         has_stopped = self._thread.wait(int(timeout_s * 1000))
@@ -386,7 +393,7 @@ class Engine:
             with self._store.at_once():
                 rescued = self._store.jobs.rescue()
                 pruned = self._store.jobs.prune()
-                self._store.removals.forget()
+                self._forget_removed()
                 self._books.take_in()
                 attempt(self._sweep, self._work_dir, self._publish)
                 self._dispatcher.start()
@@ -407,6 +414,13 @@ class Engine:
         """Copy what is new, unless the end took long already."""
         if self._daily_backup is not None and time.monotonic() < time_s:
             self._daily_backup.make_last()
+
+    def _forget_removed(self) -> None:
+        """Delete what an earlier run removed; a copy of the store may not know of its undo."""
+        if self._is_rebuilt:
+            self._store.removals.restore()
+        else:
+            self._store.removals.forget_before(self._made_at)
 
     def _sweep(self) -> None:
         sweep(self._store, self._work_dir, self._output_dir())
@@ -500,6 +514,7 @@ class Engine:
         self._executor.tell_standing(audiobook_id)
 
     def _tell_ended(self, audiobook_id: int, status: DownloadStatus) -> None:
+        self._dispatcher.run_soon(lambda: self._removal.note_finished(audiobook_id))
         self._executor.tell_book(audiobook_id, status)
 
     def _tell_scrape(self, scrape_id: int) -> None:

@@ -43,11 +43,14 @@ class EngineFacade(Protocol):
     def remove(self, audiobook_ids: tuple[int, ...], *, with_files: bool) -> None:
         """Take books out of the list, with their finished files or without; a RemovedEvent follows.
 
-        The files go to the system's trash. What was removed before is forgotten.
+        The files go to the system's trash.
         """
 
     def undo_removal(self) -> None:
-        """Put the books that were removed last back, with their files; a RemovedEvent follows."""
+        """Put the books that were removed last back, with their files, then those before them.
+
+        A RemovedEvent follows, with what can still be had back.
+        """
 
     def forget_removed(self) -> None:
         """Delete for good what could still be had back."""

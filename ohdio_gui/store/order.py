@@ -28,8 +28,9 @@ class OrderStore:
         with self._database.transaction() as db:
             rows = rows_of(
                 db,
+                # What was removed keeps its place among them, if it is had back.
                 "SELECT a.id, q.priority FROM audiobooks a JOIN queue_items q "
-                "ON q.audiobook_id = a.id WHERE a.removed_at IS NULL ORDER BY q.priority, a.id",
+                "ON q.audiobook_id = a.id ORDER BY q.priority, a.id",
             )
             old = {row["id"]: row["priority"] for row in rows}
             order = _moved(list(old), [key for key in audiobook_ids if key in old], before)

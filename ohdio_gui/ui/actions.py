@@ -59,6 +59,9 @@ class Actions(QObject):
         self.undo = self._action(self.tr("&Undo the removal"), "undo")
         self.undo.setShortcut(QKeySequence(QKeySequence.StandardKey.Undo))
         self.undo.setEnabled(False)
+        for once in (self.remove, self.remove_files, self.undo):
+            # A key that is held down would walk through the list.
+            once.setAutoRepeat(False)
         self.find = self._action(self.tr("&Filter the list"), "filter")
         self.find.setShortcut(QKeySequence(QKeySequence.StandardKey.Find))
         self.menu_bar = self._action(self.tr("Menu bar"), "window", "F10")

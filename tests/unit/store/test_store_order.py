@@ -92,3 +92,13 @@ def test_a_move_loses_and_doubles_nothing_and_keeps_the_rest_in_order(order, mov
     if moved:
         at = after.index(moved[0])
         assert after[at : at + len(moved)] == moved
+
+
+def test_what_was_removed_comes_back_to_its_place(store):
+    for number in (1, 2, 3, 4):
+        to_download(store, number)
+    store.removals.remove((2,))
+    store.order.move((4,), 3)
+    assert listed(store) == [1, 4, 3]
+    store.removals.restore()
+    assert listed(store) == [1, 2, 4, 3]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ohdio_gui.model.audiobook import QueueStatus
 from ohdio_gui.model.events import QueueCounts
 from ohdio_gui.model.jobs import Stage
-from tests.unit.store.shelf import add, claim_one, metadata, page, rows, tile, to_download
+from tests.unit.store.shelf import add, claim_one, metadata, page, rows, tile, to_download, write
 
 
 def test_a_removed_book_is_neither_listed_counted_nor_claimed(store):
@@ -68,3 +68,13 @@ def test_what_ran_when_its_book_was_removed_is_still_acknowledged(store):
     store.removals.restore()
     assert store.audiobooks.get(book).queue_status is QueueStatus.QUEUED
     assert claim_one(store, Stage.DOWNLOAD).subject == str(book)
+
+
+def test_only_what_was_named_or_removed_earlier_is_forgotten(store, file):
+    old, new, other = to_download(store, 1), to_download(store, 2), to_download(store, 3)
+    store.removals.remove((old,))
+    write(file, "UPDATE audiobooks SET removed_at = '2026-01-01' WHERE id = ?", old)
+    store.removals.remove((new, other))
+    assert store.removals.forget_before("2026-01-02T00:00:00.000+00:00") == (old,)
+    assert store.removals.forget((new, 99)) == (new,)
+    assert store.removals.restore((other, new)) == (other,)
