@@ -5,8 +5,10 @@ All of it belongs to the engine's thread.
 
 from __future__ import annotations
 
+from collections import deque
 from typing import TYPE_CHECKING
 
+from ohdio_gui.engine.later import Later
 from ohdio_gui.model.events import ChoiceEvent
 
 if TYPE_CHECKING:
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
     from ohdio_gui.model.events import Event
     from ohdio_gui.store.store import Store
 
-AT_ONCE = 20
+AT_ONCE, PAUSE_MS = 10, 20
 """So many books are told before the engine, and the window, look at what else there is."""
 
 
@@ -35,6 +37,8 @@ class ScrapeChoices:
         self._dispatcher = dispatcher
         self._executor = executor
         self._publish = publish
+        self._to_tell: deque[int] = deque()
+        self._later = Later(dispatcher)
 
     def retry(self, scrape_id: int) -> None:
         """Queue a scrape anew that has ended."""
@@ -51,11 +55,12 @@ class ScrapeChoices:
         added = self._store.scrapes.choose(scrape_id, ohdio_ids)
         self._executor.tell_scrape(scrape_id)
         self._dispatcher.request_wake()
-        self._tell_some([audiobook_id for audiobook_id, _ in added])
+        self._to_tell.extend(audiobook_id for audiobook_id, _ in added)
+        self._tell_some()
 
-    def _tell_some(self, to_come: list[int]) -> None:
+    def _tell_some(self) -> None:
         """Tell the next books: a window that gets hundreds in one go would not move meanwhile."""
-        if not to_come:
-            return
-        self._executor.tell_standing(*to_come[:AT_ONCE])
-        self._dispatcher.run_soon(lambda: self._tell_some(to_come[AT_ONCE:]))
+        count = min(AT_ONCE, len(self._to_tell))
+        self._executor.tell_standing(*(self._to_tell.popleft() for _ in range(count)))
+        if self._to_tell:
+            self._later.run(self._tell_some, PAUSE_MS)

@@ -6,6 +6,8 @@ Pictures are not in the request budget (FACE.md); the window asks for few and ke
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import importlib
 import logging
 from typing import TYPE_CHECKING
 
@@ -94,9 +96,8 @@ class ImageClient:
             if self._is_closed:
                 raise asyncio.CancelledError
             if self._client is None:
-                # 19 ms of reading certificates: not on the window's thread.
                 if self._context is None:
-                    self._context = await asyncio.to_thread(httpx.create_ssl_context)
+                    self._context = await asyncio.to_thread(_prepared)
                 self._client = httpx.AsyncClient(
                     verify=self._context,
                     headers={"User-Agent": self._user_agent, "Accept": "image/*"},
@@ -117,6 +118,17 @@ class ImageClient:
             finally:
                 await response.aclose()
             request, hops = following, hops + 1
+
+
+def _prepared() -> ssl.SSLContext:
+    """Do beforehand what would hold the window's thread: reading certificates, and imports.
+
+    httpx imports what it waits with at its first request: some 50 ms.
+    """
+    for name in ("sniffio", "anyio", "anyio._backends._asyncio"):
+        with contextlib.suppress(ImportError):  # another version waits with something else
+            importlib.import_module(name)
+    return httpx.create_ssl_context()
 
 
 async def _read(response: httpx.Response) -> bytes:

@@ -22,7 +22,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 
 from ohdio_gui import gui
-from ohdio_gui.app import Application, places, read_settings
+from ohdio_gui.app import ASK_FROM, Application, places, read_settings
 from ohdio_gui.instance import Instance
 from ohdio_gui.model.events import ScrapeEvent
 from ohdio_gui.ui.main_window import MainWindow
@@ -68,10 +68,8 @@ class Watch(QObject):
     def on_scrape(self, event: ScrapeEvent) -> None:
         """Take all books, where the window asks which."""
         scrape = event.scrape
-        if getattr(scrape, "to_choose", 0):
-            choose_all = getattr(self._application.engine, "choose_all", None)
-            assert choose_all is not None
-            choose_all(scrape.id)
+        if scrape.asks:
+            self._application.engine.choose(scrape.id, None)
 
     @Slot()
     def on_tick(self) -> None:
@@ -116,7 +114,7 @@ def main(busy_s: float) -> int:
             instance = Instance(where.data_dir)
             assert instance.acquire()
             gui._qt_application(settings.language)
-            application = Application(where, settings, is_demo=False)
+            application = Application(where, settings, is_demo=False, ask_from=ASK_FROM)
             watch = Watch(application, category, busy_s)
             gui.run(application, instance, ())
             assert server.stdin is not None
