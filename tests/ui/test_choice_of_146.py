@@ -13,6 +13,7 @@ from ohdio_gui.demo.server import Replica
 from ohdio_gui.settings.preferences import Preferences
 from ohdio_gui.settings.settings import Settings
 from ohdio_gui.ui.covers import CoverLoader
+from ohdio_gui.ui.garbage import GarbageCollector
 from ohdio_gui.ui.main_window import MainWindow
 from ohdio_gui.ui.scrapes.choice_dialog import ChoiceDialog
 from tests.ui.conftest import no_cover
@@ -49,6 +50,7 @@ def start(replica, tmp_path, monkeypatch, qtbot):
         window = MainWindow(engine, bus, covers, application.site_origin, preferences)
         qtbot.addWidget(window)
         window.show()
+        collector = GarbageCollector()  # the engine's threads must not destroy what is Qt's
         application.start()
         engine.request_snapshot()
         try:
@@ -56,6 +58,7 @@ def start(replica, tmp_path, monkeypatch, qtbot):
         finally:
             window.hide()
             assert application.shutdown(5)
+            collector.close()
 
     return started
 
