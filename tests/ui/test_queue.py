@@ -24,6 +24,7 @@ from ohdio_gui.ui.books.table_model import BookTableModel
 from ohdio_gui.ui.books.totals import TimeLeft, Totals, totals_of
 from tests.ui.fake_engine import book
 
+CONTROL = (Qt.KeyboardModifier.ControlModifier,)
 TITLES = ("Zéphyr", "Œuvre d’été", "Bonjour", "Les étoiles")
 
 
@@ -374,3 +375,20 @@ def test_the_time_left_follows_the_speed_without_jumping():
     assert 10 < slower < 12
     assert left.of(Totals(bytes_to_come=0, speed_bytes_s=10)) is None
     assert RemovedEvent(()).audiobook_ids == ()
+
+
+@pytest.mark.parametrize("modifier", [Qt.KeyboardModifier.NoModifier, *CONTROL])
+def test_home_and_end_select_the_book_that_they_go_to(library, qtbot, modifier):
+    table = library.parts.table
+    click_row(library, qtbot, 1)
+    qtbot.keyClick(table, Qt.Key.Key_End, modifier)
+    assert [row.audiobook.id for row in table.selected_books()] == [4]
+    qtbot.keyClick(table, Qt.Key.Key_Home, modifier)
+    assert [row.audiobook.id for row in table.selected_books()] == [1]
+
+
+def test_shift_and_end_select_all_from_here(library, qtbot):
+    table = library.parts.table
+    click_row(library, qtbot, 1)
+    qtbot.keyClick(table, Qt.Key.Key_End, Qt.KeyboardModifier.ShiftModifier)
+    assert [row.audiobook.id for row in table.selected_books()] == [2, 3, 4]

@@ -319,3 +319,18 @@ def test_rows_stand_in_the_order_they_were_added_in(model, engine):
     assert [model.book_at(row).audiobook.id for row in range(4)] == [1, 2, 3, 4]
     engine.put(book(1, "Autre"))
     assert model.book_at(0).title == "Autre"
+
+
+def test_what_comes_no_more_has_no_speed_and_no_time_left(model, engine, clock):
+    running = book(queue_status=QueueStatus.PROCESSING)
+    engine.put(running, downloading(progress=58.4, part=5, speed_bytes_s=2.1e6, eta_s=185))
+    clock.now += 4
+    model.on_countdown()
+    assert shown(model)["speed"] == "2.1 MB/s"
+    clock.now += 2
+    model.on_countdown()
+    assert (shown(model)["speed"], shown(model)["time_left"]) == ("", "")
+    assert shown(model)["stage"] == "Downloading"
+    assert model.speed_bytes_s == 0
+    engine.tell(downloading(progress=59, part=5, speed_bytes_s=1e6, eta_s=300))
+    assert shown(model)["speed"] == "1.0 MB/s"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from bisect import bisect_left
 from dataclasses import replace
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 ROW_ROLE = Qt.ItemDataRole.UserRole + 1
 """The whole BookRow, for the delegates and the actions."""
 _COUNTDOWN_MS = 1000
+_SILENT_S = 5.0
 _SUMMING_MS = 250
 _TO_THE_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _TO_THE_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -65,6 +67,8 @@ class BookTableModel(QAbstractTableModel):
         self._live: dict[int, DownloadEvent] = {}
         self._due: dict[int, float] = {}
         self._speeds: dict[int, float] = {}
+        self._heard: dict[int, float] = {}
+        """When a book's progress was told last: what says nothing for long has no speed."""
         self._is_paused = False
         self._summing = QTimer(self)
         self._summing.setInterval(_SUMMING_MS)
@@ -157,10 +161,11 @@ class BookTableModel(QAbstractTableModel):
         self._is_paused = other._is_paused
         self._live = dict(other._live)
         self._due = dict(other._due)
+        self._heard = dict(other._heard)
         self._has_stopped = other._has_stopped
         self._rows = [self._prepared(row.audiobook) for row in other._rows]
         self._positions = {row.audiobook.id: at for at, row in enumerate(self._rows)}
-        if self._due:
+        if self._due or self._speeds:
             self._countdown.start()
         self.endResetModel()
 
@@ -226,6 +231,9 @@ class BookTableModel(QAbstractTableModel):
         """Take in how a book goes; one that comes before its row is kept until the row comes."""
         key = event.audiobook_id
         self._live[key] = event
+        self._heard[key] = self._clock()
+        if event.speed_bytes_s:
+            self._countdown.start()
         if event.status is DownloadStatus.QUEUED and event.waiting_s is not None:
             self._due[key] = self._clock() + event.waiting_s
             self._countdown.start()
@@ -249,10 +257,10 @@ class BookTableModel(QAbstractTableModel):
 
     @Slot()
     def on_countdown(self) -> None:
-        """Count down the time until the next attempts."""
-        if not self._due:
+        """Count down the time until the next attempts, and see what comes no more."""
+        if not self._due and not self._speeds:
             self._countdown.stop()
-        self._refresh_all(tuple(self._due))
+        self._refresh_all((*self._due, *self._speeds))
 
     @Slot()
     def on_summing(self) -> None:
@@ -278,6 +286,8 @@ class BookTableModel(QAbstractTableModel):
             book = at_rest(book)
         if event is not None and not is_still_true(event, book):
             event = None
+        if event is not None and event.speed_bytes_s and self._is_silent(book.id):
+            event = replace(event, speed_bytes_s=None, eta_s=None)
         due = self._due.get(book.id) if event is not None else None
         waiting_s = max(0.0, due - self._clock()) if due is not None else None
         # lupdate sees a plural only where a QObject says it.
@@ -289,6 +299,10 @@ class BookTableModel(QAbstractTableModel):
             self._speeds.pop(book.id, None)
         return row
 
+    def _is_silent(self, key: int) -> bool:
+        """Whether nothing came of a book for so long that its last speed says nothing any more."""
+        return self._clock() - self._heard.get(key, -math.inf) > _SILENT_S
+
     def _replace(self, row: int, new: BookRow) -> None:
         if self._rows[row] != new:
             self._rows[row] = new
@@ -296,9 +310,8 @@ class BookTableModel(QAbstractTableModel):
             self._sum_up_soon()
 
     def _remove(self, key: int) -> None:
-        self._live.pop(key, None)
-        self._due.pop(key, None)
-        self._speeds.pop(key, None)
+        for kept in (self._live, self._due, self._speeds, self._heard):
+            kept.pop(key, None)
         row = self._positions.get(key)
         if row is None:
             return

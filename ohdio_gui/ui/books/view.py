@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, QRect, Qt, Signal, Slot
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QPoint,
+    QRect,
+    Qt,
+    Signal,
+    Slot,
+)
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
@@ -25,7 +35,7 @@ from ohdio_gui.ui.theme import colour
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from PySide6.QtCore import QItemSelection
+    from PySide6.QtCore import QPersistentModelIndex
     from PySide6.QtGui import (
         QDragLeaveEvent,
         QDragMoveEvent,
@@ -39,6 +49,9 @@ if TYPE_CHECKING:
     from ohdio_gui.ui.books.row import BookRow
     from ohdio_gui.ui.books.shown_books import ShownBooks
     from ohdio_gui.ui.covers import CoverLoader
+
+    Index = QModelIndex | QPersistentModelIndex
+
 
 _WIDTHS = {
     Column.COVER: 64,
@@ -180,11 +193,13 @@ class BookTableView(QTableView):
             self.scrollTo(self.currentIndex())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Open the menu by Shift+F10 too: many a keyboard has no menu key."""
+        """Take Shift+F10 for the menu key, which many a keyboard has not, and Home and End."""
         is_shift = event.modifiers() == Qt.KeyboardModifier.ShiftModifier
         if is_shift and event.key() == Qt.Key.Key_F10:
             self._on_menu_requested(self.visualRect(self.currentIndex()).center())
             event.accept()
+        elif event.key() in {Qt.Key.Key_Home, Qt.Key.Key_End} and self._books.rowCount():
+            self._go_to_end(event)
         else:
             super().keyPressEvent(event)
 
@@ -194,6 +209,27 @@ class BookTableView(QTableView):
         is_by_key = event.reason() in _BY_KEY
         if is_by_key and not self.selectedIndexes() and self.currentIndex().isValid():
             self.selectRow(self.currentIndex().row())
+
+    def _go_to_end(self, event: QKeyEvent) -> None:
+        """Go to the first or last book, as lists do: a table goes to a column."""
+        row = 0 if event.key() == Qt.Key.Key_Home else self._books.rowCount() - 1
+        to = self._books.index(row, Column.TITLE)
+        flags = QItemSelectionModel.SelectionFlag
+        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier and self.currentIndex().isValid():
+            span = QItemSelection(self.currentIndex(), to)
+            self.selectionModel().select(span, flags.Select | flags.Rows)
+            self.selectionModel().setCurrentIndex(to, flags.NoUpdate)
+        else:
+            self.selectionModel().setCurrentIndex(to, flags.ClearAndSelect | flags.Rows)
+        self.scrollTo(to)
+        event.accept()
+
+    def currentChanged(self, current: Index, previous: Index) -> None:  # noqa: N802
+        """Repaint the whole rows: the mark of the current one is no cell's."""
+        super().currentChanged(current, previous)
+        for index in (current, previous):
+            if index.isValid():
+                self._repaint_row(index.row())
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Light up the row under the mouse."""
