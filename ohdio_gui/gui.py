@@ -144,7 +144,10 @@ class GraphicalFace(QObject):
             QTimer.singleShot(_UNPAINTED_MS, self._start)
             return
         self.window.tray.show()
-        if not self.window.tray.is_present:
+        if self.window.tray.is_present:
+            # Never shown, it is never hidden either: nothing else would begin to look.
+            self.window.presence.closing.watch()
+        else:
             self.window.showMinimized()
         QTimer.singleShot(0, self._start)
 

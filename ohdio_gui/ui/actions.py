@@ -33,6 +33,9 @@ class Actions(QObject):
         self.open_folder = self._action(self.tr("&Open the books’ folder"), "folder", "Ctrl+O")
         self.settings = self._action(self.tr("&Settings…"), "settings", "Ctrl+,")
         self.settings.setMenuRole(QAction.MenuRole.PreferencesRole)
+        self.folder_settings = QAction(self)
+        self.program_settings = QAction(self)
+        """The settings' pages to which what is said of a trouble leads; in no menu."""
         self.show_or_hide = self._action("", "window", "Ctrl+H")
         self.quit = self._action(self.tr("&Quit"), "quit", "Ctrl+Q")
         self.pause = self._action("", "pause", "Ctrl+P")

@@ -29,7 +29,7 @@ from ohdio_gui.ui.presence import Presence
 from ohdio_gui.ui.renewal import carry_over, take_place
 from ohdio_gui.ui.scrapes.actions import ScrapeActions
 from ohdio_gui.ui.scrapes.words import is_shown
-from ohdio_gui.ui.settings_dialog.dialog import SettingsDialog
+from ohdio_gui.ui.settings_dialog.dialog import FILES, NETWORK, SettingsDialog
 from ohdio_gui.ui.tray import Tray
 from ohdio_gui.ui.watched_window import WatchedWindow
 
@@ -138,15 +138,20 @@ class MainWindow(WatchedWindow):
         self.raise_()
         self.activateWindow()
 
-    def open_settings(self) -> SettingsDialog:
-        """Open the settings' dialog; it deletes itself when it is closed."""
+    def open_settings(self, page: int = 0) -> SettingsDialog:
+        """Open the settings' dialog at a page; it deletes itself when it is closed."""
         dialog = SettingsDialog(self._preferences, self._engine, self._bus, self._control, self)
+        dialog.show_page(page)
         dialog.open()
         return dialog
 
     def take_over(self, old: MainWindow) -> None:
         """Show what ``old`` shows, in its place: for a window in another language."""
         carry_over(old.parts, self.parts)
+        self._on_queue_control(old._control)
+        # A store that broke gives no snapshot: what it is about stays said.
+        self._holds = dict(old._holds)
+        self._show_holds()
         self.actions_.pause.setEnabled(old.actions_.pause.isEnabled())
         self.actions_.details.setChecked(old.actions_.details.isChecked())
         self._on_removed(old.parts.undo_bar.told)
@@ -154,6 +159,8 @@ class MainWindow(WatchedWindow):
         self._show_scrapes()
         self.tray.show()
         take_place(old, self)
+        if self.isHidden():
+            self.presence.closing.watch()
         dialog = old.findChild(SettingsDialog)
         if dialog is not None and dialog.isVisible():
             self.open_settings().take_over(dialog)
@@ -189,6 +196,8 @@ class MainWindow(WatchedWindow):
         actions.pause.triggered.connect(self._on_pause)
         actions.window_menu_opened.connect(self._on_file_menu)
         actions.settings.triggered.connect(self._on_settings)
+        actions.folder_settings.triggered.connect(self._on_folder_settings)
+        actions.program_settings.triggered.connect(self._on_program_settings)
         self.tray.speed_menu.refused.connect(self.parts.url_bar.say)
         self.tray.message_clicked.connect(self.bring_up)
         self.parts.notice.acted.connect(self._on_notice_acted)
@@ -277,6 +286,14 @@ class MainWindow(WatchedWindow):
     @Slot()
     def _on_settings(self) -> None:
         self.open_settings()
+
+    @Slot()
+    def _on_folder_settings(self) -> None:
+        self.open_settings(FILES)
+
+    @Slot()
+    def _on_program_settings(self) -> None:
+        self.open_settings(NETWORK)
 
     @Slot()
     def _on_file_menu(self) -> None:

@@ -28,6 +28,7 @@ def carry_over(old: Layout, new: Layout) -> None:
     new.table.select_books(book.audiobook.id for book in old.table.selected_books())
     new.table.verticalScrollBar().setValue(old.table.verticalScrollBar().value())
     new.status_line.set_space(SpaceEvent(old.status_line.free_bytes))
+    new.scrapes.continue_from(old.scrapes)
     for told in old.news.told:
         new.news.tell(told)
     new.url_bar.field.setText(old.url_bar.field.text())

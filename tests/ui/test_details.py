@@ -26,7 +26,7 @@ from ohdio_gui.ui.books.row import row_of
 from ohdio_gui.ui.details.follower import REST_MS, BookFollower
 from ohdio_gui.ui.details.parts import ROW_HEIGHT, PartsModel
 from ohdio_gui.ui.details.remedies import Remedy, remedies_for
-from ohdio_gui.ui.settings_dialog.dialog import SettingsDialog
+from ohdio_gui.ui.settings_dialog.dialog import FILES, NETWORK, SettingsDialog
 from tests.ui.fake_engine import book
 from tests.ui.test_window import choose
 
@@ -414,3 +414,15 @@ def test_the_parts_are_a_sound_item_model(qtmodeltester, qapp):
     qtmodeltester.check(model)
     model.set_parts((*PARTS[:1], dataclasses.replace(PARTS[1], bytes_done=20), *PARTS[2:]))
     assert "100" in model.index(1).data(Qt.ItemDataRole.AccessibleTextRole)
+
+
+@pytest.mark.parametrize(
+    ("remedy", "page_number"), [(Remedy.OTHER_FOLDER, FILES), (Remedy.SET_UP_FFMPEG, NETWORK)]
+)
+def test_a_remedy_in_the_settings_opens_its_page(opened, engine, qtbot, remedy, page_number):
+    buttons = page(opened).head.remedies
+    buttons.show_remedies([remedy], "")
+    qtbot.mouseClick(buttons.buttons[remedy], Qt.MouseButton.LeftButton)
+    dialog = opened.findChild(SettingsDialog)
+    assert dialog.page == page_number
+    dialog.close()

@@ -14,14 +14,26 @@ from PySide6.QtWidgets import QApplication, QComboBox, QTabBar, QWidget
 
 from ohdio_gui import gui, messages
 from ohdio_gui.autostart import DesktopEntry
-from ohdio_gui.model.audiobook import CANONICAL_SITE, AudiobookStatus
+from ohdio_gui.model.audiobook import (
+    CANONICAL_SITE,
+    AudiobookStatus,
+    CategoryScrape,
+    ScrapeStatus,
+)
 from ohdio_gui.model.errors import (
+    BrokenStoreError,
     DamagedSettingsError,
     DamagedStoreError,
     NetworkError,
     SettingsError,
 )
-from ohdio_gui.model.events import DownloadEvent, DownloadStatus
+from ohdio_gui.model.events import (
+    DownloadEvent,
+    DownloadStatus,
+    HoldEvent,
+    QueueControl,
+    ScrapeEvent,
+)
 from ohdio_gui.settings.settings import Settings
 from ohdio_gui.ui.covers import CoverLoader
 from ohdio_gui.ui.main_window import MainWindow
@@ -31,6 +43,8 @@ from tests.ui.conftest import no_cover
 from tests.ui.fake_engine import book
 from tests.ui.test_gui import FakeApplication, FakeInstance, Steps
 
+NBSP = "\u00a0"
+PAGE = "https://ici.radio-canada.ca/ohdio/categories/1003592/polars"
 ROWS = {"system": 0, "fr": 1, "en": 2}
 WAITING = NetworkError(host="services.radio-canada.ca").info
 TEXTS = (
@@ -205,6 +219,39 @@ def test_the_window_keeps_its_place_its_books_and_its_dialog(application, instan
     assert engine.calls.count(("request_snapshot",)) == 2
 
 
+def test_what_the_window_said_of_the_queue_is_still_said(application, instance):
+    """A store that broke gives no snapshot: nothing of it comes again by itself."""
+    engine, seen = application.engine, {}
+
+    def begin():
+        failed = CategoryScrape(1, PAGE, "Polars", ScrapeStatus.FAILED, error=WAITING)
+        engine.tell(ScrapeEvent(failed), QueueControl(max_concurrent_downloads=7))
+        engine.tell(HoldEvent(BrokenStoreError(path="/d/ohdio.sqlite3").info))
+        engine.request_snapshot = lambda: None
+        dialog = application.window.open_settings()
+        dialog.show_page(1)
+        choose(application, "fr")
+
+    def look():
+        window = application.window
+        parts = window.parts
+        parts.model.on_summing()
+        seen["lines"] = [line.words.text().replace(NBSP, " ") for line in parts.scrapes.lines]
+        seen["notice"] = parts.notice.isVisible()
+        seen["tab"] = parts.queue_bar.tabs.tabText(0)
+        seen["at once"] = dialog_of(window).downloads.at_once.value()
+        seen["pause"] = window.actions_.pause.isEnabled()
+
+    run(application, instance, begin, (speaks(application, FRENCH), look))
+    assert seen == {
+        "lines": ["Polars : OHdio ne répond pas"],
+        "notice": True,
+        "tab": "Tous  2",
+        "at once": 7,
+        "pause": False,
+    }
+
+
 def test_a_hidden_window_stays_hidden_and_a_minimised_one_minimised(
     application, instance, tray_present
 ):
@@ -299,12 +346,13 @@ def test_it_starts_in_the_tray_and_works_all_the_same(application, instance, tra
 
     def look():
         window = application.window
+        seen.append(window.presence.closing.is_watching)
         seen.extend((window.isVisible(), window.tray.is_present, application.started))
         window.actions_.show_or_hide.trigger()
         seen.append(window.isVisible())
 
     run(application, instance, look)
-    assert seen == [False, True, [()], True]
+    assert seen == [True, False, True, [()], True]
 
 
 def test_without_a_tray_it_starts_minimised(application, instance):

@@ -272,3 +272,19 @@ def test_the_dialog_fits_a_small_screen_and_scrolls(dialog, qtbot):
     qtbot.keyClick(dialog.general.notifications, Qt.Key.Key_Tab)
     assert last.hasFocus()
     qtbot.waitUntil(lambda: not last.visibleRegion().isEmpty())
+
+
+@pytest.mark.parametrize("page", [FILES, NETWORK])
+def test_what_cannot_be_kept_is_said_before_the_dialog_closes(dialog, engine, qtbot, page):
+    field = dialog.files.template if page == FILES else dialog.network.proxy
+    dialog.show_page(page)
+    field.setFocus()
+    field.selectAll()
+    qtbot.keyClicks(field, "{nope}" if page == FILES else "socks5://127.0.0.1:9050")
+    dialog.show_page(GENERAL)
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    assert dialog.isVisible()
+    assert dialog.page == page
+    assert applied(engine) == [] or not applied(engine)[-1].proxy
+    with qtbot.waitSignal(dialog.finished):
+        qtbot.keyClick(dialog, Qt.Key.Key_Escape)

@@ -49,8 +49,8 @@ class RemedyButtons(QWidget):
             Remedy.RESUME: actions.pause_book,
             Remedy.TAKE_GAPS: actions.take_gaps,
             Remedy.FREE_SPACE: actions.open_folder,
-            Remedy.OTHER_FOLDER: actions.settings,
-            Remedy.SET_UP_FFMPEG: actions.settings,
+            Remedy.OTHER_FOLDER: actions.folder_settings,
+            Remedy.SET_UP_FFMPEG: actions.program_settings,
             Remedy.SHOW_FILE: actions.show_file,
         }
         self.buttons: dict[Remedy, QToolButton] = {}

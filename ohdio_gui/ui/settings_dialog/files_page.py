@@ -102,6 +102,11 @@ class FilesPage(SettingsPage):
         theme().changed.connect(self._on_theme_changed)
         self._show_preview()
 
+    @property
+    def has_trouble(self) -> bool:
+        """Whether something on the page is said not to be kept; of a pattern, its preview says."""
+        return super().has_trouble or not self._show_preview()
+
     def finish(self) -> None:
         """Take what is still being written."""
         self._on_template()

@@ -42,6 +42,12 @@ class SettingsPage(QWidget):
     def finish(self) -> None:
         """Take what is still being written."""
 
+    @property
+    def has_trouble(self) -> bool:
+        """Whether something on the page is said not to be kept."""
+        labels = (self.trouble, *self._troubles.values())
+        return any(label.text() and not label.isHidden() for label in labels)
+
     def trouble_of(self, key: str) -> QLabel:
         """Return where it is said what is wrong with the setting ``key``."""
         return self._troubles.get(key, self.trouble)
