@@ -392,3 +392,18 @@ def test_shift_and_end_select_all_from_here(library, qtbot):
     click_row(library, qtbot, 1)
     qtbot.keyClick(table, Qt.Key.Key_End, Qt.KeyboardModifier.ShiftModifier)
     assert [row.audiobook.id for row in table.selected_books()] == [2, 3, 4]
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_in_the_narrowest_window_every_tab_can_be_read(open_window, engine, qtbot, speak, language):
+    speak(language)
+    window = open_window()
+    for key in range(1, 147):
+        engine.put(book(key))
+    window.parts.model.on_summing()
+    window.resize(window.minimumSize())
+    qtbot.waitUntil(lambda: window.width() == window.minimumWidth())
+    tabs, bar = window.parts.queue_bar.tabs, window.parts.queue_bar
+    assert tabs.tabRect(State.BLOCKED).right() <= tabs.width()
+    assert tabs.geometry().right() < bar.buttons[0].geometry().left()
+    assert bar.filter.geometry().right() <= bar.width()

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
     from ohdio_gui.ui.books.totals import Totals
 
-_FILTER_WIDTH = 176
+_FILTER_WIDTH, _LEAST_FILTER_WIDTH = 176, 100
+"""It gives room to the tabs, whose numbers are to be read in a narrow window too."""
 
 
 class FilterField(QLineEdit):
@@ -65,7 +66,8 @@ class QueueBar(QWidget):
         self.filter.setPlaceholderText(self.tr("Filter the list"))
         self.filter.setAccessibleName(self.tr("Filter the list by title, name or genre"))
         self.filter.setClearButtonEnabled(True)
-        self.filter.setFixedWidth(_FILTER_WIDTH)
+        self.filter.setMinimumWidth(_LEAST_FILTER_WIDTH)
+        self.filter.setMaximumWidth(_FILTER_WIDTH)
         self._magnifier = self.filter.addAction(
             icons.icon("filter", "muted"), QLineEdit.ActionPosition.LeadingPosition
         )
@@ -78,7 +80,7 @@ class QueueBar(QWidget):
         for button in self.buttons:
             row.addWidget(button)
         row.addSpacing(SPACE_S)
-        row.addWidget(self.filter)
+        row.addWidget(self.filter, 100)
         self.tabs.currentChanged.connect(self._on_tab)
         self.filter.textChanged.connect(self.words_changed)
         theme().changed.connect(self._draw)
@@ -134,6 +136,7 @@ class QueueBar(QWidget):
             count = messages.number(self._counts.get(state, 0))
             self.tabs.setTabText(state, f"{name}  {count}")
             self.tabs.setAccessibleTabName(state, f"{name}, {count}")
+        self.tabs.setMinimumWidth(self.tabs.sizeHint().width())
 
     @Slot()
     def _draw(self) -> None:
