@@ -405,5 +405,5 @@ def test_in_the_narrowest_window_every_tab_can_be_read(open_window, engine, qtbo
     qtbot.waitUntil(lambda: window.width() == window.minimumWidth())
     tabs, bar = window.parts.queue_bar.tabs, window.parts.queue_bar
     assert tabs.tabRect(State.BLOCKED).right() <= tabs.width()
-    assert tabs.geometry().right() < bar.buttons[0].geometry().left()
+    qtbot.waitUntil(lambda: tabs.geometry().right() < bar.buttons[0].geometry().left())
     assert bar.filter.geometry().right() <= bar.width()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 
 from ohdio_gui import messages
-from ohdio_gui.model.audiobook import Audiobook, AudiobookStatus, QueueStatus
+from ohdio_gui.model.audiobook import Audiobook, AudiobookStatus, BookFormat, QueueStatus
 from ohdio_gui.model.events import ENDED_STATUSES, DownloadEvent, DownloadStatus
 
 if TYPE_CHECKING:
@@ -54,6 +54,10 @@ _REFUSALS = {
 """By the kind of the error: each decision of the rights holder has an icon of its own."""
 
 
+Offers = tuple[DownloadStatus, str | None, bool, BookFormat | None, bool]
+"""On what it depends what can be done with a book."""
+
+
 @dataclass(frozen=True, slots=True)
 class BookRow:
     """What the table shows of one book; every text is ready to be painted."""
@@ -84,6 +88,12 @@ class BookRow:
     """None: not known yet."""
     is_held_back: bool = False
     """Whether it waits for the person: it, or the queue, is paused."""
+
+    @property
+    def offers(self) -> Offers:
+        """What changes when something else can be done with the book: progress does not."""
+        book = self.audiobook
+        return self.status, book.file_path, book.is_paused, book.format, book.can_take_gaps
 
     @property
     def can_retry(self) -> bool:

@@ -19,6 +19,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
 from ohdio_gui.ui.books.cells import Column
+from ohdio_gui.ui.books.chosen import ChosenBooks
 from ohdio_gui.ui.books.delegates import (
     ROW_HEIGHT,
     CoverDelegate,
@@ -76,11 +77,13 @@ _LEAST_ROOM = 320
 class BookTableView(QTableView):
     """Shows the books that are to be seen; rows can be dragged to where they are to be worked off.
 
-    Signals: ``chosen`` when the selection, or what is selected, changed; ``opened`` (BookRow) on a
-    double click or Enter.
+    Signals: ``chosen`` when the selection, or what can be done with it, changed; ``got_on`` when
+    it only got on; ``opened`` (BookRow) on a double click or Enter. What the person selects is
+    told at once, what changes by itself at most twice in a turn of the event loop.
     """
 
     chosen = Signal()
+    got_on = Signal()
     opened = Signal(object)
 
     def __init__(
@@ -90,10 +93,12 @@ class BookTableView(QTableView):
         super().__init__(parent)
         self._books = books
         self._menu: QMenu | None = None
-        self._kept: tuple[int, ...] = ()
         self._drop_at: int | None = None
         """The row above which what is dragged would be put."""
         self.setModel(books)
+        self._chosen = ChosenBooks(self, books)
+        self._chosen.told.connect(self.chosen)
+        self._chosen.got_on.connect(self.got_on)
         self.setAccessibleName(self.tr("Audiobooks"))
         self._delegates: list[RowDelegate] = []
         for column, delegate in (
@@ -110,9 +115,6 @@ class BookTableView(QTableView):
         self._set_up_behaviour()
         self._set_up_columns()
         covers.loaded.connect(self._on_cover_loaded)
-        books.dataChanged.connect(self._on_data_changed)
-        books.modelAboutToBeReset.connect(self._on_about_to_be_reset)
-        books.modelReset.connect(self._on_reset)
         books.order_changed.connect(self._on_order_changed)
         self._on_order_changed()
 
@@ -124,16 +126,11 @@ class BookTableView(QTableView):
 
     def selected_books(self) -> tuple[BookRow, ...]:
         """Return the selected books, from the top."""
-        rows = sorted(index.row() for index in self.selectionModel().selectedRows())
-        return tuple(self._books.book_at(row) for row in rows)
+        return self._chosen.books
 
     def select_books(self, audiobook_ids: Iterable[int]) -> None:
         """Select those of these books that are shown, besides what is selected."""
-        flags = QItemSelectionModel.SelectionFlag
-        for key in audiobook_ids:
-            row = self._books.row_of_book(key)
-            if row is not None:
-                self.selectionModel().select(self._books.index(row, 0), flags.Select | flags.Rows)
+        self._chosen.add(audiobook_ids)
 
     def _set_up_behaviour(self) -> None:
         self.setShowGrid(False)
@@ -287,12 +284,12 @@ class BookTableView(QTableView):
             self._drop_at = row
             self.viewport().update()
 
-    def selectionChanged(  # noqa: N802 (Qt's name)
-        self, selected: QItemSelection, deselected: QItemSelection
+    def rowsAboutToBeRemoved(  # noqa: N802 (Qt's name)
+        self, parent: QModelIndex | QPersistentModelIndex, start: int, end: int
     ) -> None:
-        """Tell that other books are selected."""
-        super().selectionChanged(selected, deselected)
-        self.chosen.emit()
+        """Take note that it is not the person who selects otherwise."""
+        self._chosen.begin_loss()
+        super().rowsAboutToBeRemoved(parent, start, end)
 
     def _hover(self, row: int) -> None:
         before = self._delegates[0].hovered_row
@@ -315,22 +312,6 @@ class BookTableView(QTableView):
         for row in range(first, (last if last >= 0 else self._books.rowCount() - 1) + 1):
             if self._books.book_at(row).audiobook.cover_key == key:
                 self.update(self._books.index(row, Column.COVER))
-
-    @Slot(QModelIndex, QModelIndex)
-    def _on_data_changed(self, first: QModelIndex, last: QModelIndex) -> None:
-        chosen = self.selectionModel()
-        rows = range(first.row(), last.row() + 1)
-        if any(chosen.isRowSelected(row, QModelIndex()) for row in rows):
-            self.chosen.emit()
-
-    @Slot()
-    def _on_about_to_be_reset(self) -> None:
-        self._kept = tuple(book.audiobook.id for book in self.selected_books())
-
-    @Slot()
-    def _on_reset(self) -> None:
-        self.select_books(self._kept)
-        self.chosen.emit()
 
     @Slot()
     def _on_order_changed(self) -> None:

@@ -53,6 +53,7 @@ class Details(QObject):
         self._follower = BookFollower(engine, bus, self)
         self._follower.told.connect(self._on_told)
         table.chosen.connect(self.on_chosen)
+        table.got_on.connect(self.on_chosen)
         split.turned.connect(self._on_turned)
         self._action.toggled.connect(self._on_toggled)
         self.panel.close_wanted.connect(self._on_close_wanted)
