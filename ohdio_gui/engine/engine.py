@@ -52,7 +52,7 @@ from ohdio_gui.model.events import (
 )
 from ohdio_gui.model.jobs import Stage
 from ohdio_gui.model.urls import AudiobookUrl, read_url
-from ohdio_gui.net.reachability import is_online, takes_connections
+from ohdio_gui.net.reachability import has_route, is_loopback, is_online, takes_connections
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -531,9 +531,14 @@ class Engine:
         return judged(full_store(error), self._settings, self._work_dir, NO_ROOM)
 
     def _is_online(self) -> bool:
-        # Behind a proxy the name server may know the proxy alone.
-        host = urlsplit(self._settings.proxy).hostname or self._services_host
-        return not self._connectivity.is_offline() and is_online(host)
+        if self._connectivity.is_offline():
+            return False
+        proxy_host = urlsplit(self._settings.proxy).hostname
+        if proxy_host is None or is_loopback(self._services_host):
+            return is_online(self._services_host)
+        # Behind a proxy the name server may know the proxy alone; one on this machine is always
+        # reached, and what is behind it only by a route.
+        return has_route() if is_loopback(proxy_host) else is_online(proxy_host)
 
     def _takes_connections(self) -> bool:
         # Behind a proxy no connection of ours gets there by itself.

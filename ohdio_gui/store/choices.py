@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 from typing import TYPE_CHECKING
 
 from ohdio_gui.model.audiobook import BookMetadata, CategoryBook
-from ohdio_gui.store.rows import execute, row_of, to_json
+from ohdio_gui.store.rows import execute, from_json, row_of, to_json
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,5 +37,5 @@ def write_choice(
 def choice_of(db: peewee.SqliteDatabase, scrape_id: int) -> tuple[CategoryBook, ...]:
     """Return the books that wait, in the page's order."""
     row = row_of(db, "SELECT to_choose FROM category_scrapes WHERE id = ?", (scrape_id,))
-    kept = json.loads(row["to_choose"] or "[]") if row else []
+    kept = from_json(row["to_choose"] or "[]") if row else []
     return tuple(CategoryBook(**{**book, "authors": tuple(book["authors"])}) for book in kept)

@@ -150,7 +150,7 @@ def scrape_of(row: Row) -> CategoryScrape:
         known=row["known"],
         announced=row["announced"],
         error=error_of(row, "error"),
-        to_choose=len(json.loads(row["to_choose"] or "[]")),
+        to_choose=len(from_json(row["to_choose"] or "[]")),
     )
 
 

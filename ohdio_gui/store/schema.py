@@ -15,6 +15,7 @@ TABLES = frozenset(
 """There since the first migration."""
 JSON_COLUMNS: dict[str, type] = {
     **dict.fromkeys(("authors", "narrators", "prizes", "chapters", "file_names", "errors"), list),
+    "to_choose": list,
     **dict.fromkeys(("args", "sources", "error_arguments"), dict),
 }
 """The columns that hold JSON, and what it is in each; where it is not known, they may be NULL."""

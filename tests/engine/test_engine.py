@@ -35,7 +35,7 @@ from ohdio_gui.model.events import (
     Snapshot,
 )
 from ohdio_gui.model.jobs import JobState, Stage
-from ohdio_gui.settings.settings import Settings
+from ohdio_gui.settings.settings import Settings, with_values
 from ohdio_gui.store.store import Store
 from tests.engine.conftest import Listener
 from tests.unit.store.shelf import claim_one, finish, page, tile, to_download
@@ -131,6 +131,28 @@ def test_the_system_s_word_that_the_network_is_away_is_taken(
     assert world.store.audiobooks.get(1).error.kind == kind
     (job,) = world.store.jobs.of_subject(Stage.METADATA, "1")
     assert job.attempt == (0 if is_offline else 1)
+
+
+@pytest.mark.parametrize(
+    ("proxy", "is_routed", "kind"),
+    [
+        ("http://127.0.0.1:3128", False, "offline"),
+        ("http://localhost:3128", False, "offline"),
+        ("http://127.0.0.1:3128", True, "network"),
+        ("http://proxy.example.org:3128", False, "network"),
+    ],
+)
+def test_a_proxy_on_this_machine_does_not_hide_that_the_line_is_away(
+    asking_world, monkeypatch, proxy, is_routed, kind
+):
+    world = asking_world
+    monkeypatch.setattr(engine_module, "has_route", lambda: is_routed)
+    monkeypatch.setattr(world.engine._connectivity, "is_offline", lambda: False)
+    world.engine._settings = with_values(world.engine._settings, {"proxy": proxy})
+    world.engine.submit((page(1),))
+    world.engine.start()
+    world.until(lambda: (book := world.store.audiobooks.get(1)) and book.error)
+    assert world.store.audiobooks.get(1).error.kind == kind
 
 
 def test_what_was_submitted_before_the_start_is_taken_in(world):

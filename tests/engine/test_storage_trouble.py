@@ -14,7 +14,9 @@ from ohdio_gui.demo.server import Replica
 from ohdio_gui.engine import disk_watch, dispatcher, persistence
 from ohdio_gui.engine.bus import EventBus
 from ohdio_gui.engine.engine import Engine, Surroundings
+from ohdio_gui.engine.workers import download
 from ohdio_gui.model.audiobook import AudiobookStatus, BookFormat
+from ohdio_gui.model.errors import AssemblyError
 from ohdio_gui.model.events import DownloadEvent, DownloadStatus, HoldEvent, IdleEvent
 from ohdio_gui.model.jobs import JobState, Stage
 from ohdio_gui.net.budget import RequestBudget
@@ -439,3 +441,23 @@ def test_a_changed_speed_limit_holds_at_once_for_what_runs(make_world, replica):
     assert 0 < gained <= 30_000 * (seconds + 0.6) * 1.1
     world.apply(rate_limit=0)
     world.until_done(3)
+
+
+# Parts that are no book.
+
+
+def test_parts_that_cannot_be_joined_are_all_fetched_again_when_the_person_tries_again(
+    make_world, replica, monkeypatch
+):
+    def broken(*_, **__):
+        raise AssemblyError(reason="no")
+
+    world = make_world(min_free_mb=0)
+    monkeypatch.setattr(download, "make_book", broken)
+    world.download(LARGE)
+    world.until(lambda: world.counts.failed == 1)
+    assert not (world.work / "1").exists()
+    monkeypatch.undo()
+    world.engine.retry(1)
+    world.until_done(1)
+    assert len(replica.requests("media")) == 6

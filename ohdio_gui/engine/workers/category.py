@@ -107,7 +107,7 @@ class CategoryWorker:
 
     def _queue_held(self, reading: Reading) -> None:
         """Queue the books that were held back, unless they are so many that the person is asked."""
-        if reading.held and len(reading.held) <= (self._ask_from or 0):
+        if reading.held and (self._ask_from is None or len(reading.held) <= self._ask_from):
             self._tell(reading.scrape_id, reading.queue_held())
 
     def _tell(self, scrape_id: int, audiobook_ids: Iterable[int]) -> None:

@@ -30,6 +30,7 @@ from ohdio_gui.media.tags import BookTags
 from ohdio_gui.media.ytdlp import YtdlpChild
 from ohdio_gui.model.audiobook import AudiobookStatus, BookFormat, PartStatus
 from ohdio_gui.model.errors import (
+    AssemblyError,
     IncompleteBookError,
     JobCancelled,
     StorageError,
@@ -98,7 +99,7 @@ class DownloadWorker:
         try:
             with disk_errors(folder):
                 stems = [stem_of(part) for part in parts if part.media_id is not None]
-                is_adopted = adopt(self._work_dir, folder, stems)
+                adopt(self._work_dir, folder, stems)
                 folder.mkdir(parents=True, exist_ok=True)
             with (
                 watched(token, self._check_floor) as watched_token,
@@ -113,10 +114,13 @@ class DownloadWorker:
                     child,
                     watched_token,
                     keeps_served,
-                    is_adopted,
                 )
                 made, cover, gaps = self._make(run, wanted)
             self._put(job, book, made, cover, gaps)
+        except AssemblyError:
+            # One of the parts is not what it should be: none of them is used again.
+            self._clear(book.id)
+            raise
         except (StorageError, StoreError) as error:
             room = room_for(progress.parts, wanted)
             trouble = judged(error, self._settings(), self._work_dir, room)

@@ -56,8 +56,6 @@ class BookRun:
     token: CancelToken
     keeps_served: bool
     """Whether the bytes are wanted as they were served."""
-    is_adopted: bool = False
-    """Whether the folder was set aside, and the store does not know what is whole in it."""
 
     def note(self, part: Part, seen: FetchProgress) -> None:
         """Take in how far ``part`` has come."""
@@ -86,8 +84,7 @@ class PartFetcher:
         Raises WithheldPartError when there are such and the person has not said to do without,
         GoneError when OHdio gives none at all, and what ``YtdlpChild.fetch`` raises.
         """
-        if self._run.is_adopted:
-            self._know_again()
+        self._know_again()
         ready, gone = [], []
         first: GoneError | None = None
         for part in self._run.parts:
@@ -105,11 +102,16 @@ class PartFetcher:
         return ready, tuple(gone)
 
     def _know_again(self) -> None:
-        """Check the parts that an earlier download made whole, so that none is fetched again."""
+        """Check the parts that an earlier download made whole, so that none is fetched again.
+
+        A store that was made from an older copy does not know them. What was fetched goes when the
+        store knows the part: where it is still there, the part is made of it again.
+        """
         run = self._run
         for part in run.parts:
             plain = run.folder / f"{stem_of(part)}.m4a"
-            if part.status in (PartStatus.COMPLETED, PartStatus.WITHHELD) or not plain.is_file():
+            is_known = part.status in (PartStatus.COMPLETED, PartStatus.WITHHELD)
+            if is_known or not plain.is_file() or self._fetched(part):
                 continue
             try:
                 self._check(part, plain, read_audio(plain))

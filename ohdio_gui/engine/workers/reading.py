@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Container, Sequence
 
     from ohdio_gui.model.audiobook import CategoryBook, CategoryPage
     from ohdio_gui.store.store import Store
@@ -21,8 +21,11 @@ class Reading:
     def __init__(self, store: Store, scrape_id: int, *, holds: bool) -> None:
         """Go on where an earlier attempt ended; ``holds``: new books wait for the last page."""
         self.scrape_id = scrape_id
-        self.held: list[CategoryBook] = []
-        """New books that are not queued, in the order of the pages."""
+        self.held: list[CategoryBook] = list(store.scrapes.choice(scrape_id))
+        """New books that are not queued, in the order of the pages.
+
+        What an earlier attempt held is not lost where this one ends at an earlier page.
+        """
         self._store = store
         self._holds = holds
         scrape = store.scrapes.get(scrape_id)
@@ -38,6 +41,7 @@ class Reading:
         wanted = self._known(fresh) if self._holds else fresh
         added = self._store.audiobooks.add_found(wanted, self._title)
         self._queued_new += sum(is_new for _, is_new in added)
+        self._let_go({book.ohdio_id for book in wanted})
         self._note(page.title, page.announced)
         return [audiobook_id for audiobook_id, _ in added]
 
@@ -52,8 +56,13 @@ class Reading:
     def _known(self, fresh: Sequence[CategoryBook]) -> list[CategoryBook]:
         """Hold back what the library does not have; returns the others."""
         known = self._store.audiobooks.by_ohdio_id(book.ohdio_id for book in fresh)
-        self.held += [book for book in fresh if book.ohdio_id not in known]
+        held = {*known, *(book.ohdio_id for book in self.held)}
+        self.held += [book for book in fresh if book.ohdio_id not in held]
         return [book for book in fresh if book.ohdio_id in known]
+
+    def _let_go(self, ohdio_ids: Container[str]) -> None:
+        """Hold no more what came into the queue meanwhile."""
+        self.held = [book for book in self.held if book.ohdio_id not in ohdio_ids]
 
     def _note(self, title: str | None, announced: int | None) -> None:
         new = self._queued_new + len(self.held)

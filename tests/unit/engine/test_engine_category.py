@@ -354,3 +354,51 @@ def test_what_a_failed_reading_found_is_queued_where_nobody_would_be_asked(shop)
     scrape = shop.store.scrapes.get(shop.scrape_id)
     assert (scrape.found, scrape.new, scrape.known, scrape.to_choose) == (4, 4, 0, 0)
     assert shop.ids == ["101", "102", "103", "104"]
+
+
+def again(shop):
+    """Let the scrape that failed be attempted once more."""
+    (job,) = shop.store.jobs.of_subject(Stage.SCRAPE, str(shop.scrape_id))
+    assert shop.store.jobs.release(job)
+    shop.replica.faults.clear()
+
+
+def test_an_attempt_that_ends_earlier_forgets_nothing_that_waits_for_the_person(shop):
+    shop.worker._ask_from = 3
+    for failing in (3, 2):
+        shop.answer(failing, status=500)
+        with pytest.raises(ServerError):
+            shop.run()
+        assert waiting(shop) == ["101", "102", "103", "104"]
+        again(shop)
+    scrape = shop.store.scrapes.get(shop.scrape_id)
+    assert (scrape.found, scrape.new, scrape.known, scrape.to_choose) == (4, 4, 0, 4)
+    assert shop.ids == []
+    assert counts(shop.run()) == (ScrapeStatus.COMPLETED, 6, 6, 0)
+    assert waiting(shop) == [book.id for book in BOOKS]
+
+
+def test_what_waits_from_an_earlier_attempt_and_was_added_meanwhile_waits_no_more(shop):
+    shop.worker._ask_from = 3
+    shop.answer(3, status=500)
+    with pytest.raises(ServerError):
+        shop.run()
+    again(shop)
+    shop.store.audiobooks.add(f"{CANONICAL_SITE}/ohdio/livres-audio/102/x", "102")
+    scrape = shop.run()
+    assert waiting(shop) == ["101", "103", "104", "105", "106"]
+    assert (scrape.new, scrape.to_choose) == (5, 5)
+
+
+def test_what_waits_from_an_earlier_attempt_is_queued_where_nobody_is_asked_any_more(shop):
+    shop.worker._ask_from = 3
+    shop.answer(3, status=500)
+    with pytest.raises(ServerError):
+        shop.run()
+    again(shop)
+    shop.worker._ask_from = None
+    shop.answer(2, status=500)
+    with pytest.raises(ServerError):
+        shop.run()
+    assert sorted(shop.ids) == ["101", "102", "103", "104"]
+    assert waiting(shop) == []

@@ -120,13 +120,26 @@ def test_of_a_folder_that_was_set_aside_only_whole_parts_are_used(world, tone, t
     world.answers = gone(2, 3)
     book = Audiobook(1, page(1), "Livre 1", ohdio_id="1", takes_gaps=True)
     progress = Progress()
-    run = BookRun(
-        book, tuple(parts), tmp_path, FFMPEG, progress, None, CancelToken(), False, is_adopted=True
-    )
+    run = BookRun(book, tuple(parts), tmp_path, FFMPEG, progress, None, CancelToken(), False)
     ready, gaps = PartFetcher(run, world, world.noted.append).fetch_all()
     assert ([each.position for each in ready], gaps) == ([1], (2, 3))
     assert progress.finished == [(1, tone.stat().st_size)]
     assert world.asked == ["media-2", "media-3"]
+
+
+def test_whole_parts_that_the_store_does_not_know_are_used_though_their_check_was_stopped(
+    world, tone, tmp_path
+):
+    """As in a folder that was set aside, or with a store that was made from an older copy."""
+    for position in (1, 2):
+        shutil.copyfile(tone, world.folder / f"00{position}-media-{position}.m4a")
+    world.token.cancel()
+    with pytest.raises(JobCancelled):
+        world.fetch_all(part(1), part(2))
+    world.start_anew()
+    ready, _ = world.fetch_all(part(1), part(2))
+    assert [each.position for each in ready] == [1, 2]
+    assert world.asked == []
 
 
 def test_a_gone_part_names_those_after_it_that_are_gone_too(world):

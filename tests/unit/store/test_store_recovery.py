@@ -99,10 +99,20 @@ def spoil_other_json(file):
     write(file, "UPDATE jobs SET args = '[]' WHERE id = 2")
 
 
+def spoil_a_choice(file):
+    write(
+        file,
+        "INSERT INTO category_scrapes (category_id, url, started_at, to_choose) "
+        "VALUES ('9', 'https://example.org/9', '2026-04-13', ?)",
+        '[{"a',
+    )
+
+
 @pytest.mark.parametrize(
     "harm",
     [
         spoil_a_text,
+        spoil_a_choice,
         spoil_json,
         spoil_other_json,
         cut_short,

@@ -31,6 +31,18 @@ COLUMNS = {
         "completed_at errors"
     ),
 }
+PLAIN_TEXTS = {
+    "audiobooks": (
+        "ohdio_id url title director genre publisher audience description language cover_url "
+        "cover_pattern status file_path error_kind error_message created_at updated_at category "
+        "format removed_at"
+    ),
+    "parts": "title media_id media_url status",
+    "queue_items": "status stage error_message created_at updated_at",
+    "category_scrapes": ("category_id url title status error error_kind started_at completed_at"),
+    "queue_control": "updated_at",
+    "jobs": "stage subject state inserted_at scheduled_at attempted_at completed_at",
+}
 STATUSES = {
     "audiobooks": "pending downloading completed failed blocked incomplete cancelled",
     "queue_items": "queued processing completed failed blocked cancelled",
@@ -50,6 +62,17 @@ def names(folder):
 def test_every_column_of_the_face_exists(store, file, table):
     found = {row["name"] for row in rows(file, f"PRAGMA table_info({table})")}
     assert set(COLUMNS[table].split()) <= found
+
+
+@pytest.mark.parametrize("table", sorted(schema.TABLES))
+def test_of_every_column_of_text_it_is_known_whether_it_holds_json(store, file, table):
+    """What the migrations made: a new column has to be named here, or with those that are JSON."""
+    texts = {
+        column["name"]
+        for column in rows(file, f"PRAGMA table_info({table})")
+        if column["type"] == "TEXT"
+    }
+    assert texts - set(schema.JSON_COLUMNS) == set(PLAIN_TEXTS[table].split())
 
 
 @pytest.mark.parametrize("table", STATUSES)

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import pytest
+
 from ohdio_gui.model.audiobook import AudiobookStatus, CategoryBook, ScrapeStatus
-from ohdio_gui.model.errors import OfflineError, RateLimitedError, ShortfallError
+from ohdio_gui.model.errors import (
+    BrokenStoreError,
+    OfflineError,
+    RateLimitedError,
+    ShortfallError,
+)
 from ohdio_gui.model.jobs import JobState, Stage
 from ohdio_gui.store.store import Store
-from tests.unit.store.shelf import NETWORK, claim_one, page
+from tests.unit.store.shelf import NETWORK, claim_one, page, write
 
 URL = "https://ici.radio-canada.ca/ohdio/categories/1003592/polar-et-suspense"
 OFFLINE = OfflineError(host="ici.radio-canada.ca").info
@@ -185,3 +192,12 @@ def test_a_scrape_that_a_server_told_to_wait_is_not_hastened_by_the_network(stor
     store.jobs.promote_due()
     assert claim_one(store, Stage.SCRAPE).subject == "1"
     assert store.jobs.claim(Stage.SCRAPE, 1) == []
+
+
+def test_a_choice_that_is_no_json_is_a_damaged_store_s(store, file):
+    scrape_id = waiting_scrape(store)
+    write(file, "UPDATE category_scrapes SET to_choose = ?", '[{"a')
+    with pytest.raises(BrokenStoreError):
+        store.scrapes.all()
+    with pytest.raises(BrokenStoreError):
+        store.scrapes.choice(scrape_id)
