@@ -85,6 +85,8 @@ class MainWindow(WatchedWindow):
         self._holds: dict[Stage, ErrorInfo] = {}
         self._is_paused = False
         self._is_painted = False
+        self._restoring: tuple[int, ...] = ()
+        """The removed books that the person wants back, until they are."""
         self.setWindowTitle("OHdio GUI")
         self.setWindowIcon(icons.app_icon())
         self.actions_ = actions = Actions(self)
@@ -204,6 +206,7 @@ class MainWindow(WatchedWindow):
         self.tray.triggered.connect(self._on_show_or_hide)
         self._book_actions.page_wanted.connect(self._on_page_wanted)
         self.parts.undo_bar.acted.connect(actions.undo.trigger)
+        actions.undo.triggered.connect(self._on_undo_asked)
         self.parts.undo_bar.dismissed.connect(self._on_removal_dismissed)
         self._book_actions.folder_wanted.connect(self.on_folder_wanted)
         self._book_actions.told.connect(self.parts.url_bar.say_done)
@@ -229,8 +232,16 @@ class MainWindow(WatchedWindow):
         self.parts.has_snapshot = True
         self.parts.show_books_or_empty()
 
+    @Slot()
+    def _on_undo_asked(self) -> None:
+        self._restoring = self.parts.undo_bar.told.audiobook_ids
+
     @Slot(object)
     def _on_removed(self, event: RemovedEvent) -> None:
+        if self._restoring:
+            # What was had back is shown, and ready for the next key.
+            self.parts.table.choose_books(self._restoring)
+            self._restoring = ()
         self.actions_.undo.setEnabled(bool(event.audiobook_ids))
         self.parts.undo_bar.show_removed(event)
 

@@ -263,6 +263,7 @@ def test_the_delete_key_removes_and_undo_brings_back(library, engine, qtbot):
     assert engine.calls[-1] == ("undo_removal",)
     assert ids(library) == [1, 2, 3, 4]
     assert not bar.isVisible()
+    assert [row.audiobook.id for row in library.parts.table.selected_books()] == [2, 3]
 
 
 def test_undo_has_its_usual_key_and_only_where_there_is_something_to_undo(library, engine, qtbot):

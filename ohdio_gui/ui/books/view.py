@@ -132,6 +132,15 @@ class BookTableView(QTableView):
         """Select those of these books that are shown, besides what is selected."""
         self._chosen.add(audiobook_ids)
 
+    def choose_books(self, audiobook_ids: Iterable[int]) -> None:
+        """Select these books alone, as far as they are shown, and bring the first one in sight."""
+        rows = sorted(
+            row for key in audiobook_ids if (row := self._books.row_of_book(key)) is not None
+        )
+        if rows:
+            self.setCurrentIndex(self._books.index(rows[0], Column.TITLE))
+            self.select_books(self._books.book_at(row).audiobook.id for row in rows)
+
     def _set_up_behaviour(self) -> None:
         self.setShowGrid(False)
         self.setFrameShape(QTableView.Shape.NoFrame)
