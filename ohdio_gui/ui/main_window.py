@@ -90,6 +90,8 @@ class MainWindow(WatchedWindow):
         self.setWindowTitle("OHdio GUI")
         self.setWindowIcon(icons.app_icon())
         self.actions_ = actions = Actions(self)
+        # Before the engine is asked, so that the answer finds it.
+        actions.undo.triggered.connect(self._on_undo_asked)
         self.tray = Tray(actions, preferences, self)
         self.parts = Layout(self, actions, bus, covers)
         self.adding = Adding(self.parts.url_bar, engine, bus, site_origin)
@@ -206,7 +208,6 @@ class MainWindow(WatchedWindow):
         self.tray.triggered.connect(self._on_show_or_hide)
         self._book_actions.page_wanted.connect(self._on_page_wanted)
         self.parts.undo_bar.acted.connect(actions.undo.trigger)
-        actions.undo.triggered.connect(self._on_undo_asked)
         self.parts.undo_bar.dismissed.connect(self._on_removal_dismissed)
         self._book_actions.folder_wanted.connect(self.on_folder_wanted)
         self._book_actions.told.connect(self.parts.url_bar.say_done)
