@@ -16,6 +16,7 @@ from ohdio_gui.engine.found_books import find_books
 from ohdio_gui.engine.outcomes import HOLD_LOOK_S
 from ohdio_gui.model.errors import OutputFolderError, StoreError, UnexpectedError
 from ohdio_gui.model.events import RefusedEvent, StoreRebuiltEvent
+from ohdio_gui.model.patience import Patience
 from ohdio_gui.store.recovery import finish_rebuild
 
 if TYPE_CHECKING:
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
     from ohdio_gui.store.store import Store
 
 log = logging.getLogger(__name__)
+
+_DISK = Patience(1.0)
+"""A share that does not answer is not there yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +138,6 @@ def attempt(step: Callable[[], None], folder: Path, publish: Callable[[Event], N
 
 def _is_there(folder: Path) -> bool:
     try:
-        return folder.is_dir()
+        return _DISK.ask(folder.is_dir, False)
     except OSError:  # behind a folder that may not be entered
         return False
