@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+Answer = TypeVar("Answer")
 
 
 class Aside:
@@ -19,7 +21,12 @@ class Aside:
         self._is_asking = False
         self._is_closed = threading.Event()
 
-    def ask(self, question: Callable[[], bool], then: Callable[[bool], None]) -> None:
+    @property
+    def is_asking(self) -> bool:
+        """Whether a question waits for its answer."""
+        return self._is_asking
+
+    def ask(self, question: Callable[[], Answer], then: Callable[[Answer], None]) -> None:
         """Have ``then`` called with the answer, unless an earlier question waits for its own."""
         if self._is_asking or self._is_closed.is_set():
             return
@@ -27,12 +34,12 @@ class Aside:
 
         def work() -> None:
             # What the question raises is a bug, and the next one may be asked all the same.
-            answer = None
+            answers: list[Answer] = []
             try:
-                answer = question()
+                answers.append(question())
             finally:
                 if not self._is_closed.is_set():
-                    self._post(lambda: self._answered(answer, then))
+                    self._post(lambda: self._answered(answers, then))
 
         # A disk that never answers must not keep the program from ending.
         threading.Thread(target=work, name=self._name, daemon=True).start()
@@ -41,7 +48,9 @@ class Aside:
         """Ask and answer nothing more."""
         self._is_closed.set()
 
-    def _answered(self, answer: bool | None, then: Callable[[bool], None]) -> None:
+    def _answered(self, answers: list[Answer], then: Callable[[Answer], None]) -> None:
         self._is_asking = False
-        if answer is not None:
+        if self._is_closed.is_set():
+            return
+        for answer in answers:
             then(answer)

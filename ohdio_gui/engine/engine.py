@@ -198,6 +198,7 @@ class Engine:
             self._work_dir,
         )
         self._daily_backup: DailyBackup | None = None
+        self._free_space: FreeSpace | None = None
         self._books = BooksOnDisk(
             self._dispatcher,
             self._store,
@@ -375,7 +376,7 @@ class Engine:
         self._search.stop()
         # The rest of the time is the thread's, to come to its end.
         self._intake.end_by(deadline - timeout_s / 3)
-        self._dispatcher.run_soon(self._dispatcher.stop)
+        self._dispatcher.run_soon(self._stop)
         self._dispatcher.run_soon(self._dispatcher.writes.finish)
         self._dispatcher.run_soon(self._intake.finish)
         self._dispatcher.run_soon(self._removal.close)
@@ -409,6 +410,11 @@ class Engine:
         self._daily_backup = DailyBackup(self._store, self._dispatcher)
         self._dispatcher.store_changed.connect(self._daily_backup.on_changed)
         self._free_space = FreeSpace(self._output_dir, self._publish, self._dispatcher)
+
+    def _stop(self) -> None:
+        self._dispatcher.stop()
+        if self._free_space is not None:
+            self._free_space.close()
 
     def _back_up_by(self, time_s: float) -> None:
         """Copy what is new, unless the end took long already."""

@@ -14,8 +14,15 @@ from PySide6.QtCore import QObject, QTimer, Slot
 
 from ohdio_gui.engine.found_books import find_books
 from ohdio_gui.engine.outcomes import HOLD_LOOK_S
-from ohdio_gui.model.errors import OutputFolderError, StoreError, UnexpectedError
+from ohdio_gui.model.errors import (
+    FullStoreError,
+    LockedStoreError,
+    OutputFolderError,
+    StoreError,
+    UnexpectedError,
+)
 from ohdio_gui.model.events import RefusedEvent, StoreRebuiltEvent
+from ohdio_gui.model.patience import Patience
 from ohdio_gui.store.recovery import finish_rebuild
 
 if TYPE_CHECKING:
@@ -28,6 +35,9 @@ if TYPE_CHECKING:
     from ohdio_gui.store.store import Store
 
 log = logging.getLogger(__name__)
+
+_DISK = Patience(1.0)
+"""A share that does not answer is not there yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +74,15 @@ class BooksOnDisk(QObject):
 
     @Slot()
     def on_look(self) -> None:
-        """Take the books in, if that is still to be done and can be done now."""
+        """Take the books in soon, if that is still to be done and can be done then."""
+        if self._rebuild is not None:
+            self._dispatcher.write_soon(self._try, about="books on disk")
+
+    def _try(self) -> None:
         try:
             self.take_in()
+        except (LockedStoreError, FullStoreError):
+            raise  # tried again as soon as it can be written
         except StoreError:
             log.exception("event=store_trouble")
             self._timer.start()
@@ -86,6 +102,9 @@ class BooksOnDisk(QObject):
             self._timer.start()
             return
         self._timer.stop()
+        locked = self._store.lock()
+        if locked is not None:
+            raise locked
         # To look at a large library takes a while: what the copy knew is shown meanwhile.
         self._hooks.tell_snapshot()
         attempt(lambda: self._take_in(folder), folder, self._hooks.publish)
@@ -134,6 +153,6 @@ def attempt(step: Callable[[], None], folder: Path, publish: Callable[[Event], N
 
 def _is_there(folder: Path) -> bool:
     try:
-        return folder.is_dir()
+        return _DISK.ask(folder.is_dir, False)
     except OSError:  # behind a folder that may not be entered
         return False

@@ -231,6 +231,38 @@ def test_the_drive_is_looked_for_by_itself_and_what_was_not_on_it_is_asked_for(w
     assert told.books == 1
 
 
+def test_a_drive_that_is_back_while_another_program_holds_the_store_keeps_nobody_waiting(
+    world, monkeypatch
+):
+    Store(world.data).audiobooks.add_found([tile(1)])
+    world.put_on_disk(1)
+    world.damage()
+    world.books.rename(world.folder / "unplugged")
+    engine = world.open()
+    engine._books._timer.setInterval(50)
+    looked = threading.Event()
+    real = rebuilding._is_there
+    monkeypatch.setattr(
+        rebuilding, "_is_there", lambda folder: real(folder) and not looked.set()
+    )
+    engine.start()
+    engine.submit((page(1),))
+    world.until(lambda: len(world.of(HoldEvent)) == 2 and world.store.audiobooks.all())
+    with held(world.file):
+        (world.folder / "unplugged").rename(world.books)
+        assert looked.wait(10)
+        for _ in range(3):
+            told = len(world.of(Snapshot))
+            began = time.monotonic()
+            engine.request_snapshot()
+            world.until(lambda told=told: len(world.of(Snapshot)) > told)
+            assert time.monotonic() - began < 2
+        assert world.of(StoreRebuiltEvent) == []
+    world.until(lambda: world.of(StoreRebuiltEvent))
+    world.until(lambda: world.of(HoldEvent)[-1].error is None)
+    assert world.site.asked == []
+
+
 def test_what_is_pasted_with_the_start_and_on_disk_already_is_not_fetched(world):
     world.data.mkdir()
     world.damage()
