@@ -208,6 +208,107 @@ def test_the_window_keeps_its_place_its_books_and_its_dialog(application, instan
 def test_a_hidden_window_stays_hidden_and_a_minimised_one_minimised(
     application, instance, tray_present
 ):
+def test_the_dialog_still_shows_how_many_downloads_run_at_once(application, instance):
+    seen = []
+
+    def begin():
+        application.engine.set_max_concurrent_downloads(7)
+        dialog = application.window.open_settings()
+        seen.append(dialog.downloads.at_once.value())
+        choose(application, "fr")
+
+    def look():
+        seen.append(dialog_of(application.window).downloads.at_once.value())
+
+    run(application, instance, begin, (speaks(application, FRENCH), look))
+    assert seen == [7, 7]
+
+
+def test_why_nothing_runs_is_still_said_when_the_store_tells_no_more(
+    application, instance, monkeypatch
+):
+    said = []
+
+    def look():
+        parts = application.window.parts
+        said.append((parts.notice.isVisible(), parts.notice.sentence.text()))
+
+    def begin():
+        application.engine.tell(HoldEvent(BrokenStoreError(path="/x").info, Stage.DOWNLOAD))
+        monkeypatch.setattr(application.engine, "request_snapshot", lambda: None)
+        look()
+        choose(application, "fr")
+
+    def has_totals():
+        parts = application.window.parts
+        return parts.status_line.totals.text() and "2" in parts.queue_bar.tabs.tabText(0)
+
+    run(application, instance, begin, (speaks(application, FRENCH), look), (has_totals, look))
+    assert [is_shown for is_shown, _ in said] == [True, True, True]
+    assert said[0][1] != said[1][1] != ""
+
+
+def test_a_failed_category_keeps_its_line_and_a_dismissed_one_stays_away(application, instance):
+    failed, other = (
+        CategoryScrape(key, f"https://x/{key}", name, ScrapeStatus.FAILED, error=WAITING)
+        for key, name in ((9, "Polars"), (10, "Jeunesse"))
+    )
+    application.engine.scrapes = (failed, other)
+    seen = []
+
+    def begin():
+        application.engine.tell(ScrapeEvent(failed), ScrapeEvent(other))
+        line = application.window.parts.scrapes.lines[0]
+        QTest.mouseClick(line.dismiss, Qt.MouseButton.LeftButton)
+        choose(application, "fr")
+
+    def look():
+        for line in application.window.parts.scrapes.lines:
+            seen.append((line.scrape.title, line.retry.isVisible()))
+            QTest.mouseClick(line.retry, Qt.MouseButton.LeftButton)
+
+    run(application, instance, begin, (speaks(application, FRENCH), look))
+    assert seen == [("Polars", True)]
+    assert ("retry_scrape", 9) in application.engine.calls
+
+
+def test_a_tray_that_goes_gives_back_a_window_that_began_in_it(
+    application, instance, tray_present, monkeypatch
+):
+    monkeypatch.setattr(closing, "_LOOK_MS", 20)
+    application.settings = Settings(start_minimised=True, language="en")
+    seen = []
+
+    def lose():
+        seen.append(application.window.isHidden())
+        monkeypatch.setattr(QSystemTrayIcon, "isSystemTrayAvailable", staticmethod(lambda: False))
+
+    run(application, instance, lose, (lambda: application.window.isMinimized(), lambda: None))
+    assert seen == [True]
+
+
+def test_a_tray_that_goes_gives_back_a_window_that_was_renewed_in_it(
+    application, instance, tray_present, monkeypatch
+):
+    monkeypatch.setattr(closing, "_LOOK_MS", 20)
+
+    def hide():
+        choose(application, "fr")
+        dialog_of(application.window).close()
+        application.window.hide()
+
+    def lose():
+        monkeypatch.setattr(QSystemTrayIcon, "isSystemTrayAvailable", staticmethod(lambda: False))
+
+    run(
+        application,
+        instance,
+        hide,
+        (speaks(application, FRENCH), lose),
+        (lambda: application.window.isMinimized(), lambda: None),
+    )
+
+
     seen = []
 
     def hide():

@@ -163,6 +163,7 @@ class BookTableModel(QAbstractTableModel):
         if self._due:
             self._countdown.start()
         self.endResetModel()
+        self._sum_up_soon()
 
     @Slot(object)
     def on_snapshot(self, snapshot: Snapshot) -> None:
