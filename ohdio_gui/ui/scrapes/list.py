@@ -62,6 +62,12 @@ class ScrapeList(QScrollArea):
         """The lines, the newest first."""
         return tuple(reversed(self._lines.values()))
 
+    def continue_from(self, other: ScrapeList) -> None:
+        """Show the lines of ``other``: a snapshot does not tell again what failed."""
+        for line in reversed(other.lines):
+            self._show(line.scrape)
+        self._fit()
+
     @Slot(object)
     def on_snapshot(self, snapshot: Snapshot) -> None:
         """Show what is on its way or asks; trouble of an earlier day is not told again."""
