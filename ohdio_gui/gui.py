@@ -146,6 +146,7 @@ class GraphicalFace(QObject):
         self.window.tray.show()
         if not self.window.tray.is_present:
             self.window.showMinimized()
+        self.window.presence.closing.watch()
         QTimer.singleShot(0, self._start)
 
     def _apply(self, settings: Settings) -> None:

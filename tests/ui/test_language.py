@@ -10,19 +10,22 @@ import pytest
 from PySide6.QtCore import QAbstractItemModel, QAbstractTableModel, QEvent, QModelIndex, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QTabBar, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QSystemTrayIcon, QTabBar, QWidget
 
 from ohdio_gui import gui, messages
 from ohdio_gui.autostart import DesktopEntry
-from ohdio_gui.model.audiobook import CANONICAL_SITE, AudiobookStatus
+from ohdio_gui.model.audiobook import CANONICAL_SITE, AudiobookStatus, CategoryScrape, ScrapeStatus
 from ohdio_gui.model.errors import (
+    BrokenStoreError,
     DamagedSettingsError,
     DamagedStoreError,
     NetworkError,
     SettingsError,
 )
-from ohdio_gui.model.events import DownloadEvent, DownloadStatus
+from ohdio_gui.model.events import DownloadEvent, DownloadStatus, HoldEvent, ScrapeEvent
+from ohdio_gui.model.jobs import Stage
 from ohdio_gui.settings.settings import Settings
+from ohdio_gui.ui import closing
 from ohdio_gui.ui.covers import CoverLoader
 from ohdio_gui.ui.main_window import MainWindow
 from ohdio_gui.ui.settings_dialog.dialog import SettingsDialog
@@ -205,9 +208,6 @@ def test_the_window_keeps_its_place_its_books_and_its_dialog(application, instan
     assert engine.calls.count(("request_snapshot",)) == 2
 
 
-def test_a_hidden_window_stays_hidden_and_a_minimised_one_minimised(
-    application, instance, tray_present
-):
 def test_the_dialog_still_shows_how_many_downloads_run_at_once(application, instance):
     seen = []
 
@@ -309,6 +309,9 @@ def test_a_tray_that_goes_gives_back_a_window_that_was_renewed_in_it(
     )
 
 
+def test_a_hidden_window_stays_hidden_and_a_minimised_one_minimised(
+    application, instance, tray_present
+):
     seen = []
 
     def hide():
