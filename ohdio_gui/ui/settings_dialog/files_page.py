@@ -106,6 +106,12 @@ class FilesPage(SettingsPage):
         """Take what is still being written."""
         self._on_template()
 
+    @property
+    def unkept(self) -> QLineEdit | None:
+        """The pattern, where it cannot be used and would be lost; None where it is kept."""
+        is_kept = self.template.text() == self._preferences.settings.name_template
+        return None if is_kept else self.template
+
     def _lay_out(self) -> None:
         folder = QHBoxLayout()
         folder.setSpacing(SPACE_S)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QLabel,
+    QLineEdit,
     QStyledItemDelegate,
     QToolButton,
     QVBoxLayout,
@@ -41,6 +42,11 @@ class SettingsPage(QWidget):
 
     def finish(self) -> None:
         """Take what is still being written."""
+
+    @property
+    def unkept(self) -> QLineEdit | None:
+        """The field whose text cannot be used and would be lost; None where all is kept."""
+        return None
 
     def trouble_of(self, key: str) -> QLabel:
         """Return where it is said what is wrong with the setting ``key``."""
