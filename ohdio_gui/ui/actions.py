@@ -17,10 +17,12 @@ if TYPE_CHECKING:
 class Actions(QObject):
     """The actions of the window; what they do is connected by those who know how.
 
-    Signals: ``window_menu_opened`` right before the menu with ``show_or_hide`` is shown.
+    Signals: ``window_menu_opened`` right before the menu with ``show_or_hide`` is shown;
+    ``settings_wanted`` (Page) to have the settings opened at a page.
     """
 
     window_menu_opened = Signal()
+    settings_wanted = Signal(object)
 
     def __init__(self, window: QWidget) -> None:
         """Make the actions, and their shortcuts in ``window``."""

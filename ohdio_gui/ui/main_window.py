@@ -30,6 +30,7 @@ from ohdio_gui.ui.renewal import carry_over, take_place
 from ohdio_gui.ui.scrapes.actions import ScrapeActions
 from ohdio_gui.ui.scrapes.words import is_shown
 from ohdio_gui.ui.settings_dialog.dialog import SettingsDialog
+from ohdio_gui.ui.settings_dialog.pages import Page
 from ohdio_gui.ui.tray import Tray
 from ohdio_gui.ui.watched_window import WatchedWindow
 
@@ -138,9 +139,11 @@ class MainWindow(WatchedWindow):
         self.raise_()
         self.activateWindow()
 
-    def open_settings(self) -> SettingsDialog:
-        """Open the settings' dialog; it deletes itself when it is closed."""
+    @Slot(object)
+    def open_settings(self, page: Page = Page.GENERAL) -> SettingsDialog:
+        """Open the settings' dialog at a page; it deletes itself when it is closed."""
         dialog = SettingsDialog(self._preferences, self._engine, self._bus, self._control, self)
+        dialog.show_page(page)
         dialog.open()
         return dialog
 
@@ -192,6 +195,7 @@ class MainWindow(WatchedWindow):
         actions.pause.triggered.connect(self._on_pause)
         actions.window_menu_opened.connect(self._on_file_menu)
         actions.settings.triggered.connect(self._on_settings)
+        actions.settings_wanted.connect(self.open_settings)
         self.tray.speed_menu.refused.connect(self.parts.url_bar.say)
         self.tray.message_clicked.connect(self.bring_up)
         self.parts.notice.acted.connect(self._on_notice_acted)

@@ -27,6 +27,7 @@ from ohdio_gui.ui.details.follower import REST_MS, BookFollower
 from ohdio_gui.ui.details.parts import ROW_HEIGHT, PartsModel
 from ohdio_gui.ui.details.remedies import Remedy, remedies_for
 from ohdio_gui.ui.settings_dialog.dialog import SettingsDialog
+from ohdio_gui.ui.settings_dialog.pages import Page
 from tests.ui.fake_engine import book
 from tests.ui.test_window import choose
 
@@ -414,3 +415,25 @@ def test_the_parts_are_a_sound_item_model(qtmodeltester, qapp):
     qtmodeltester.check(model)
     model.set_parts((*PARTS[:1], dataclasses.replace(PARTS[1], bytes_done=20), *PARTS[2:]))
     assert "100" in model.index(1).data(Qt.ItemDataRole.AccessibleTextRole)
+
+
+@pytest.mark.parametrize(
+    ("error", "remedy", "page"),
+    [
+        (OutputFolderError(folder="/x"), Remedy.OTHER_FOLDER, Page.FILES),
+        (MissingFfmpegError(), Remedy.SET_UP_FFMPEG, Page.NETWORK),
+    ],
+)
+def test_a_remedy_opens_the_page_of_the_settings_that_it_names(
+    window, engine, qtbot, error, remedy, page
+):
+    engine.put(book(1, error=error.info, status=AudiobookStatus.FAILED))
+    window.parts.table.selectRow(0)
+    window.actions_.details.setChecked(True)
+    button = window.details.panel.page.head.remedies.buttons[remedy]
+    assert not button.isHidden()
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    dialog = window.findChild(SettingsDialog)
+    assert dialog.isVisible()
+    assert dialog.page == page
+    dialog.close()
