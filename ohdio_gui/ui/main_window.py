@@ -105,6 +105,7 @@ class MainWindow(WatchedWindow):
         self._connect_actions()
         self._connect_bus(bus)
         self.presence = Presence(self, self.tray, bus, preferences, geometry)
+        self.parts.model.totals_changed.connect(self.presence.totals.on_totals)
         self.presence.closing.quit_wanted.connect(self.quit_requested)
         set_up_offers(self, engine, bus, preferences, site_origin, run or Run())
         fill_menu_bar(

@@ -22,7 +22,7 @@ from ohdio_gui.model.events import (
 )
 from ohdio_gui.ui.books.cells import NUMERIC, Column, described_of, spoken_of, text_of, told_of
 from ohdio_gui.ui.books.row import BookRow, at_rest, is_still_true, row_of
-from ohdio_gui.ui.books.totals import totals_of
+from ohdio_gui.ui.books.totals import TimeLeft, totals_of
 from ohdio_gui.ui.tool_tips import tool_tip
 
 if TYPE_CHECKING:
@@ -66,6 +66,7 @@ class BookTableModel(QAbstractTableModel):
         self._due: dict[int, float] = {}
         self._speeds: dict[int, float] = {}
         self._is_paused = False
+        self._time_left = TimeLeft()
         self._summing = QTimer(self)
         self._summing.setInterval(_SUMMING_MS)
         self._summing.setSingleShot(True)
@@ -258,7 +259,8 @@ class BookTableModel(QAbstractTableModel):
     @Slot()
     def on_summing(self) -> None:
         """Tell what all rows come to."""
-        self.totals_changed.emit(totals_of(self._rows))
+        totals = totals_of(self._rows)
+        self.totals_changed.emit(replace(totals, time_left_s=self._time_left.of(totals)))
 
     def _sum_up_soon(self) -> None:
         if not self._summing.isActive():
