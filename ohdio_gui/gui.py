@@ -144,11 +144,9 @@ class GraphicalFace(QObject):
             QTimer.singleShot(_UNPAINTED_MS, self._start)
             return
         self.window.tray.show()
-        if self.window.tray.is_present:
-            # Never shown, it is never hidden either: nothing else would begin to look.
-            self.window.presence.closing.watch()
-        else:
+        if not self.window.tray.is_present:
             self.window.showMinimized()
+        self.window.presence.closing.watch()
         QTimer.singleShot(0, self._start)
 
     def _apply(self, settings: Settings) -> None:

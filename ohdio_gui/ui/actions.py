@@ -17,10 +17,12 @@ if TYPE_CHECKING:
 class Actions(QObject):
     """The actions of the window; what they do is connected by those who know how.
 
-    Signals: ``window_menu_opened`` right before the menu with ``show_or_hide`` is shown.
+    Signals: ``window_menu_opened`` right before the menu with ``show_or_hide`` is shown;
+    ``settings_wanted`` (Page) to have the settings opened at a page.
     """
 
     window_menu_opened = Signal()
+    settings_wanted = Signal(object)
 
     def __init__(self, window: QWidget) -> None:
         """Make the actions, and their shortcuts in ``window``."""
@@ -33,9 +35,6 @@ class Actions(QObject):
         self.open_folder = self._action(self.tr("&Open the books’ folder"), "folder", "Ctrl+O")
         self.settings = self._action(self.tr("&Settings…"), "settings", "Ctrl+,")
         self.settings.setMenuRole(QAction.MenuRole.PreferencesRole)
-        self.folder_settings = QAction(self)
-        self.program_settings = QAction(self)
-        """The settings' pages to which what is said of a trouble leads; in no menu."""
         self.show_or_hide = self._action("", "window", "Ctrl+H")
         self.quit = self._action(self.tr("&Quit"), "quit", "Ctrl+Q")
         self.pause = self._action("", "pause", "Ctrl+P")

@@ -85,11 +85,6 @@ class Closing(QObject):
         self._misses = 0
         self._watch.start()
 
-    @property
-    def is_watching(self) -> bool:
-        """Whether it looks for the tray now."""
-        return self._watch.isActive()
-
     def end(self) -> None:
         """Look no more: the program ends."""
         self._watch.stop()

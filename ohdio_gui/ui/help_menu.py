@@ -44,6 +44,7 @@ class HelpMenu(QObject):
     ) -> None:
         """Without a demo within the demo."""
         super().__init__(window)
+        self._actions = actions
         self._window = window
         self._engine = engine
         self._bus = bus
@@ -75,6 +76,7 @@ class HelpMenu(QObject):
 
     @Slot()
     def _on_shortcuts(self) -> None:
+        self._actions.window_menu_opened.emit()  # what is no use here is not told
         shortcut_sheet(self._window).show()
 
     @Slot()

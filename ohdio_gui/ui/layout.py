@@ -141,7 +141,7 @@ class Layout(QObject):
         is_news = first.isHidden()
         first.show()
         second.hide()
-        if is_news and not has_rows:
+        if is_news and not has_rows and self.shown.is_filtered:
             announce(self.nothing_shown, self.nothing_shown.sentence.text())
 
     @Slot()

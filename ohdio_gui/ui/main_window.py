@@ -29,7 +29,8 @@ from ohdio_gui.ui.presence import Presence
 from ohdio_gui.ui.renewal import carry_over, take_place
 from ohdio_gui.ui.scrapes.actions import ScrapeActions
 from ohdio_gui.ui.scrapes.words import is_shown
-from ohdio_gui.ui.settings_dialog.dialog import FILES, NETWORK, SettingsDialog
+from ohdio_gui.ui.settings_dialog.dialog import SettingsDialog
+from ohdio_gui.ui.settings_dialog.pages import Page
 from ohdio_gui.ui.tray import Tray
 from ohdio_gui.ui.watched_window import WatchedWindow
 
@@ -108,6 +109,7 @@ class MainWindow(WatchedWindow):
         self._connect_actions()
         self._connect_bus(bus)
         self.presence = Presence(self, self.tray, bus, preferences, geometry)
+        self.parts.model.totals_changed.connect(self.presence.totals.on_totals)
         self.presence.closing.quit_wanted.connect(self.quit_requested)
         set_up_offers(self, engine, bus, preferences, site_origin, run or Run())
         fill_menu_bar(
@@ -142,7 +144,8 @@ class MainWindow(WatchedWindow):
         self.raise_()
         self.activateWindow()
 
-    def open_settings(self, page: int = 0) -> SettingsDialog:
+    @Slot(object)
+    def open_settings(self, page: Page = Page.GENERAL) -> SettingsDialog:
         """Open the settings' dialog at a page; it deletes itself when it is closed."""
         dialog = SettingsDialog(self._preferences, self._engine, self._bus, self._control, self)
         dialog.show_page(page)
@@ -152,19 +155,17 @@ class MainWindow(WatchedWindow):
     def take_over(self, old: MainWindow) -> None:
         """Show what ``old`` shows, in its place: for a window in another language."""
         carry_over(old.parts, self.parts)
-        self._on_queue_control(old._control)
         # A store that broke gives no snapshot: what it is about stays said.
-        self._holds = dict(old._holds)
-        self._show_holds()
         self.actions_.pause.setEnabled(old.actions_.pause.isEnabled())
         self.actions_.details.setChecked(old.actions_.details.isChecked())
         self._on_removed(old.parts.undo_bar.told)
         self._scrapes = dict(old._scrapes)
         self._show_scrapes()
+        self._on_queue_control(old._control)
+        self._holds = dict(old._holds)
+        self._show_holds()
         self.tray.show()
         take_place(old, self)
-        if self.isHidden():
-            self.presence.closing.watch()
         dialog = old.findChild(SettingsDialog)
         if dialog is not None and dialog.isVisible():
             self.open_settings().take_over(dialog)
@@ -200,8 +201,7 @@ class MainWindow(WatchedWindow):
         actions.pause.triggered.connect(self._on_pause)
         actions.window_menu_opened.connect(self._on_file_menu)
         actions.settings.triggered.connect(self._on_settings)
-        actions.folder_settings.triggered.connect(self._on_folder_settings)
-        actions.program_settings.triggered.connect(self._on_program_settings)
+        actions.settings_wanted.connect(self.open_settings)
         self.tray.speed_menu.refused.connect(self.parts.url_bar.say)
         self.tray.message_clicked.connect(self.bring_up)
         self.parts.notice.acted.connect(self._on_notice_acted)
@@ -298,14 +298,6 @@ class MainWindow(WatchedWindow):
     @Slot()
     def _on_settings(self) -> None:
         self.open_settings()
-
-    @Slot()
-    def _on_folder_settings(self) -> None:
-        self.open_settings(FILES)
-
-    @Slot()
-    def _on_program_settings(self) -> None:
-        self.open_settings(NETWORK)
 
     @Slot()
     def _on_file_menu(self) -> None:

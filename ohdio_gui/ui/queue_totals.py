@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from ohdio_gui.engine.bus import EventBus
     from ohdio_gui.model.audiobook import Audiobook
     from ohdio_gui.model.jobs import Stage
+    from ohdio_gui.ui.books.totals import Totals
 
 _PAUSE_MS = 400
 _BAD_ENDS = frozenset({AudiobookStatus.FAILED, AudiobookStatus.INCOMPLETE})
@@ -48,10 +49,7 @@ class _Share:
 
     progress: float = 0.0
     """0 to 100."""
-    done_bytes: int = 0
-    expected_bytes: int | None = None
     speed_bytes_s: float = 0.0
-    is_paused: bool = False
 
 
 class QueueTotals(QObject):
@@ -67,6 +65,8 @@ class QueueTotals(QObject):
         super().__init__(parent)
         self.counts = QueueCounts()
         self.is_paused = False
+        self.time_left_s: float | None = None
+        """Of the whole queue; None where that is not known."""
         self._live: dict[int, _Share] = {}
         self._ended = 0
         """Books that ended since the queue was last empty: the rest of what is measured."""
@@ -113,26 +113,18 @@ class QueueTotals(QObject):
         done = self._ended * 100 + sum(share.progress for share in self._live.values())
         return done / (self._ended + len(self._live))
 
-    @property
-    def time_left_s(self) -> float | None:
-        """How long the queue takes at the speed of now; None where that is not known."""
-        speed = self.speed_bytes_s
-        if not speed or self.is_paused or self._holds:
-            return None
-        left = 0
-        for share in self._live.values():
-            if share.is_paused:
-                continue
-            if share.expected_bytes is None:
-                return None
-            left += max(0, share.expected_bytes - share.done_bytes)
-        return left / speed
-
     @Slot()
     def look(self) -> None:
         """Take note that the person has seen what became of the books."""
         if self._has_completed or self._has_failed:
             self._has_completed = self._has_failed = False
+            self._tell()
+
+    @Slot(object)
+    def on_totals(self, totals: Totals) -> None:
+        """Take over how long the queue takes: all who say it say the same."""
+        if totals.time_left_s != self.time_left_s:
+            self.time_left_s = totals.time_left_s
             self._tell()
 
     @Slot(object)
@@ -155,7 +147,7 @@ class QueueTotals(QObject):
         if isinstance(event, AudiobookRemovedEvent):
             self._live.pop(event.audiobook_id, None)
         elif event.audiobook.is_live:
-            self._take_in(event.audiobook)
+            self._live.setdefault(event.audiobook.id, _share_of(event.audiobook))
         elif self._live.pop(event.audiobook.id, None) is not None:
             status = event.audiobook.status
             self._ended += 1
@@ -174,9 +166,7 @@ class QueueTotals(QObject):
         is_loading = event.status is DownloadStatus.DOWNLOADING
         share.speed_bytes_s = (event.speed_bytes_s or 0.0) if is_loading else 0.0
         if is_loading or event.progress:
-            share.progress, share.done_bytes = event.progress, event.bytes
-        if event.total_bytes is not None:
-            share.expected_bytes = event.total_bytes
+            share.progress = event.progress
         self._tell()
 
     @Slot(object)
@@ -201,15 +191,6 @@ class QueueTotals(QObject):
             self._holds.add(event.stage)
         self._tell()
 
-    def _take_in(self, book: Audiobook) -> None:
-        share = self._live.get(book.id)
-        if share is None:
-            self._live[book.id] = _share_of(book)
-            return
-        share.is_paused = book.is_paused
-        if share.expected_bytes is None:
-            share.expected_bytes = book.bytes_expected
-
     def _tell(self) -> None:
         """Emit ``changed`` now, or when the pause after the last time is over."""
         if self._timer.isActive():
@@ -226,9 +207,4 @@ class QueueTotals(QObject):
 
 
 def _share_of(book: Audiobook) -> _Share:
-    return _Share(
-        progress=book.progress,
-        done_bytes=book.bytes_done,
-        expected_bytes=book.bytes_expected,
-        is_paused=book.is_paused,
-    )
+    return _Share(progress=book.progress)

@@ -8,9 +8,8 @@ from ohdio_gui.model.events import SpaceEvent
 from ohdio_gui.ui.books.cells import Column
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
-
     from ohdio_gui.ui.layout import Layout
+    from ohdio_gui.ui.main_window import MainWindow
 
 
 def carry_over(old: Layout, new: Layout) -> None:
@@ -27,14 +26,14 @@ def carry_over(old: Layout, new: Layout) -> None:
         new.shown.sort_by(Column(old.shown.sortColumn()), old.shown.sortOrder())
     new.table.select_books(book.audiobook.id for book in old.table.selected_books())
     new.table.verticalScrollBar().setValue(old.table.verticalScrollBar().value())
-    new.status_line.set_space(SpaceEvent(old.status_line.free_bytes))
     new.scrapes.continue_from(old.scrapes)
+    new.status_line.set_space(SpaceEvent(old.status_line.free_bytes))
     for told in old.news.told:
         new.news.tell(told)
     new.url_bar.field.setText(old.url_bar.field.text())
 
 
-def take_place(old: QWidget, new: QWidget) -> None:
+def take_place(old: MainWindow, new: MainWindow) -> None:
     """Show ``new`` where ``old`` is shown and as it is: hidden, minimised or maximised."""
     new.restoreGeometry(old.saveGeometry())
     if not old.isMaximized() and not old.isFullScreen():
@@ -44,3 +43,5 @@ def take_place(old: QWidget, new: QWidget) -> None:
         new.showMinimized()
     elif not old.isHidden():
         new.show()
+    else:
+        new.presence.closing.watch()

@@ -66,7 +66,8 @@ def _native(keys: str) -> str:
 def _rows(actions: Iterator[QAction], told: set[QAction]) -> list[tuple[str, str]]:
     rows = []
     for action in actions:
-        if action in told or action.shortcut().isEmpty() or not action.text():
+        is_for_use = action.isVisible() and action.text() and not action.shortcut().isEmpty()
+        if action in told or not is_for_use:
             continue
         told.add(action)
         keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)

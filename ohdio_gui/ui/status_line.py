@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from ohdio_gui import messages
 from ohdio_gui.ui import icons
-from ohdio_gui.ui.books.totals import TimeLeft
 from ohdio_gui.ui.theme import SPACE_L, SPACE_S, theme
 from ohdio_gui.ui.tool_tips import tool_tip
 
@@ -39,8 +38,6 @@ class StatusLine(QWidget):
         self.scrapes.setAccessibleDescription(self.tr("Categories"))
         self._scrape_text = ""
         self._totals_of_books: Totals | None = None
-        self._time_left = TimeLeft()
-        self._left_s: float | None = None
         self.free_bytes: int | None = None
         """Where finished books go; None: not known."""
         self._is_paused = False
@@ -58,7 +55,6 @@ class StatusLine(QWidget):
     @Slot(object)
     def set_totals(self, totals: Totals) -> None:
         """Show what all books come to."""
-        self._left_s = self._time_left.of(totals)
         self._totals_of_books = totals
         self._draw()
 
@@ -104,8 +100,8 @@ class StatusLine(QWidget):
             parts.append(text.format(done=done, total=total))
         if totals.speed_bytes_s:
             parts.append(messages.speed(totals.speed_bytes_s))
-        if self._left_s is not None:
-            parts.append(self.tr("{time} left").format(time=messages.time_left(self._left_s)))
+        if totals.time_left_s is not None:
+            parts.append(self.tr("{time} left").format(time=messages.time_left(totals.time_left_s)))
         if self.free_bytes is not None:
             parts.append(self.tr("{size} free").format(size=messages.size(self.free_bytes)))
         return _BETWEEN.join(parts)

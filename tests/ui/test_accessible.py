@@ -236,6 +236,14 @@ def test_what_changes_is_said_once(window, engine, said):
         assert text.replace("\u00a0", " ").startswith(beginning)
 
 
+def test_an_empty_library_is_not_said_to_be_filtered_out(window, engine, said):
+    engine.put(book(1))
+    engine.request_snapshot()
+    engine.remove((1,), with_files=False)
+    assert window.parts.empty.isVisible()
+    assert not [text for text in said if "matches" in text]
+
+
 def test_books_that_end_are_said_by_their_titles_or_by_their_number(window, engine, said):
     endings = window.findChild(Endings)
     for key in range(1, 7):

@@ -26,7 +26,8 @@ from ohdio_gui.ui.books.row import row_of
 from ohdio_gui.ui.details.follower import REST_MS, BookFollower
 from ohdio_gui.ui.details.parts import ROW_HEIGHT, PartsModel
 from ohdio_gui.ui.details.remedies import Remedy, remedies_for
-from ohdio_gui.ui.settings_dialog.dialog import FILES, NETWORK, SettingsDialog
+from ohdio_gui.ui.settings_dialog.dialog import SettingsDialog
+from ohdio_gui.ui.settings_dialog.pages import Page
 from tests.ui.fake_engine import book
 from tests.ui.test_window import choose
 
@@ -417,12 +418,22 @@ def test_the_parts_are_a_sound_item_model(qtmodeltester, qapp):
 
 
 @pytest.mark.parametrize(
-    ("remedy", "page_number"), [(Remedy.OTHER_FOLDER, FILES), (Remedy.SET_UP_FFMPEG, NETWORK)]
+    ("error", "remedy", "page"),
+    [
+        (OutputFolderError(folder="/x"), Remedy.OTHER_FOLDER, Page.FILES),
+        (MissingFfmpegError(), Remedy.SET_UP_FFMPEG, Page.NETWORK),
+    ],
 )
-def test_a_remedy_in_the_settings_opens_its_page(opened, engine, qtbot, remedy, page_number):
-    buttons = page(opened).head.remedies
-    buttons.show_remedies([remedy], "")
-    qtbot.mouseClick(buttons.buttons[remedy], Qt.MouseButton.LeftButton)
-    dialog = opened.findChild(SettingsDialog)
-    assert dialog.page == page_number
+def test_a_remedy_opens_the_page_of_the_settings_that_it_names(
+    window, engine, qtbot, error, remedy, page
+):
+    engine.put(book(1, error=error.info, status=AudiobookStatus.FAILED))
+    window.parts.table.selectRow(0)
+    window.actions_.details.setChecked(True)
+    button = window.details.panel.page.head.remedies.buttons[remedy]
+    assert not button.isHidden()
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    dialog = window.findChild(SettingsDialog)
+    assert dialog.isVisible()
+    assert dialog.page == page
     dialog.close()

@@ -10,16 +10,11 @@ import pytest
 from PySide6.QtCore import QAbstractItemModel, QAbstractTableModel, QEvent, QModelIndex, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QTabBar, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QSystemTrayIcon, QTabBar, QWidget
 
 from ohdio_gui import gui, messages
 from ohdio_gui.autostart import DesktopEntry
-from ohdio_gui.model.audiobook import (
-    CANONICAL_SITE,
-    AudiobookStatus,
-    CategoryScrape,
-    ScrapeStatus,
-)
+from ohdio_gui.model.audiobook import CANONICAL_SITE, AudiobookStatus, CategoryScrape, ScrapeStatus
 from ohdio_gui.model.errors import (
     BrokenStoreError,
     DamagedSettingsError,
@@ -27,14 +22,10 @@ from ohdio_gui.model.errors import (
     NetworkError,
     SettingsError,
 )
-from ohdio_gui.model.events import (
-    DownloadEvent,
-    DownloadStatus,
-    HoldEvent,
-    QueueControl,
-    ScrapeEvent,
-)
+from ohdio_gui.model.events import DownloadEvent, DownloadStatus, HoldEvent, ScrapeEvent
+from ohdio_gui.model.jobs import Stage
 from ohdio_gui.settings.settings import Settings
+from ohdio_gui.ui import closing
 from ohdio_gui.ui.covers import CoverLoader
 from ohdio_gui.ui.main_window import MainWindow
 from ohdio_gui.ui.settings_dialog.dialog import SettingsDialog
@@ -43,8 +34,6 @@ from tests.ui.conftest import no_cover
 from tests.ui.fake_engine import book
 from tests.ui.test_gui import FakeApplication, FakeInstance, Steps
 
-NBSP = "\u00a0"
-PAGE = "https://ici.radio-canada.ca/ohdio/categories/1003592/polars"
 ROWS = {"system": 0, "fr": 1, "en": 2}
 WAITING = NetworkError(host="services.radio-canada.ca").info
 TEXTS = (
@@ -219,37 +208,105 @@ def test_the_window_keeps_its_place_its_books_and_its_dialog(application, instan
     assert engine.calls.count(("request_snapshot",)) == 2
 
 
-def test_what_the_window_said_of_the_queue_is_still_said(application, instance):
-    """A store that broke gives no snapshot: nothing of it comes again by itself."""
-    engine, seen = application.engine, {}
+def test_the_dialog_still_shows_how_many_downloads_run_at_once(application, instance):
+    seen = []
 
     def begin():
-        failed = CategoryScrape(1, PAGE, "Polars", ScrapeStatus.FAILED, error=WAITING)
-        engine.tell(ScrapeEvent(failed), QueueControl(max_concurrent_downloads=7))
-        engine.tell(HoldEvent(BrokenStoreError(path="/d/ohdio.sqlite3").info))
-        engine.request_snapshot = lambda: None
+        application.engine.set_max_concurrent_downloads(7)
         dialog = application.window.open_settings()
-        dialog.show_page(1)
+        seen.append(dialog.downloads.at_once.value())
         choose(application, "fr")
 
     def look():
-        window = application.window
-        parts = window.parts
-        parts.model.on_summing()
-        seen["lines"] = [line.words.text().replace(NBSP, " ") for line in parts.scrapes.lines]
-        seen["notice"] = parts.notice.isVisible()
-        seen["tab"] = parts.queue_bar.tabs.tabText(0)
-        seen["at once"] = dialog_of(window).downloads.at_once.value()
-        seen["pause"] = window.actions_.pause.isEnabled()
+        seen.append(dialog_of(application.window).downloads.at_once.value())
 
     run(application, instance, begin, (speaks(application, FRENCH), look))
-    assert seen == {
-        "lines": ["Polars : OHdio ne répond pas"],
-        "notice": True,
-        "tab": "Tous  2",
-        "at once": 7,
-        "pause": False,
-    }
+    assert seen == [7, 7]
+
+
+def test_why_nothing_runs_is_still_said_when_the_store_tells_no_more(
+    application, instance, monkeypatch
+):
+    said = []
+
+    def look():
+        parts = application.window.parts
+        said.append((parts.notice.isVisible(), parts.notice.sentence.text()))
+
+    def begin():
+        application.engine.tell(HoldEvent(BrokenStoreError(path="/x").info, Stage.DOWNLOAD))
+        monkeypatch.setattr(application.engine, "request_snapshot", lambda: None)
+        look()
+        choose(application, "fr")
+
+    def has_totals():
+        parts = application.window.parts
+        return parts.status_line.totals.text() and "2" in parts.queue_bar.tabs.tabText(0)
+
+    run(application, instance, begin, (speaks(application, FRENCH), look), (has_totals, look))
+    assert [is_shown for is_shown, _ in said] == [True, True, True]
+    assert said[0][1] != said[1][1] != ""
+
+
+def test_a_failed_category_keeps_its_line_and_a_dismissed_one_stays_away(application, instance):
+    failed, other = (
+        CategoryScrape(key, f"https://x/{key}", name, ScrapeStatus.FAILED, error=WAITING)
+        for key, name in ((9, "Polars"), (10, "Jeunesse"))
+    )
+    application.engine.scrapes = (failed, other)
+    seen = []
+
+    def begin():
+        application.engine.tell(ScrapeEvent(failed), ScrapeEvent(other))
+        line = application.window.parts.scrapes.lines[0]
+        QTest.mouseClick(line.dismiss, Qt.MouseButton.LeftButton)
+        choose(application, "fr")
+
+    def look():
+        for line in application.window.parts.scrapes.lines:
+            seen.append((line.scrape.title, line.retry.isVisible()))
+            QTest.mouseClick(line.retry, Qt.MouseButton.LeftButton)
+
+    run(application, instance, begin, (speaks(application, FRENCH), look))
+    assert seen == [("Polars", True)]
+    assert ("retry_scrape", 9) in application.engine.calls
+
+
+def test_a_tray_that_goes_gives_back_a_window_that_began_in_it(
+    application, instance, tray_present, monkeypatch
+):
+    monkeypatch.setattr(closing, "_LOOK_MS", 20)
+    application.settings = Settings(start_minimised=True, language="en")
+    seen = []
+
+    def lose():
+        seen.append(application.window.isHidden())
+        monkeypatch.setattr(QSystemTrayIcon, "isSystemTrayAvailable", staticmethod(lambda: False))
+
+    run(application, instance, lose, (lambda: application.window.isMinimized(), lambda: None))
+    assert seen == [True]
+
+
+def test_a_tray_that_goes_gives_back_a_window_that_was_renewed_in_it(
+    application, instance, tray_present, monkeypatch
+):
+    monkeypatch.setattr(closing, "_LOOK_MS", 20)
+
+    def hide():
+        choose(application, "fr")
+        dialog_of(application.window).close()
+        application.window.hide()
+
+    def lose():
+        monkeypatch.setattr(QSystemTrayIcon, "isSystemTrayAvailable", staticmethod(lambda: False))
+
+    run(
+        application,
+        instance,
+        hide,
+        (speaks(application, FRENCH), lose),
+        (lambda: application.window.isMinimized(), lambda: None),
+    )
 
 
 def test_a_hidden_window_stays_hidden_and_a_minimised_one_minimised(
@@ -346,13 +403,12 @@ def test_it_starts_in_the_tray_and_works_all_the_same(application, instance, tra
 
     def look():
         window = application.window
-        seen.append(window.presence.closing.is_watching)
         seen.extend((window.isVisible(), window.tray.is_present, application.started))
         window.actions_.show_or_hide.trigger()
         seen.append(window.isVisible())
 
     run(application, instance, look)
-    assert seen == [True, False, True, [()], True]
+    assert seen == [False, True, [()], True]
 
 
 def test_without_a_tray_it_starts_minimised(application, instance):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QToolButton
 
@@ -205,6 +205,26 @@ def test_rows_are_not_dragged_while_another_order_is_shown(library, engine, qtbo
     assert not library.parts.table.dragEnabled()
     assert not drag(library, (3,), 0).isAccepted()
     assert engine.calls == []
+
+
+def test_a_line_is_drawn_only_where_a_drop_would_be_taken(library, qtbot):
+    table = library.parts.table
+    qtbot.waitUntil(lambda: library.parts.queue_bar.tabs.tabText(State.ALL) == "All  4")
+
+    def is_drawn():
+        none = table.viewport().grab().toImage()
+        mime = library.parts.shown.mimeData([library.parts.shown.index(3, 1)])
+        left, key = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+        at = QPoint(300, ROW_HEIGHT * 2), Qt.DropAction.MoveAction, mime, left, key
+        table.dragEnterEvent(QDragEnterEvent(*at))
+        table.dragMoveEvent(QDragMoveEvent(*at))
+        image = table.viewport().grab().toImage()
+        table.dragLeaveEvent(QDragLeaveEvent())
+        return image != none
+
+    assert is_drawn()
+    click_heading(library, qtbot, Column.TITLE)
+    assert not is_drawn()
 
 
 def test_a_drop_at_the_end_of_a_filtered_list_stays_before_what_is_hidden(library, engine, qtbot):

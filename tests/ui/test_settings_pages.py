@@ -171,6 +171,38 @@ def test_a_proxy_is_used_when_it_is_written_and_a_bad_one_is_said_below(
     assert kept(tmp_path) == {}
 
 
+def test_a_proxy_that_cannot_be_used_is_shown_once_before_it_is_lost(dialog, engine, qtbot):
+    dialog.show_page(NETWORK)
+    dialog.network.proxy.setFocus()
+    qtbot.keyClicks(dialog.network.proxy, "socks5://127.0.0.1:9050")
+    dialog.show_page(GENERAL)
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    assert dialog.isVisible()
+    assert dialog.page == NETWORK
+    assert dialog.network.trouble_of("proxy").isVisible()
+    assert dialog.focusWidget() is dialog.network.proxy
+    qtbot.keyClick(dialog.network.proxy, Qt.Key.Key_Escape)
+    assert not dialog.isVisible()
+    assert applied(engine) == []
+
+
+def test_a_pattern_that_cannot_be_used_is_shown_once_for_each_text(dialog, qtbot):
+    dialog.show_page(FILES)
+    template = dialog.files.template
+    template.setFocus()
+    template.selectAll()
+    qtbot.keyClicks(template, "{nope}")
+    for typed in ("", "x"):
+        qtbot.keyClicks(template, typed)
+        dialog.show_page(GENERAL)
+        dialog.close()
+        assert (dialog.isVisible(), dialog.page) == (True, FILES)
+        assert dialog.focusWidget() is template
+        qtbot.keyClick(template, Qt.Key.Key_End)
+    dialog.close()
+    assert not dialog.isVisible()
+
+
 def test_the_programs_are_shown_with_their_versions(dialog):
     dialog.show_page(NETWORK)
     assert dialog.network.ffmpeg_found.text() == "FFmpeg 7.0.2\n/usr/bin/ffmpeg"

@@ -23,7 +23,7 @@ from ohdio_gui.model.events import (
 )
 from ohdio_gui.ui.books.cells import NUMERIC, Column, described_of, spoken_of, text_of, told_of
 from ohdio_gui.ui.books.row import BookRow, at_rest, is_still_true, row_of
-from ohdio_gui.ui.books.totals import totals_of
+from ohdio_gui.ui.books.totals import TimeLeft, totals_of
 from ohdio_gui.ui.tool_tips import tool_tip
 
 if TYPE_CHECKING:
@@ -70,6 +70,7 @@ class BookTableModel(QAbstractTableModel):
         self._heard: dict[int, float] = {}
         """When a book's progress was told last: what says nothing for long has no speed."""
         self._is_paused = False
+        self._time_left = TimeLeft()
         self._summing = QTimer(self)
         self._summing.setInterval(_SUMMING_MS)
         self._summing.setSingleShot(True)
@@ -169,6 +170,7 @@ class BookTableModel(QAbstractTableModel):
         if self._due or self._speeds:
             self._countdown.start()
         self.endResetModel()
+        self._sum_up_soon()
 
     @Slot(object)
     def on_snapshot(self, snapshot: Snapshot) -> None:
@@ -266,7 +268,8 @@ class BookTableModel(QAbstractTableModel):
     @Slot()
     def on_summing(self) -> None:
         """Tell what all rows come to."""
-        self.totals_changed.emit(totals_of(self._rows))
+        totals = totals_of(self._rows)
+        self.totals_changed.emit(replace(totals, time_left_s=self._time_left.of(totals)))
 
     def _sum_up_soon(self) -> None:
         if not self._summing.isActive():

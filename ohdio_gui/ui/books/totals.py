@@ -28,6 +28,8 @@ class Totals:
     bytes_to_come: float = 0.0
     """Of those that wait or run and are not paused; what is not known counts as the others do."""
     speed_bytes_s: float = 0.0
+    time_left_s: float | None = None
+    """None: nothing can be said."""
 
 
 def totals_of(rows: Sequence[BookRow]) -> Totals:

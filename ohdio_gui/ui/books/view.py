@@ -266,7 +266,8 @@ class BookTableView(QTableView):
         """Show between which rows a drop would put what is dragged."""
         super().dragMoveEvent(event)
         if event.mimeData().hasFormat(BOOKS_MIME):
-            self._show_drop(self._gap_at(round(event.position().y())))
+            gap = self._gap_at(round(event.position().y()))
+            self._show_drop(gap if event.isAccepted() else None)
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
         """Take the mark away."""

@@ -12,6 +12,7 @@ from ohdio_gui.model.audiobook import CANONICAL_SITE
 from ohdio_gui.ui import icons
 from ohdio_gui.ui.details.remedies import Remedy
 from ohdio_gui.ui.flow import FlowLayout
+from ohdio_gui.ui.settings_dialog.pages import Page
 from ohdio_gui.ui.theme import theme
 
 if TYPE_CHECKING:
@@ -44,13 +45,12 @@ class RemedyButtons(QWidget):
         """``actions``: what most of the buttons trigger."""
         super().__init__(parent)
         self._url = ""
+        self._actions = actions
         self._triggers: dict[Remedy, QAction] = {
             Remedy.RETRY: actions.retry,
             Remedy.RESUME: actions.pause_book,
             Remedy.TAKE_GAPS: actions.take_gaps,
             Remedy.FREE_SPACE: actions.open_folder,
-            Remedy.OTHER_FOLDER: actions.folder_settings,
-            Remedy.SET_UP_FFMPEG: actions.program_settings,
             Remedy.SHOW_FILE: actions.show_file,
         }
         self.buttons: dict[Remedy, QToolButton] = {}
@@ -64,6 +64,8 @@ class RemedyButtons(QWidget):
             if remedy in self._triggers:
                 button.clicked.connect(self._triggers[remedy].trigger)
             flow.addWidget(button)
+        self.buttons[Remedy.OTHER_FOLDER].clicked.connect(self._on_other_folder)
+        self.buttons[Remedy.SET_UP_FFMPEG].clicked.connect(self._on_set_up_ffmpeg)
         self.buttons[Remedy.OPEN_PAGE].clicked.connect(self._on_open_page)
         self.buttons[Remedy.LOG_IN].clicked.connect(self._on_log_in)
         theme().changed.connect(self._draw)
@@ -96,6 +98,14 @@ class RemedyButtons(QWidget):
             Remedy.OPEN_PAGE: self.tr("Open its page"),
         }.items():
             self.buttons[remedy].setText(text)
+
+    @Slot()
+    def _on_other_folder(self) -> None:
+        self._actions.settings_wanted.emit(Page.FILES)
+
+    @Slot()
+    def _on_set_up_ffmpeg(self) -> None:
+        self._actions.settings_wanted.emit(Page.NETWORK)
 
     @Slot()
     def _on_open_page(self) -> None:

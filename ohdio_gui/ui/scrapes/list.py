@@ -63,7 +63,7 @@ class ScrapeList(QScrollArea):
         return tuple(reversed(self._lines.values()))
 
     def continue_from(self, other: ScrapeList) -> None:
-        """Show the lines of ``other``, in a window of another language; not those dismissed."""
+        """Show the lines of ``other``: a snapshot does not tell again what failed."""
         for line in reversed(other.lines):
             self._show(line.scrape)
         self._fit()

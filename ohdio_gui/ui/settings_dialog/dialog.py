@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFrame,
+    QLineEdit,
     QScrollArea,
     QTabWidget,
     QVBoxLayout,
@@ -33,10 +34,6 @@ _LEAST_WIDTH, _LEAST_HEIGHT = 360, 240
 _SCREEN_SHARE = 0.94
 
 
-FILES, NETWORK = 2, 3
-"""The pages to which others lead."""
-
-
 class SettingsDialog(QDialog):
     """Shows what can be set; what is too high for the screen is scrolled."""
 
@@ -53,8 +50,8 @@ class SettingsDialog(QDialog):
         self.setWindowTitle(self.tr("Settings"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._is_closing = False
-        self._warned: set[SettingsPage] = set()
-        """Those of which was said that something on them is not kept."""
+        self._shown: dict[QLineEdit, str] = {}
+        """Texts that cannot be used, and that the person was shown when they closed."""
         self.general = GeneralPage(preferences)
         self.downloads = DownloadsPage(preferences, engine, bus, control)
         self.files = FilesPage(preferences)
@@ -111,27 +108,30 @@ class SettingsDialog(QDialog):
         """Take what is still being written before the dialog goes."""
         for page in self._pages:
             page.finish()
-        refused = [page for page in self._pages if page.has_trouble and page not in self._warned]
-        if refused:
-            # What was typed and cannot be kept is not lost without a word; a second close is one.
-            self._warned.update(refused)
-            self.show_page(self._pages.index(refused[0]))
-            return
         # A program that was just named is tried first: the dialog stays if it does not run.
         self._is_closing = self.network.is_looking
-        if not self._is_closing:
+        if not self._is_closing and not self._shows_unkept():
             super().done(result)
+
+    def _shows_unkept(self) -> bool:
+        """Show, once for each, a text that would be lost, with what is wrong below it."""
+        for page in self._pages:
+            field = page.unkept
+            if field is None or self._shown.get(field) == field.text():
+                continue
+            self._shown[field] = field.text()
+            self.show_page(self._pages.index(page))
+            field.setFocus(Qt.FocusReason.OtherFocusReason)
+            field.selectAll()
+            return True
+        return False
 
     @Slot()
     def _on_looked(self) -> None:
         if not self._is_closing:
             return
         self._is_closing = False
-        if self.network.trouble_of("ffmpeg_path").isHidden():
-            super().done(0)
-        else:
-            self._warned.add(self.network)
-            self.show_page(self._pages.index(self.network))
+        self.done(0)
 
 
 def _scrolled(page: QWidget) -> QScrollArea:

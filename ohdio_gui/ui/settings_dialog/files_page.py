@@ -102,14 +102,15 @@ class FilesPage(SettingsPage):
         theme().changed.connect(self._on_theme_changed)
         self._show_preview()
 
-    @property
-    def has_trouble(self) -> bool:
-        """Whether something on the page is said not to be kept; of a pattern, its preview says."""
-        return super().has_trouble or not self._show_preview()
-
     def finish(self) -> None:
         """Take what is still being written."""
         self._on_template()
+
+    @property
+    def unkept(self) -> QLineEdit | None:
+        """The pattern, where it cannot be used and would be lost; None where it is kept."""
+        is_kept = self.template.text() == self._preferences.settings.name_template
+        return None if is_kept else self.template
 
     def _lay_out(self) -> None:
         folder = QHBoxLayout()

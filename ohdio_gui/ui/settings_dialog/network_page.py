@@ -67,6 +67,15 @@ class NetworkPage(SettingsPage):
         self._on_proxy()
         self._on_ffmpeg()
 
+    @property
+    def unkept(self) -> QLineEdit | None:
+        """The field whose text cannot be used and would be lost; None where all is kept."""
+        settings = self._preferences.settings
+        for field, kept in ((self.proxy, settings.proxy), (self.ffmpeg, settings.ffmpeg_path)):
+            if field.text().strip() != kept:
+                return field
+        return None
+
     @Slot(object)
     def on_programs(self, event: ProgramsEvent) -> None:
         """Use the FFmpeg that was asked about if it runs; else say so and leave all as it is."""

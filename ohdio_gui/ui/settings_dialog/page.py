@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QLabel,
+    QLineEdit,
     QStyledItemDelegate,
     QToolButton,
     QVBoxLayout,
@@ -43,10 +44,9 @@ class SettingsPage(QWidget):
         """Take what is still being written."""
 
     @property
-    def has_trouble(self) -> bool:
-        """Whether something on the page is said not to be kept."""
-        labels = (self.trouble, *self._troubles.values())
-        return any(label.text() and not label.isHidden() for label in labels)
+    def unkept(self) -> QLineEdit | None:
+        """The field whose text cannot be used and would be lost; None where all is kept."""
+        return None
 
     def trouble_of(self, key: str) -> QLabel:
         """Return where it is said what is wrong with the setting ``key``."""
