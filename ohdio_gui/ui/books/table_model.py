@@ -166,7 +166,6 @@ class BookTableModel(QAbstractTableModel):
         self._has_stopped = other._has_stopped
         self._rows = [self._prepared(row.audiobook) for row in other._rows]
         self._positions = {row.audiobook.id: at for at, row in enumerate(self._rows)}
-        self._sum_up_soon()
         if self._due or self._speeds:
             self._countdown.start()
         self.endResetModel()
