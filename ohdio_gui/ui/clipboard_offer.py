@@ -54,6 +54,12 @@ class ClipboardOffer(QObject):
         # Wayland tells of no copy before the window is the active one.
         window.came_forward.connect(self.look)
 
+    def continue_from(self, other: ClipboardOffer) -> None:
+        """Ask no address again that ``other`` asked; what still stands there is asked here."""
+        self._seen |= other._seen - {other._offered}
+        if not other._offered:
+            self._last_text = other._last_text
+
     @Slot()
     def look(self) -> None:
         """Offer what the clipboard holds, if it is one OHdio address that was not asked before."""

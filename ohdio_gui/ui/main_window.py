@@ -24,7 +24,7 @@ from ohdio_gui.ui.first_run import Run
 from ohdio_gui.ui.layout import Layout
 from ohdio_gui.ui.menu_bar_key import MenuBarKey
 from ohdio_gui.ui.menus import fill_menu_bar
-from ohdio_gui.ui.offers import set_up_offers
+from ohdio_gui.ui.offers import continue_offers, set_up_offers
 from ohdio_gui.ui.presence import Presence
 from ohdio_gui.ui.renewal import carry_over, take_place
 from ohdio_gui.ui.scrapes.actions import ScrapeActions
@@ -164,6 +164,8 @@ class MainWindow(WatchedWindow):
         self._on_queue_control(old._control)
         self._holds = dict(old._holds)
         self._show_holds()
+        self.presence.totals.continue_from(old.presence.totals)
+        continue_offers(old, self)
         self.tray.show()
         take_place(old, self)
         dialog = old.findChild(SettingsDialog)

@@ -39,3 +39,10 @@ def set_up_offers(
     help_menu.offer_demo(parts.empty)
     help_menu.folder_wanted.connect(window.on_folder_wanted)
     help_menu.refused.connect(parts.url_bar.say)
+
+
+def continue_offers(old: MainWindow, new: MainWindow) -> None:
+    """Let ``new`` not ask again what the person answered in ``old``."""
+    before, now = old.findChild(ClipboardOffer), new.findChild(ClipboardOffer)
+    if isinstance(before, ClipboardOffer) and isinstance(now, ClipboardOffer):
+        now.continue_from(before)

@@ -113,6 +113,14 @@ class QueueTotals(QObject):
         done = self._ended * 100 + sum(share.progress for share in self._live.values())
         return done / (self._ended + len(self._live))
 
+    def continue_from(self, other: QueueTotals) -> None:
+        """Go on from what ``other`` knows, and what the person has not seen of it yet."""
+        self.counts, self.is_paused = other.counts, other.is_paused
+        self._live, self._ended = dict(other._live), other._ended
+        self._holds = set(other._holds)
+        self._has_completed, self._has_failed = other._has_completed, other._has_failed
+        self._tell()
+
     @Slot()
     def look(self) -> None:
         """Take note that the person has seen what became of the books."""

@@ -26,6 +26,7 @@ def carry_over(old: Layout, new: Layout) -> None:
         new.shown.sort_by(Column(old.shown.sortColumn()), old.shown.sortOrder())
     new.table.select_books(book.audiobook.id for book in old.table.selected_books())
     new.table.verticalScrollBar().setValue(old.table.verticalScrollBar().value())
+    new.split.extents.update(old.split.extents)
     new.scrapes.continue_from(old.scrapes)
     new.status_line.set_space(SpaceEvent(old.status_line.free_bytes))
     for told in old.news.told:

@@ -26,7 +26,7 @@ class Taskbar:
 
     def __init__(self, bus: QDBusConnection | None = None) -> None:
         """``bus``: None for the session's, where there is one."""
-        self._bus = bus if bus is not None else _session_bus()
+        self._bus = bus if bus is not None else session_bus()
         self._last: dict[str, object] | None = None
 
     def show_totals(self, totals: QueueTotals) -> None:
@@ -54,7 +54,7 @@ class Taskbar:
         self._bus.send(signal)
 
 
-def _session_bus() -> QDBusConnection | None:
+def session_bus() -> QDBusConnection | None:
     """Return the session's bus; None where asking for it would start one."""
     if not sys.platform.startswith("linux"):
         return None

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu, QSystemTrayIcon, QWidget
 
 from ohdio_gui import messages
 from ohdio_gui.ui import icons
+from ohdio_gui.ui.notification_markup import NotificationMarkup
 from ohdio_gui.ui.queue_totals import QueueState
 from ohdio_gui.ui.speed_menu import SpeedMenu
 
@@ -54,6 +55,7 @@ class Tray(QObject):
         self.menu.addSeparator()
         self.menu.addAction(actions.quit)
         self.menu.aboutToShow.connect(actions.window_menu_opened)
+        self._markup = NotificationMarkup(parent=self)
         self._state = QueueState.IDLE
         self.icon = QSystemTrayIcon(icons.app_icon(_ICONS[self._state]), self)
         self.icon.setToolTip(NAME)
@@ -83,7 +85,7 @@ class Tray(QObject):
         """Have the desktop show a notification; returns whether it can."""
         if not (self.is_present and QSystemTrayIcon.supportsMessages()):
             return False
-        self.icon.showMessage(title, text, icons.app_icon(), _TOLD_MS)
+        self.icon.showMessage(title, self._markup.text(text), icons.app_icon(), _TOLD_MS)
         return True
 
     def show_totals(self, totals: QueueTotals) -> None:

@@ -26,8 +26,10 @@ from ohdio_gui.model.events import DownloadEvent, DownloadStatus, HoldEvent, Scr
 from ohdio_gui.model.jobs import Stage
 from ohdio_gui.settings.settings import Settings
 from ohdio_gui.ui import closing
+from ohdio_gui.ui.clipboard_offer import ClipboardOffer
 from ohdio_gui.ui.covers import CoverLoader
 from ohdio_gui.ui.main_window import MainWindow
+from ohdio_gui.ui.queue_totals import QueueState
 from ohdio_gui.ui.settings_dialog.dialog import SettingsDialog
 from ohdio_gui.ui.theme import DARK, LIGHT, theme
 from tests.ui.conftest import no_cover
@@ -307,6 +309,40 @@ def test_a_tray_that_goes_gives_back_a_window_that_was_renewed_in_it(
         (speaks(application, FRENCH), lose),
         (lambda: application.window.isMinimized(), lambda: None),
     )
+
+
+def test_what_was_answered_seen_or_made_wider_is_so_in_the_other_language(
+    application, instance, tray_present
+):
+    application.settings = Settings(watch_clipboard=True, language="en")
+    seen = []
+
+    def bar():
+        return application.window.findChild(ClipboardOffer).bar
+
+    def begin():
+        window = application.window
+        QApplication.clipboard().setText(f"{CANONICAL_SITE}/ohdio/livres-audio/9/x")
+        seen.append(bar().isVisible())
+        QTest.mouseClick(bar().no, Qt.MouseButton.LeftButton)
+        window.parts.split.extents[Qt.Orientation.Vertical] = 222
+        choose(application, "fr")
+        dialog_of(window).close()
+        window.hide()
+        application.engine.put(book(3))
+        application.engine.end(3, DownloadStatus.FAILED)
+        seen.append(window.presence.totals.state)
+
+    def look():
+        window = application.window
+        seen.append(window.presence.totals.state)
+        seen.append(window.parts.split.extents[Qt.Orientation.Vertical])
+        window.bring_up()
+        seen.append(bar().isVisible())
+        QApplication.clipboard().clear()
+
+    run(application, instance, begin, (speaks(application, FRENCH), look))
+    assert seen == [True, QueueState.FAILED, QueueState.FAILED, 222, False]
 
 
 def test_a_hidden_window_stays_hidden_and_a_minimised_one_minimised(

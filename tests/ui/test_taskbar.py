@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+import sys
 
 import pytest
 from PySide6.QtCore import QProcess
-from PySide6.QtDBus import QDBusConnection
+from PySide6.QtDBus import QDBusConnection, QDBusPendingCallWatcher
+from PySide6.QtWidgets import QSystemTrayIcon
 
 from ohdio_gui.model.events import DownloadEvent, DownloadStatus
+from ohdio_gui.ui.notification_markup import NotificationMarkup
 from ohdio_gui.ui.queue_totals import QueueTotals
 from ohdio_gui.ui.taskbar import APPLICATION, INTERFACE, Taskbar
 from tests.ui.fake_engine import book
@@ -87,3 +90,48 @@ def test_without_a_bus_nothing_happens(totals, engine, monkeypatch, tmp_path):
     engine.put(book(1))
     taskbar.show_totals(totals)
     taskbar.clear()
+
+
+@pytest.fixture
+def desktop_with(address):
+    """Return how to start a desktop whose notification server can do some things."""
+    started = []
+
+    def start(*capabilities):
+        command = [sys.executable, "-m", "tests.ui.fake_desktop", address, *capabilities]
+        desktop = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+        started.append(desktop)
+        assert desktop.stdout.readline().strip() == "ready"
+
+    yield start
+    for desktop in started:
+        desktop.kill()
+        desktop.communicate()
+
+
+def test_a_title_is_no_markup_for_a_desktop_that_reads_some(desktop_with, session, qtbot):
+    desktop_with("body", "body-markup")
+    markup = NotificationMarkup(session)
+    qtbot.waitUntil(lambda: markup.is_read)
+    assert markup.text("Contes & <légendes>") == "Contes &amp; &lt;légendes&gt;"
+
+
+def test_a_title_is_passed_on_as_it_is_where_nobody_reads_markup(desktop_with, session, qtbot):
+    desktop_with("body")
+    markup = NotificationMarkup(session)
+    asked = markup.findChildren(QDBusPendingCallWatcher)
+    assert len(asked) == 1
+    qtbot.waitUntil(lambda: not markup.findChildren(QDBusPendingCallWatcher))
+    assert markup.text("Contes & <légendes>") == "Contes & <légendes>"
+
+
+def test_a_notification_is_written_as_the_desktop_reads_it(window, tray_present, monkeypatch):
+    shown = []
+    monkeypatch.setattr(QSystemTrayIcon, "supportsMessages", staticmethod(lambda: True))
+    monkeypatch.setattr(
+        window.tray.icon, "showMessage", lambda title, text, *_: shown.append((title, text))
+    )
+    markup = window.tray.findChild(NotificationMarkup)
+    for markup.is_read in (False, True):
+        assert window.tray.say("A & B", "C & D")
+    assert shown == [("A & B", "C & D"), ("A & B", "C &amp; D")]

@@ -17,7 +17,7 @@ ROOMS = {
     "PySide6.QtWidgets": (*WINDOW, "ohdio_gui.__main__"),
     "PySide6.QtGui": (*WINDOW, "ohdio_gui.__main__"),
     "PySide6.QtSvg": WINDOW,
-    "PySide6.QtDBus": ("ohdio_gui.ui.taskbar",),
+    "PySide6.QtDBus": ("ohdio_gui.ui.taskbar", "ohdio_gui.ui.notification_markup"),
     "PySide6.QtTest": (),
     "PySide6.QtAsyncio": (),
     "PySide6": (
