@@ -242,9 +242,7 @@ def test_a_drive_that_is_back_while_another_program_holds_the_store_keeps_nobody
     engine._books._timer.setInterval(50)
     looked = threading.Event()
     real = rebuilding._is_there
-    monkeypatch.setattr(
-        rebuilding, "_is_there", lambda folder: real(folder) and not looked.set()
-    )
+    monkeypatch.setattr(rebuilding, "_is_there", lambda folder: real(folder) and not looked.set())
     engine.start()
     engine.submit((page(1),))
     world.until(lambda: len(world.of(HoldEvent)) == 2 and world.store.audiobooks.all())
