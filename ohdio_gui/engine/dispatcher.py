@@ -480,8 +480,8 @@ class Dispatcher(QObject):
         return is_paused or (self._broken or self._own_reason(stage)) is not None
 
     def _reason(self, stage: Stage) -> ErrorInfo | None:
-        """Return why ``stage`` waits: the store's trouble before the disk's and the site's."""
-        return self._broken or self._locked or self._own_reason(stage)
+        """Return why ``stage`` waits; a lock of the store, which ends, after all other trouble."""
+        return self._broken or self._own_reason(stage) or self._locked
 
     def _own_reason(self, stage: Stage) -> ErrorInfo | None:
         awaited = self.awaited if stage is not Stage.SCRAPE else None
@@ -499,7 +499,8 @@ class Dispatcher(QObject):
             return
         self._locked = error
         for stage in Stage:
-            self._publish(HoldEvent(self._reason(stage), stage))
+            if self._own_reason(stage) is None:
+                self._publish(HoldEvent(error, stage))
         if error is None:
             self.request_wake()
 

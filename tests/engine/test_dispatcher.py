@@ -391,6 +391,28 @@ def test_a_book_that_is_taken_away_lifts_the_holds_of_full_disks_alone(world):
     assert [(hold.stage, hold.error) for hold in world.dispatcher.holds] == [(DOWNLOAD, gone)]
 
 
+def test_a_lock_of_the_store_neither_lifts_nor_repeats_what_is_told_of_a_disk(world):
+    locked = errors.LockedStoreError(path="p", reason="database is locked").info
+    world.start()
+    world.dispatcher.hold(FULL.info)
+    world.ask(lambda: world.dispatcher._set_locked(locked))
+    world.until(lambda: len(stopped(world)) == 3)
+    assert {hold.stage: hold.error for hold in world.dispatcher.holds} == {
+        SCRAPE: locked,
+        METADATA: locked,
+        DOWNLOAD: FULL.info,
+    }
+    world.ask(lambda: world.dispatcher._set_locked(None))
+    world.until(lambda: len(stopped(world)) == 5)
+    assert stopped(world) == [
+        (DOWNLOAD, FULL.info),
+        (SCRAPE, locked),
+        (METADATA, locked),
+        (SCRAPE, None),
+        (METADATA, None),
+    ]
+
+
 def test_the_hold_is_told_its_own_reason_when_it_is_looked_at(world):
     asked = []
     world.dispatcher._is_storage_well = lambda held: asked.append(held)
