@@ -14,9 +14,9 @@ from PySide6.QtCore import QObject, Qt, QThreadPool, QTimer, Signal, Slot
 from ohdio_gui.engine.aside import Aside
 from ohdio_gui.engine.clock_watch import ClockWatch
 from ohdio_gui.engine.executor import JobRun
+from ohdio_gui.engine.holds import distinct, with_hold, without_full_disks
 from ohdio_gui.engine.lock_watch import LockWatch
 from ohdio_gui.engine.outcomes import HOLD_LOOK_S
-from ohdio_gui.engine.storage import needed_mb
 from ohdio_gui.engine.write_queue import AGAIN_MS, WriteQueue
 from ohdio_gui.model.cancel import CancelToken
 from ohdio_gui.model.clock import seconds_until, utc_text_in
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from ohdio_gui.engine.executor import Executor
+    from ohdio_gui.engine.holds import Holds
     from ohdio_gui.store.store import Store
     from ohdio_gui.store.watcher import StoreWatcher
 
@@ -87,9 +88,8 @@ class Dispatcher(QObject):
         self._storage_look = Aside("storage-look", self.run_soon)
         self._on_ask_again = on_ask_again
         self.control = QueueControl()
-        self.held: ErrorInfo | None = None
+        self._held: Holds = {}
         """Why stages wait for the disk or FFmpeg."""
-        self._held_stages: frozenset[Stage] = frozenset()
         self.awaited: ErrorInfo | None = None
         """Why no book is asked for yet: a rebuilt store does not know the finished ones."""
         self.to_come = 0
@@ -158,7 +158,8 @@ class Dispatcher(QObject):
 
     def hold(self, reason: ErrorInfo, stages: Iterable[Stage] = (Stage.DOWNLOAD,)) -> None:
         """Hold ``stages`` until the disk's trouble is over; from any thread."""
-        self.run_soon(lambda: self._hold(reason, frozenset(stages)))
+        concerned = frozenset(stages)
+        self.run_soon(lambda: self._set_held(with_hold(self._held, reason, concerned)))
 
     def await_books(self, reason: ErrorInfo | None) -> None:
         """Let no stage claim what concerns a book, for ``reason``; None: they can go on."""
@@ -172,7 +173,11 @@ class Dispatcher(QObject):
 
     def try_again(self) -> None:
         """Let what is held go on at once: whether its trouble is over, the next job sees."""
-        self._set_held(None)
+        self._set_held({})
+
+    def lift_disk_hold(self) -> None:
+        """Let what waits for room on a disk try again: the book that does not fit may be gone."""
+        self._set_held(without_full_disks(self._held))
 
     def lift_disk_hold(self) -> None:
         """Let a stage go on that waits for room: what did not fit may be gone."""
@@ -196,6 +201,11 @@ class Dispatcher(QObject):
         for stage in stages:
             self._set_silent(stage, None)
         return stages
+
+    @property
+    def held(self) -> ErrorInfo | None:
+        """Why the downloads wait for the disk or FFmpeg, or any stage where they do not."""
+        return self._held.get(Stage.DOWNLOAD) or next(iter(self._held.values()), None)
 
     @property
     def holds(self) -> tuple[HoldEvent, ...]:
@@ -231,7 +241,7 @@ class Dispatcher(QObject):
         self._due_timer = self._timer(self.on_wake, 0, is_single=True)
         self._tell_timer = self._timer(self.on_tell, TOLD_MS, is_single=True)
         self.pools[Stage.DOWNLOAD].setMaxThreadCount(self.control.max_concurrent_downloads)
-        if self.held is not None:
+        if self._held:
             self._hold_timer.start()
         self._is_started = True
         self._publish(self.control)
@@ -370,16 +380,15 @@ class Dispatcher(QObject):
 
     @Slot()
     def on_hold_look(self) -> None:
-        """Lift the hold when its trouble is over, which a disk that is gone takes long to say."""
-        held = self.held
-        if held is None:
+        """Lift each hold whose trouble is over, which a disk that is gone takes long to say."""
+        reasons = distinct(self._held)
+        if not reasons:
             return
 
-        def lift(is_well: bool) -> None:
-            if is_well and self.held == held:
-                self._set_held(None)
+        def lift(well: list[ErrorInfo]) -> None:
+            self._set_held({s: held for s, held in self._held.items() if held not in well})
 
-        self._storage_look.ask(lambda: self._is_storage_well(held), lift)
+        self._storage_look.ask(lambda: list(filter(self._is_storage_well, reasons)), lift)
 
     @Slot()
     def on_ask_again(self) -> None:
@@ -405,7 +414,7 @@ class Dispatcher(QObject):
         # A run that has acknowledged its job may still have its end to tell.
         executing = sum(live.values()) - sum(idle.values())
         busy = max(executing, sum(self.running(stage) for stage in Stage))
-        if self._held_stages.issuperset(Stage):
+        if len(self._held) == len(Stage):
             stopped += min(busy, self._executor.stalled)
         total = sum(idle.values()) + busy + self.to_come
         self._publish(IdleEvent(total, total - stopped))
@@ -480,13 +489,12 @@ class Dispatcher(QObject):
         return is_paused or (self._broken or self._own_reason(stage)) is not None
 
     def _reason(self, stage: Stage) -> ErrorInfo | None:
-        """Return why ``stage`` waits: the store's trouble before the disk's and the site's."""
-        return self._broken or self._locked or self._own_reason(stage)
+        """Return why ``stage`` waits; a lock of the store, which ends, after all other trouble."""
+        return self._broken or self._own_reason(stage) or self._locked
 
     def _own_reason(self, stage: Stage) -> ErrorInfo | None:
-        held = self.held if stage in self._held_stages else None
         awaited = self.awaited if stage is not Stage.SCRAPE else None
-        return awaited or held or self._silent.get(stage)
+        return awaited or self._held.get(stage) or self._silent.get(stage)
 
     def _on_writes_wait(self) -> None:
         """Do what can be done of what was asked for before it is written."""
@@ -500,7 +508,8 @@ class Dispatcher(QObject):
             return
         self._locked = error
         for stage in Stage:
-            self._publish(HoldEvent(self._reason(stage), stage))
+            if self._own_reason(stage) is None:
+                self._publish(HoldEvent(error, stage))
         if error is None:
             self.request_wake()
 
@@ -530,28 +539,20 @@ class Dispatcher(QObject):
         self._publish(HoldEvent(self._reason(stage), stage))
         self.request_wake()
 
-    def _hold(self, reason: ErrorInfo, stages: frozenset[Stage]) -> None:
-        """Hold ``stages`` too; of several books that tell the same, the largest counts."""
-        held = self.held
-        if held is None or held.kind != reason.kind or needed_mb(held) < needed_mb(reason):
-            held = reason
-        self._set_held(held, self._held_stages | stages)
-
-    def _set_held(self, reason: ErrorInfo | None, stages: frozenset[Stage] = frozenset()) -> None:
-        concerned = self._held_stages | stages
-        if (reason, stages) == (self.held, self._held_stages):
-            self.request_wake()  # what waits for room on the disk may be all by now
-            return
-        self.held, self._held_stages = reason, stages
-        log.warning("event=stages_%s", f"held kind={reason.kind}" if reason else "released")
-        if self._hold_timer is not None:
-            if reason is None:
-                self._hold_timer.stop()
-            else:
-                self._hold_timer.start()
-        for stage in sorted(concerned):
+    def _set_held(self, holds: Holds) -> None:
+        was, self._held = self._held, holds
+        concerned = [stage for stage in Stage if was.get(stage) != holds.get(stage)]
+        for stage in concerned:
+            held = holds.get(stage)
+            told = f"held kind={held.kind}" if held else "released"
+            log.warning("event=stage_%s stage=%s", told, stage)
             self._publish(HoldEvent(self._reason(stage), stage))
-        self.request_wake()
+        if self._hold_timer is not None and concerned:
+            if holds:
+                self._hold_timer.start()
+            else:
+                self._hold_timer.stop()
+        self.request_wake()  # what waits for room on the disk may be all by now
 
     def _timer(
         self, slot: Callable[[], None], interval_ms: int, *, is_single: bool = False

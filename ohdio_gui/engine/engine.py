@@ -28,7 +28,7 @@ from ohdio_gui.engine.removal import Removal
 from ohdio_gui.engine.reports import ReportFolder
 from ohdio_gui.engine.scrape_choices import ScrapeChoices
 from ohdio_gui.engine.search import CatalogueSearch
-from ohdio_gui.engine.storage import NO_ROOM, full_store, is_storage_well, judged
+from ohdio_gui.engine.storage import is_storage_well, told_full_store
 from ohdio_gui.engine.sweep import sweep
 from ohdio_gui.engine.workers.category import CategoryWorker
 from ohdio_gui.engine.workers.download import DownloadWorker
@@ -39,7 +39,6 @@ from ohdio_gui.model.audiobook import AudiobookStatus
 from ohdio_gui.model.clock import utc_text
 from ohdio_gui.model.errors import (
     BrokenStoreError,
-    DiskFullError,
     InvalidInputError,
     StoreError,
 )
@@ -478,9 +477,8 @@ class Engine:
         # A finished book that was to be tagged again stays what it is.
         if was_live and not was_running and is_cancelled:
             self._download.forget(audiobook_id)
-        held = self._dispatcher.held
-        if was_live and held is not None and held.kind == DiskFullError.kind:
-            self._dispatcher.try_again()  # it may have been the one that does not fit
+        if was_live:
+            self._dispatcher.lift_disk_hold()
         self._tell_standing(audiobook_id)
         self._wake()
 
@@ -534,7 +532,7 @@ class Engine:
 
     def _full_store(self, error: FullStoreError) -> OhdioError:
         """Return what is told of a full disk: with all that must be free for the queue to go on."""
-        return judged(full_store(error), self._settings, self._work_dir, NO_ROOM)
+        return told_full_store(error, self._settings, self._work_dir)
 
     def _is_online(self) -> bool:
         if self._connectivity.is_offline():

@@ -111,6 +111,18 @@ def check_floor(settings: Settings, work_dir: Path) -> None:
     _check_free(work_dir, settings.min_free_mb * MB)
 
 
+def told_full_store(error: FullStoreError, settings: Settings, work_dir: Path) -> StorageError:
+    """Return what is told of it: with all that must be free there for the queue to go on.
+
+    The output folder is no matter of the queue's own disk.
+    """
+    try:
+        check_floor(settings, work_dir)
+    except StorageError as trouble:
+        return trouble
+    return full_store(error)
+
+
 def full_store(error: FullStoreError) -> DiskFullError:
     """Return what is told where the store cannot be written for want of room."""
     return disk_full(Path(str(error.arguments.get("path", "."))).parent)
@@ -130,19 +142,31 @@ def judged(error: OhdioError, settings: Settings, work_dir: Path, room: Room) ->
 
 
 def is_storage_well(settings: Settings, work_dir: Path, held: ErrorInfo) -> bool:
-    """Whether what held the download stage, ``held``, is over."""
+    """Whether what held a stage, ``held``, is over; other trouble is for the next job to tell."""
     try:
-        check_storage(settings, work_dir)
         if held.kind == DiskFullError.kind:
-            if needed_mb(held):
-                _check_free(Path(str(held.arguments["folder"])), needed_mb(held) * MB)
-            # Where a quota is used up, the disk itself has space enough: only writing tells.
-            _check_writes(work_dir, _PROBE_BYTES)
-            _check_writes(Path(settings.output_dir), _PROBE_BYTES)
-        find_ffmpeg(settings.ffmpeg_path)
+            _check_room(settings, work_dir, held)
+        else:
+            check_storage(settings, work_dir)
+            find_ffmpeg(settings.ffmpeg_path)
     except (StorageError, MissingFfmpegError):
         return False
     return True
+
+
+def _check_room(settings: Settings, work_dir: Path, held: ErrorInfo) -> None:
+    """Raise StorageError while the disk that was full is."""
+    folder, output_dir = Path(str(held.arguments.get("folder", "."))), Path(settings.output_dir)
+    if needed_mb(held):
+        _check_free(folder, needed_mb(held) * MB)
+    if folder.is_relative_to(output_dir):
+        check_storage(settings, work_dir)
+        _check_writes(output_dir, _PROBE_BYTES)
+    with disk_errors(work_dir):
+        work_dir.mkdir(parents=True, exist_ok=True)
+    check_floor(settings, work_dir)
+    # Where a quota is used up, the disk itself has space enough: only writing tells.
+    _check_writes(work_dir, _PROBE_BYTES)
 
 
 def free_bytes(folder: Path) -> int | None:

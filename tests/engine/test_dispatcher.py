@@ -357,6 +357,62 @@ def test_of_several_books_that_do_not_fit_the_largest_is_waited_for(world):
     world.until(lambda: world.holds[2:] == [gone])
 
 
+def test_each_stage_says_which_disk_it_waits_for_and_goes_on_when_that_has_room(world):
+    books = errors.DiskFullError(folder="/books", missing_mb=5000, needed_mb=5000).info
+    data = errors.DiskFullError(folder="/data", missing_mb=500, needed_mb=500).info
+    well = []
+    world.dispatcher._is_storage_well = lambda held: held in well
+    world.start()
+    world.dispatcher.hold(data, Stage)
+    world.dispatcher.hold(books)
+    world.until(lambda: len(stopped(world)) == 4)
+    assert {hold.stage: hold.error for hold in world.dispatcher.holds} == {
+        SCRAPE: data,
+        METADATA: data,
+        DOWNLOAD: books,
+    }
+    well.append(data)
+    world.ask(world.dispatcher.on_hold_look)
+    world.until(lambda: stopped(world)[4:] == [(SCRAPE, None), (METADATA, None)])
+    assert [(hold.stage, hold.error) for hold in world.dispatcher.holds] == [(DOWNLOAD, books)]
+    well.append(books)
+    world.ask(world.dispatcher.on_hold_look)
+    world.until(lambda: stopped(world)[6:] == [(DOWNLOAD, None)])
+    assert world.dispatcher.holds == ()
+
+
+def test_a_book_that_is_taken_away_lifts_the_holds_of_full_disks_alone(world):
+    gone = errors.OutputFolderError(folder="/books", reason="it is gone").info
+    world.start()
+    world.dispatcher.hold(FULL.info, Stage)
+    world.dispatcher.hold(gone)
+    world.ask(world.dispatcher.lift_disk_hold)
+    world.until(lambda: len(stopped(world)) == 6)
+    assert [(hold.stage, hold.error) for hold in world.dispatcher.holds] == [(DOWNLOAD, gone)]
+
+
+def test_a_lock_of_the_store_neither_lifts_nor_repeats_what_is_told_of_a_disk(world):
+    locked = errors.LockedStoreError(path="p", reason="database is locked").info
+    world.start()
+    world.dispatcher.hold(FULL.info)
+    world.ask(lambda: world.dispatcher._set_locked(locked))
+    world.until(lambda: len(stopped(world)) == 3)
+    assert {hold.stage: hold.error for hold in world.dispatcher.holds} == {
+        SCRAPE: locked,
+        METADATA: locked,
+        DOWNLOAD: FULL.info,
+    }
+    world.ask(lambda: world.dispatcher._set_locked(None))
+    world.until(lambda: len(stopped(world)) == 5)
+    assert stopped(world) == [
+        (DOWNLOAD, FULL.info),
+        (SCRAPE, locked),
+        (METADATA, locked),
+        (SCRAPE, None),
+        (METADATA, None),
+    ]
+
+
 def test_the_hold_is_told_its_own_reason_when_it_is_looked_at(world):
     asked = []
     world.dispatcher._is_storage_well = lambda held: asked.append(held)

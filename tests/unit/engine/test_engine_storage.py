@@ -21,11 +21,13 @@ from ohdio_gui.engine.storage import (
     is_storage_well,
     judged,
     room_for,
+    told_full_store,
 )
 from ohdio_gui.model.audiobook import BookFormat, Part, PartStatus
 from ohdio_gui.model.errors import (
     BookFolderError,
     DiskFullError,
+    FullStoreError,
     MissingFfmpegError,
     OutputFolderError,
     StoreError,
@@ -197,6 +199,24 @@ def test_a_hold_stays_where_nothing_can_be_written_whatever_the_disk_says(
     monkeypatch.setattr(os, "fsync", used_up)
     assert not is_storage_well(settings, work, held)
     assert is_storage_well(settings, work, GONE)
+
+
+def test_a_hold_for_the_queue_s_own_disk_does_not_wait_for_the_output_folder(
+    output, work, monkeypatch
+):
+    settings = Settings(output_dir=str(output), min_free_mb=500)
+    work.mkdir(parents=True)
+    output.rmdir()
+    free(monkeypatch, 200)
+    told = told_full_store(FullStoreError(path=str(work / "s"), reason="full"), settings, work)
+    assert told.arguments == {"folder": str(work), "missing_mb": 300, "needed_mb": 500}
+    assert not is_storage_well(settings, work, told.info)
+    free(monkeypatch, 500)
+    assert is_storage_well(settings, work, told.info)
+    there = DiskFullError(folder=str(output), missing_mb=1, needed_mb=500).info
+    assert not is_storage_well(settings, work, there)
+    output.mkdir()
+    assert is_storage_well(settings, work, there)
 
 
 # Whose trouble it is.
