@@ -22,7 +22,6 @@ from ohdio_gui.model.cancel import CancelToken
 from ohdio_gui.model.clock import seconds_until, utc_text_in
 from ohdio_gui.model.errors import (
     BrokenStoreError,
-    DiskFullError,
     ErrorInfo,
     LockedStoreError,
     StoreError,
@@ -178,11 +177,6 @@ class Dispatcher(QObject):
     def lift_disk_hold(self) -> None:
         """Let what waits for room on a disk try again: the book that does not fit may be gone."""
         self._set_held(without_full_disks(self._held))
-
-    def lift_disk_hold(self) -> None:
-        """Let a stage go on that waits for room: what did not fit may be gone."""
-        if self.held is not None and self.held.kind == DiskFullError.kind:
-            self.try_again()
 
     def stop_asking(self, stage: Stage, answer: ErrorInfo) -> None:
         """Let ``stage`` claim no more: OHdio answers what nobody knows; from any thread."""
