@@ -1,4 +1,4 @@
-"""What a person asked for waits while the store is held, or its disk is full; then it is written."""
+"""What a person asked for waits while the store is held or its disk full; then it is written."""
 
 from __future__ import annotations
 
@@ -86,9 +86,13 @@ class WriteQueue(QObject):
             self._timer.start(0)
 
     def finish(self) -> None:
-        """Try once more what waits, at the end of the program."""
+        """Try once more what waits, at the end of the program; may be called again."""
         if not self._work_off():
             self._timer.stop()
+
+    def tell_lost(self) -> None:
+        """Log what could not be written until the end."""
+        if self._works:
             log.warning("event=writes_lost count=%d", len(self._works))
 
     def _work_off(self) -> bool:
