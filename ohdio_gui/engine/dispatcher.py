@@ -492,10 +492,13 @@ class Dispatcher(QObject):
 
     def _on_writes_wait(self) -> None:
         """Do what can be done of what was asked for before it is written."""
-        if self._is_started:
-            self.reload_control()
-        else:
-            self._publish(self.wanted_control())
+        try:
+            if self._is_started:
+                self.reload_control()
+            else:
+                self._publish(self.wanted_control())
+        except StoreError:
+            log.exception("event=store_trouble")
 
     def _set_locked(self, error: ErrorInfo | None) -> None:
         if self._broken is not None or error == self._locked:
@@ -546,6 +549,8 @@ class Dispatcher(QObject):
                 self._hold_timer.start()
             else:
                 self._hold_timer.stop()
+        if was.keys() - holds.keys():
+            self.writes.hasten()
         self.request_wake()  # what waits for room on the disk may be all by now
 
     def _timer(

@@ -376,8 +376,10 @@ class Engine:
         # The rest of the time is the thread's, to come to its end.
         self._intake.end_by(deadline - timeout_s / 3)
         self._dispatcher.run_soon(self._stop)
-        self._dispatcher.run_soon(self._dispatcher.writes.finish)
-        self._dispatcher.run_soon(self._intake.finish)
+        writes = self._dispatcher.writes
+        # For the addresses the end of a lock is waited for, a little: the clicks are tried again.
+        for work in (writes.finish, self._intake.finish, writes.finish, writes.tell_lost):
+            self._dispatcher.run_soon(work)
         self._dispatcher.run_soon(self._removal.close)
         self._dispatcher.run_soon(lambda: self._back_up_by(deadline - timeout_s / 2))
         self._dispatcher.run_soon(self._thread.quit)

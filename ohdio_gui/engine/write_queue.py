@@ -1,4 +1,4 @@
-"""What a person asked for waits while another program holds the store, and then is written."""
+"""What a person asked for waits while the store is held or its disk full; then it is written."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
-from ohdio_gui.model.errors import LockedStoreError, StoreError
+from ohdio_gui.engine.outcomes import HOLD_LOOK_S
+from ohdio_gui.model.errors import FullStoreError, LockedStoreError, StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,6 +20,8 @@ log = logging.getLogger(__name__)
 
 AGAIN_MS = 500
 """How soon a store that another program holds is tried again."""
+FULL_AGAIN_MS = int(HOLD_LOOK_S * 1000)
+"""How soon one is tried again on whose disk there is no room, unless it is seen to have some."""
 
 
 class WriteQueue(QObject):
@@ -39,9 +42,10 @@ class WriteQueue(QObject):
         self._on_wait = on_wait
         self._on_go = on_go
         self._works: deque[tuple[Callable[[], None], str]] = deque()
+        self._is_full = False
+        """Whether it is for want of room that something waits."""
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.setInterval(AGAIN_MS)
         self._timer.timeout.connect(self.on_again)
         self._asked.connect(self.on_asked, Qt.ConnectionType.QueuedConnection)
 
@@ -64,8 +68,11 @@ class WriteQueue(QObject):
         if about:
             self._works = deque(entry for entry in self._works if entry[1] != about)
         self._works.append((work, about))
-        if was_waiting or not self._work_off():
+        # Where there was no room: a person who asks for something may just have made some.
+        if (was_waiting and not self._is_full) or not self._work_off():
             self._on_wait()
+        elif was_waiting:
+            self._on_go()
 
     @Slot()
     def on_again(self) -> None:
@@ -73,23 +80,34 @@ class WriteQueue(QObject):
         if self._work_off():
             self._on_go()
 
+    def hasten(self) -> None:
+        """Try again at once what waits: there may be room on the disk."""
+        if self._timer.isActive():
+            self._timer.start(0)
+
     def finish(self) -> None:
-        """Try once more what waits, at the end of the program."""
+        """Try once more what waits, at the end of the program; may be called again."""
         if not self._work_off():
             self._timer.stop()
+
+    def tell_lost(self) -> None:
+        """Log what could not be written until the end."""
+        if self._works:
             log.warning("event=writes_lost count=%d", len(self._works))
 
     def _work_off(self) -> bool:
-        """Do what waits; False when the store is held."""
+        """Do what waits; False when the store is held or its disk is full."""
         while self._works:
             entry = self._works.popleft()
             try:
                 with self._store.at_once():
                     entry[0]()
-            except LockedStoreError:
+            except (LockedStoreError, FullStoreError) as error:
                 self._works.appendleft(entry)
-                self._timer.start()
+                self._is_full = isinstance(error, FullStoreError)
+                self._timer.start(FULL_AGAIN_MS if self._is_full else AGAIN_MS)
                 return False
             except StoreError:
                 log.exception("event=store_trouble")
+        self._timer.stop()
         return True

@@ -8,6 +8,7 @@ import time
 
 import pytest
 
+from ohdio_gui.engine import dispatcher as dispatcher_module
 from ohdio_gui.engine import engine as engine_module
 from ohdio_gui.engine.bus import EventBus
 from ohdio_gui.engine.engine import Engine, Surroundings
@@ -28,6 +29,7 @@ from ohdio_gui.model.events import (
     DetailsEvent,
     DownloadEvent,
     DownloadStatus,
+    HoldEvent,
     IdleEvent,
     QueueControl,
     RefusedEvent,
@@ -214,6 +216,44 @@ def test_pause_and_resume_are_told_and_kept(world, tmp_path):
     assert Store(tmp_path).queue_control.is_paused()
     world.engine.resume()
     world.until(lambda: world.of(QueueControl)[-1] == QueueControl(False, 3))
+
+
+@pytest.mark.parametrize("way", ["look", "try again", "click"])
+def test_a_pause_that_a_full_disk_does_not_take_is_told_holds_and_is_written_when_there_is_room(
+    world, monkeypatch, way
+):
+    if way == "look":
+        monkeypatch.setattr(dispatcher_module, "HOLD_LOOK_MS", 100)
+    is_full = threading.Event()
+    is_full.set()
+    error = errors.FullStoreError(path=str(world.folder / "s"), reason="database or disk is full")
+    real = world.store.queue_control.pause
+
+    def pause():
+        if is_full.is_set():
+            world.store._database.on_full(error)
+            raise error
+        real()
+
+    monkeypatch.setattr(world.store.queue_control, "pause", pause)
+    monkeypatch.setattr(engine_module, "is_storage_well", lambda *_: not is_full.is_set())
+    world.engine.start()
+    world.until(lambda: world.of(QueueControl))
+    world.engine.pause()
+    world.until(lambda: world.of(QueueControl)[-1] == QueueControl(True, 3))
+    world.until(lambda: len(world.of(HoldEvent)) == len(Stage))
+    to_download(world.store)
+    is_full.clear()
+    if way == "try again":
+        world.engine.ask_again()
+    elif way == "click":
+        world.engine.set_max_concurrent_downloads(4)
+    world.until(world.store.queue_control.is_paused)
+    world.until(lambda: world.of(IdleEvent)[-1:] == [IdleEvent(1, 0)])
+    assert world.site.asked == []
+    world.engine.resume()
+    world.engine.ask_again()
+    world.until(lambda: world.site.asked)
 
 
 def test_one_book_is_paused_told_and_resumed(world):

@@ -684,6 +684,42 @@ def test_the_end_waits_for_no_store_that_another_program_holds(world, is_begun):
     assert store.jobs.live_counts() == {(Stage.DOWNLOAD, JobState.AVAILABLE): 3}
 
 
+def test_a_click_is_written_at_the_end_when_the_lock_ends_while_addresses_wait_for_it(
+    world, monkeypatch
+):
+    Store(world.data)
+    world.open().start()
+    world.until(lambda: world.of(IdleEvent))
+    with contextlib.closing(sqlite3.connect(world.file, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        world.engine.submit((page(9),))
+        world.engine.pause()
+        world.until(lambda: world.of(QueueControl)[-1].is_paused)
+        finish = world.engine._intake.finish
+
+        def finish_when_free():
+            released.wait(5)
+            finish()
+
+        released = threading.Event()
+        tried = threading.Event()
+        real = world.engine._dispatcher.writes.finish
+        monkeypatch.setattr(
+            world.engine._dispatcher.writes, "finish", lambda: (real(), tried.set())
+        )
+        monkeypatch.setattr(world.engine._intake, "finish", finish_when_free)
+        ended = threading.Thread(target=world.engine.shutdown, args=(5,))
+        ended.start()
+        assert tried.wait(5)
+        other.execute("ROLLBACK")
+        released.set()
+        ended.join()
+    world.engine = None
+    store = Store(world.data)
+    assert store.queue_control.is_paused()
+    assert [book.ohdio_id for book in store.audiobooks.all()] == ["9"]
+
+
 def test_a_short_lock_is_nobody_s_business(world, qtbot):
     store = Store(world.data)
     store.queue_control.pause()
