@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, QTimer, Slot
 
 from ohdio_gui.engine.found_books import find_books
 from ohdio_gui.engine.outcomes import HOLD_LOOK_S
+from ohdio_gui.media.sidecars import remove_halves
 from ohdio_gui.model.errors import (
     FullStoreError,
     LockedStoreError,
@@ -127,6 +128,9 @@ def take_in_books(
     before anything is claimed. Raises StoreError; then it can be called again.
     """
     found = find_books(output_dir)
+    for book in found:
+        files = book.files
+        remove_halves(files.path if files.names else files.path.parent)
     completed = store.audiobooks.take_in(found)
     log.info("event=books_taken_in found=%d completed=%d", len(found), len(completed))
     publish(StoreRebuiltEvent(rebuild.set_aside, rebuild.backup_date, len(found)))

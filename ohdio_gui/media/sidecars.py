@@ -15,6 +15,7 @@ and tags. What its scanner makes of a key, by its sources of 2026 (2.36):
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 from itertools import pairwise
@@ -153,6 +154,13 @@ def _write_cover(target: Path, cover: bytes) -> Path:
     others = [target.with_name(name) for name in COVER_NAMES.values() if name != target.name]
     _write(target, cover, instead_of=() if target.exists() else others)
     return target
+
+
+def remove_halves(folder: Path) -> None:
+    """Remove what a killed process left of a sidecar in a book's own folder."""
+    for name in (METADATA_NAME, *COVER_NAMES.values()):
+        with contextlib.suppress(OSError):  # it is only in nobody's way
+            (folder / name).with_suffix(".part").unlink(missing_ok=True)
 
 
 def _write(path: Path, content: bytes, instead_of: Iterable[Path] = ()) -> None:

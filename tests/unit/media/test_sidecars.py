@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from media_audiobookshelf import LISTS, read_document
 
-from ohdio_gui.media.sidecars import metadata_document, write_sidecars
+from ohdio_gui.media.sidecars import metadata_document, remove_halves, write_sidecars
 from ohdio_gui.model.audiobook import Audiobook, Chapter
 from ohdio_gui.model.errors import DiskFullError, OutputFolderError
 
@@ -290,3 +290,12 @@ def test_on_a_full_disk_the_old_files_stay(tmp_path):
             write_sidecars(tmp_path, {"title": "New"}, cover)
         assert names_in(tmp_path) == {"cover.jpg", "metadata.json"}
         assert [path.read_bytes() for path in old] == bytes_before
+
+
+def test_what_a_killed_process_left_of_a_sidecar_goes_and_nothing_else(tmp_path):
+    names = ("metadata.part", "cover.part", "metadata.json", "Livre.part", "notes.part.txt")
+    for name in names:
+        (tmp_path / name).write_text(name)
+    remove_halves(tmp_path)
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(names[2:])
+    remove_halves(tmp_path / "gone")
