@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
+
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent
-from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QGuiApplication,
+)
+from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QToolButton
 
 from ohdio_gui.model.audiobook import AudiobookStatus, QueueStatus
@@ -24,6 +32,10 @@ from ohdio_gui.ui.books.table_model import BookTableModel
 from ohdio_gui.ui.books.totals import TimeLeft, Totals, totals_of
 from tests.ui.fake_engine import book
 
+KEYS = {
+    Qt.KeyboardModifier.ControlModifier: Qt.Key.Key_Control,
+    Qt.KeyboardModifier.ShiftModifier: Qt.Key.Key_Shift,
+}
 CONTROL = (Qt.KeyboardModifier.ControlModifier,)
 TITLES = ("Zéphyr", "Œuvre d’été", "Bonjour", "Les étoiles")
 
@@ -67,6 +79,15 @@ def click_row(window, qtbot, row, modifier=Qt.KeyboardModifier.NoModifier):
     table = window.parts.table
     at = table.visualRect(window.parts.shown.index(row, Column.TITLE)).center()
     qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, modifier, at)
+
+
+@contextlib.contextmanager
+def held(window, modifier):
+    """Hold a key down meanwhile: what Qt selects by itself depends on it."""
+    QTest.keyPress(window.windowHandle(), KEYS[modifier], modifier)
+    assert QGuiApplication.keyboardModifiers() == modifier
+    yield
+    QTest.keyRelease(window.windowHandle(), KEYS[modifier])
 
 
 def drag(window, keys, y, mime=None):
@@ -428,3 +449,23 @@ def test_in_the_narrowest_window_every_tab_can_be_read(open_window, engine, qtbo
     assert tabs.tabRect(State.BLOCKED).right() <= tabs.width()
     qtbot.waitUntil(lambda: tabs.geometry().right() < bar.buttons[0].geometry().left())
     assert bar.filter.geometry().right() <= bar.width()
+
+
+def test_the_keys_that_are_held_for_an_undo_leave_nothing_else_selected(library, qtbot):
+    table = library.parts.table
+    click_row(library, qtbot, 0)
+    qtbot.keyClick(table, Qt.Key.Key_Delete)
+    with held(library, Qt.KeyboardModifier.ControlModifier):
+        library.actions_.undo.trigger()
+    assert [row.audiobook.id for row in table.selected_books()] == [1]
+
+
+def test_the_shift_of_shift_and_delete_selects_only_the_next_book(library, engine, qtbot):
+    engine.put(book(5, status=AudiobookStatus.COMPLETED, file_path="/x/y.m4b"))
+    engine.put(book(6))
+    table = library.parts.table
+    click_row(library, qtbot, 1)
+    click_row(library, qtbot, 4)
+    with held(library, Qt.KeyboardModifier.ShiftModifier):
+        library.actions_.remove_files.trigger()
+    assert [row.audiobook.id for row in table.selected_books()] == [6]

@@ -116,7 +116,7 @@ class Arranging(QObject):
         if self._books.rowCount():
             self._table.setFocus(Qt.FocusReason.TabFocusReason)
             if not self._table.selected_books():
-                self._table.setCurrentIndex(self._books.index(0, Column.TITLE))
+                self._table.choose_row(0)
 
     @Slot(tuple, object)
     def _on_moved(self, keys: tuple[int, ...], before: int | None) -> None:
@@ -164,7 +164,7 @@ class Arranging(QObject):
         # The keyboard stays where it was, at the book that takes the place of the first one.
         row = None if keep is None else self._books.row_of_book(keep)
         if row is not None:
-            self._table.setCurrentIndex(self._books.index(row, Column.TITLE))
+            self._table.choose_row(row)
 
     def _neighbour(self, keys: tuple[int, ...]) -> int | None:
         """Return the book that is nearest to the first of ``keys`` and none of them."""

@@ -132,13 +132,22 @@ class BookTableView(QTableView):
         """Select those of these books that are shown, besides what is selected."""
         self._chosen.add(audiobook_ids)
 
+    def choose_row(self, row: int) -> None:
+        """Select a row alone, and bring it in sight, whatever keys are held down meanwhile.
+
+        ``setCurrentIndex`` would add to the selection while Ctrl or Shift of a shortcut is held.
+        """
+        index, flags = self._books.index(row, Column.TITLE), QItemSelectionModel.SelectionFlag
+        self.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
+        self.scrollTo(index)
+
     def choose_books(self, audiobook_ids: Iterable[int]) -> None:
         """Select these books alone, as far as they are shown, and bring the first one in sight."""
         rows = sorted(
             row for key in audiobook_ids if (row := self._books.row_of_book(key)) is not None
         )
         if rows:
-            self.setCurrentIndex(self._books.index(rows[0], Column.TITLE))
+            self.choose_row(rows[0])
             self.select_books(self._books.book_at(row).audiobook.id for row in rows)
 
     def _set_up_behaviour(self) -> None:
@@ -219,16 +228,15 @@ class BookTableView(QTableView):
     def _go_to_end(self, event: QKeyEvent) -> None:
         """Go to the first or last book, as lists do: a table goes to a column."""
         row = 0 if event.key() == Qt.Key.Key_Home else self._books.rowCount() - 1
-        to = self._books.index(row, Column.TITLE)
-        flags = QItemSelectionModel.SelectionFlag
-        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier and self.currentIndex().isValid():
+        event.accept()
+        if not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self.choose_row(row)
+        elif self.currentIndex().isValid():
+            to, flags = self._books.index(row, Column.TITLE), QItemSelectionModel.SelectionFlag
             span = QItemSelection(self.currentIndex(), to)
             self.selectionModel().select(span, flags.Select | flags.Rows)
             self.selectionModel().setCurrentIndex(to, flags.NoUpdate)
-        else:
-            self.selectionModel().setCurrentIndex(to, flags.ClearAndSelect | flags.Rows)
-        self.scrollTo(to)
-        event.accept()
+            self.scrollTo(to)
 
     def currentChanged(self, current: Index, previous: Index) -> None:  # noqa: N802
         """Repaint the whole rows: the mark of the current one is no cell's."""
