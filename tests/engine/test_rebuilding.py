@@ -175,6 +175,31 @@ def test_the_copy_and_the_books_on_disk_make_the_queue_anew(world):
     assert world.site.asked == []
 
 
+def test_a_book_that_the_copy_has_for_removed_is_back_since_an_undo_may_have_followed(world):
+    store = Store(world.data)
+    book = to_download(store)
+    store.queue_control.pause()
+    store.removals.remove((book,))
+    store.back_up(YESTERDAY)
+    world.damage()
+    world.open().start()
+    world.until(lambda: len(world.of(Snapshot)) == 2)
+    assert [found.id for found in world.of(Snapshot)[-1].audiobooks] == [book]
+
+
+def test_what_a_kill_left_of_a_sidecar_goes_from_beside_a_book_that_is_taken_in(world):
+    store = Store(world.data)
+    store.back_up(YESTERDAY)
+    file = world.put_on_disk(1, "Livre/Livre.m4b")
+    half = file.with_name("metadata.part")
+    half.write_text("{")
+    world.damage()
+    world.open().start()
+    world.until(lambda: world.of(StoreRebuiltEvent))
+    assert not half.exists()
+    assert file.exists()
+
+
 def test_books_on_a_drive_that_is_unplugged_are_awaited_and_not_fetched_again(world):
     store = Store(world.data)
     for number in (1, 2):

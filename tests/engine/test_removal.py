@@ -129,6 +129,15 @@ def test_what_was_removed_is_gone_at_the_next_start(quiet):
     assert quiet.store.audiobooks.get(book) is None
 
 
+def test_what_was_removed_right_before_the_start_can_still_be_had_back(quiet):
+    """The window shows the books before a start with a held store is done."""
+    book = to_download(quiet.store)
+    quiet.store.removals.remove((book,))
+    quiet.engine.start()
+    quiet.until(lambda: quiet.of(SpaceEvent))  # it has begun
+    assert quiet.store.removals.restore() == (book,)
+
+
 def test_a_finished_book_goes_to_the_trash_and_comes_back(quiet):
     key, file = finish(quiet, 1)
     quiet.engine.start()

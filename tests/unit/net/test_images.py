@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -163,3 +165,13 @@ def test_a_closed_client_fetches_nothing(server) -> None:
 
     run(late)
     assert server.seen == []
+
+
+def test_what_the_first_picture_imports_is_there_before_it() -> None:
+    """An import of some 50 ms would hold the window's thread: it is done beside it."""
+    code = (
+        "import sys; from ohdio_gui.net import images; images._prepared(); "
+        "print('anyio._backends._asyncio' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "True"

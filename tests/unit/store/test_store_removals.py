@@ -70,6 +70,13 @@ def test_what_ran_when_its_book_was_removed_is_still_acknowledged(store):
     assert claim_one(store, Stage.DOWNLOAD).subject == str(book)
 
 
+def test_adding_a_removed_book_again_is_not_adding_what_is_there_already(store):
+    book = to_download(store, 1)
+    assert store.audiobooks.count_settled([metadata(1)]) == 1
+    store.removals.remove((book,))
+    assert store.audiobooks.count_settled([metadata(1)]) == 0
+
+
 def test_only_what_was_named_or_removed_earlier_is_forgotten(store, file):
     old, new, other = to_download(store, 1), to_download(store, 2), to_download(store, 3)
     store.removals.remove((old,))
