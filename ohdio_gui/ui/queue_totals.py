@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -22,7 +21,6 @@ from ohdio_gui.model.events import (
 
 if TYPE_CHECKING:
     from ohdio_gui.engine.bus import EventBus
-    from ohdio_gui.model.audiobook import Audiobook
     from ohdio_gui.model.jobs import Stage
     from ohdio_gui.ui.books.totals import Totals
 
@@ -43,15 +41,6 @@ class QueueState(StrEnum):
     """A stage is held, or a book has failed since the person last looked."""
 
 
-@dataclass(slots=True)
-class _Share:
-    """What one book adds to the totals."""
-
-    progress: float = 0.0
-    """0 to 100."""
-    speed_bytes_s: float = 0.0
-
-
 class QueueTotals(QObject):
     """Sums up what the bus tells; lives on the window's thread.
 
@@ -67,7 +56,10 @@ class QueueTotals(QObject):
         self.is_paused = False
         self.time_left_s: float | None = None
         """Of the whole queue; None where that is not known."""
-        self._live: dict[int, _Share] = {}
+        self.speed_bytes_s = 0.0
+        """Of all downloads together."""
+        self._live: dict[int, float] = {}
+        """The progress (0 to 100) of the books that wait or run."""
         self._ended = 0
         """Books that ended since the queue was last empty: the rest of what is measured."""
         self._holds: set[Stage] = set()
@@ -101,16 +93,11 @@ class QueueTotals(QObject):
         return self.counts.processing > 0 or (self.counts.queued > 0 and not self.is_paused)
 
     @property
-    def speed_bytes_s(self) -> float:
-        """The speed of all downloads together."""
-        return sum(share.speed_bytes_s for share in self._live.values())
-
-    @property
     def progress(self) -> float | None:
         """0 to 100 over all books since the queue was last empty; None while there is none."""
         if not self._live:
             return None
-        done = self._ended * 100 + sum(share.progress for share in self._live.values())
+        done = self._ended * 100 + sum(self._live.values())
         return done / (self._ended + len(self._live))
 
     def continue_from(self, other: QueueTotals) -> None:
@@ -130,9 +117,10 @@ class QueueTotals(QObject):
 
     @Slot(object)
     def on_totals(self, totals: Totals) -> None:
-        """Take over how long the queue takes: all who say it say the same."""
-        if totals.time_left_s != self.time_left_s:
-            self.time_left_s = totals.time_left_s
+        """Take over the speed and how long the queue takes: all who say it say the same."""
+        now = totals.speed_bytes_s, totals.time_left_s
+        if now != (self.speed_bytes_s, self.time_left_s):
+            self.speed_bytes_s, self.time_left_s = now
             self._tell()
 
     @Slot(object)
@@ -140,7 +128,7 @@ class QueueTotals(QObject):
         """Take the store's rows in the place of what was known."""
         before = self._live
         self._live = {
-            book.id: before.get(book.id) or _share_of(book)
+            book.id: before.get(book.id, book.progress)
             for book in snapshot.audiobooks
             if book.is_live
         }
@@ -155,7 +143,7 @@ class QueueTotals(QObject):
         if isinstance(event, AudiobookRemovedEvent):
             self._live.pop(event.audiobook_id, None)
         elif event.audiobook.is_live:
-            self._live.setdefault(event.audiobook.id, _share_of(event.audiobook))
+            self._live.setdefault(event.audiobook.id, event.audiobook.progress)
         elif self._live.pop(event.audiobook.id, None) is not None:
             status = event.audiobook.status
             self._ended += 1
@@ -168,13 +156,10 @@ class QueueTotals(QObject):
     @Slot(object)
     def on_download(self, event: DownloadEvent) -> None:
         """Take in how a book goes."""
-        share = self._live.get(event.audiobook_id)
-        if share is None:
+        if event.audiobook_id not in self._live:
             return
-        is_loading = event.status is DownloadStatus.DOWNLOADING
-        share.speed_bytes_s = (event.speed_bytes_s or 0.0) if is_loading else 0.0
-        if is_loading or event.progress:
-            share.progress = event.progress
+        if event.status is DownloadStatus.DOWNLOADING or event.progress:
+            self._live[event.audiobook_id] = event.progress
         self._tell()
 
     @Slot(object)
@@ -212,7 +197,3 @@ class QueueTotals(QObject):
     def _on_timeout(self) -> None:
         if self._is_stale:
             self._tell()
-
-
-def _share_of(book: Audiobook) -> _Share:
-    return _Share(progress=book.progress)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 
 import pytest
 from PySide6.QtWidgets import QSystemTrayIcon
@@ -137,6 +138,21 @@ def test_the_tool_tip_has_the_totals_and_the_status_line_s_time(away, engine, qt
     engine.put(book(3))
     qtbot.waitUntil(lambda: time_left() not in {"", "9 s left"})
     assert time_left() in lines()[1]
+
+
+def test_of_a_server_that_stalls_the_tool_tip_tells_no_speed_either(away, engine, qtbot):
+    engine.tell(QueueCounts(processing=1))
+    engine.put(book(1, queue_status=QueueStatus.PROCESSING))
+    engine.tell(loading(1, bytes=1_000_000, total_bytes=10_000_000, speed_bytes_s=1e6))
+
+    def now():
+        away.presence.show_totals()
+        return away.tray.icon.toolTip().replace(NBSP, " ").splitlines()[1]
+
+    qtbot.waitUntil(lambda: now() == "1 in progress · 1.0 MB/s · 9 s left")
+    away.parts.model._clock = lambda: time.monotonic() + 60
+    away.parts.model.on_countdown()
+    qtbot.waitUntil(lambda: now() == "1 in progress")
 
 
 def test_the_title_says_how_far_the_queue_is(away, engine):
