@@ -60,6 +60,7 @@ class Adding(QObject):
                 wanted.append(candidate)
         if wanted:
             self._engine.submit(tuple(wanted))
+            self._take_from_field(dropped)
         self._refused = _told(refused)
         self._say(self.tr("%Ln address(es) added", "", len(wanted)) if wanted else "")
         return bool(wanted)
@@ -75,8 +76,11 @@ class Adding(QObject):
         self._refused = []
 
     def _say(self, added: str) -> None:
-        tone = "failed" if self._refused else "done"
-        self._url_bar.say("\n".join(filter(None, (*self._refused, added))), tone)
+        self._url_bar.clear_sentence()
+        if self._refused:
+            self._url_bar.say("\n".join(self._refused))
+        if added:
+            self._url_bar.say_done(added)
 
     @Slot(object)
     def on_refused(self, event: RefusedEvent) -> None:
@@ -86,9 +90,7 @@ class Adding(QObject):
     @Slot(str)
     def on_submitted(self, text: str) -> None:
         """Add what was typed; it stays in the field where it cannot be."""
-        if self.add(Dropped(text)):
-            self._url_bar.field.clear()
-        else:
+        if not self.add(Dropped(text)):
             self._keep_refused(text)
 
     @Slot(str)
@@ -120,6 +122,12 @@ class Adding(QObject):
             return words, read_url(words, self._site_origin)
         except InvalidInputError as error:
             return words, error.info
+
+    def _take_from_field(self, added: Dropped) -> None:
+        """Leave nothing in the field that was just added: it has room for what comes of it."""
+        field = self._url_bar.field
+        if field.text().strip() == added.text:
+            field.clear()
 
     def _keep_refused(self, text: str) -> None:
         """Leave what was pasted, and refused, in the field to be put right."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
+from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from ohdio_gui.ui import icons
@@ -13,7 +13,7 @@ from ohdio_gui.ui.accessible import announce, name_buttons_of
 from ohdio_gui.ui.drop import Dropped, dropped_in
 from ohdio_gui.ui.search import TermSearch
 from ohdio_gui.ui.search_popup import SearchPopup
-from ohdio_gui.ui.theme import ICON_SIZE, SPACE_S, SPACE_XS, theme
+from ohdio_gui.ui.theme import ICON_SIZE, SPACE_S, SPACE_XS, colour, theme
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QFocusEvent, QKeyEvent
@@ -50,8 +50,10 @@ class UrlField(QLineEdit):
         super().__init__(parent)
         self.has_list = False
         """Whether a list is open under it, which Esc closes."""
+        self.told = ""
+        """Good news that is shown in it while it is empty."""
         self.setObjectName("url_field")
-        self.setPlaceholderText(self.tr("Paste an OHdio address, or search for a title…"))
+        self._purpose = self.tr("Paste an OHdio address, or search for a title…")
         self.setAccessibleName(self.tr("Address to add, or title to search for"))
         self.setClearButtonEnabled(True)
         self.setAcceptDrops(False)  # the window takes all drops
@@ -91,9 +93,22 @@ class UrlField(QLineEdit):
         self._kind_icon = "link" if is_address else "search"
         self._draw()
 
+    def tell(self, text: str) -> None:
+        """Show good news where the address was that it is about, or again what the field is for.
+
+        So nothing moves below it, when they come and when they go.
+        """
+        self.told = text
+        self._draw()
+
     @Slot()
     def _draw(self) -> None:
-        self._kind.setIcon(icons.icon(self._kind_icon, "muted"))
+        icon, tone = ("done", "done") if self.told else (self._kind_icon, "muted")
+        self._kind.setIcon(icons.icon(icon, tone))
+        palette = self.palette()
+        palette.setColor(QPalette.ColorRole.PlaceholderText, colour(tone))
+        self.setPalette(palette)
+        self.setPlaceholderText(self.told or self._purpose)
 
 
 class UrlBar(QWidget):
@@ -131,7 +146,7 @@ class UrlBar(QWidget):
         self._expiry = QTimer(self)
         self._expiry.setSingleShot(True)
         self._expiry.setInterval(_GOOD_NEWS_MS)
-        self._expiry.timeout.connect(self.clear_sentence)
+        self._expiry.timeout.connect(self._forget_good_news)
         self._lay_out()
         self.field.returnPressed.connect(self._on_submitted)
         self.field.pasted.connect(self.pasted)
@@ -158,31 +173,44 @@ class UrlBar(QWidget):
             self._search.show_answer(event)
 
     @Slot(str)
-    def say(self, text: str, tone: str = "failed") -> None:
-        """Show a sentence under the field; good news (tone ``done``) goes by itself."""
-        self._tone = tone
-        self.sentence.setText(text)
-        self.sentence.setVisible(True)
-        self._sentence_icon.setVisible(True)
-        self._draw()
+    def say(self, text: str) -> None:
+        """Show under the field what cannot be, until something else is done there."""
+        self._forget_good_news()
+        self._show_below(text, "failed")
         announce(self.sentence, text)
-        if tone == "done":
-            self._expiry.start()
-        else:
-            self._expiry.stop()
 
     @Slot(str)
     def say_done(self, text: str) -> None:
-        """Show good news for some seconds."""
-        self.say(text, "done")
+        """Show good news for some seconds: in the field, or under it while it holds a text.
+
+        What is said there of that text stays.
+        """
+        if not self.field.text():
+            self.field.tell(text)
+        elif not self.sentence.text() or self._tone == "done":
+            self._show_below(text, "done")
+        announce(self.field, text)
+        self._expiry.start()
 
     @Slot()
     def clear_sentence(self) -> None:
-        """Take the sentence away."""
+        """Take away what was said, good or bad."""
+        self._forget_good_news()
+        self._show_below("")
+
+    @Slot()
+    def _forget_good_news(self) -> None:
         self._expiry.stop()
-        self.sentence.clear()
-        self.sentence.setVisible(False)
-        self._sentence_icon.setVisible(False)
+        self.field.tell("")
+        if self._tone == "done":
+            self._show_below("")
+
+    def _show_below(self, text: str, tone: str = "failed") -> None:
+        self._tone = tone
+        self.sentence.setText(text)
+        self.sentence.setVisible(bool(text))
+        self._sentence_icon.setVisible(bool(text))
+        self._draw()
 
     def _lay_out(self) -> None:
         buttons = QHBoxLayout()

@@ -12,6 +12,7 @@ from PySide6.QtGui import (
     QGuiApplication,
 )
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from ohdio_gui import messages
 from ohdio_gui.model.errors import UnsupportedPageError
@@ -19,14 +20,10 @@ from ohdio_gui.model.events import AddedEvent, RefusedEvent
 from ohdio_gui.model.urls import read_url
 from ohdio_gui.ui.drop import Dropped
 from tests.ui.fake_engine import book
+from tests.ui.said import sentence
 
 CATEGORY = "https://ici.radio-canada.ca/ohdio/categories/1003592/jeunesse"
 BOOK = "https://ici.radio-canada.ca/ohdio/livres-audio/42418/du-bon-usage"
-
-
-def sentence(window):
-    label = window.parts.url_bar.sentence
-    return label.text() if label.isVisible() else ""
 
 
 def paste(window, text, widget=None):
@@ -150,6 +147,33 @@ def test_good_news_goes_away_by_itself(window, qtbot):
     window.parts.url_bar._expiry.setInterval(1)
     window.add_text(BOOK)
     qtbot.waitUntil(lambda: sentence(window) == "")
+
+
+def test_good_news_moves_nothing_and_is_told_from_bad_news(window, qtbot):
+    bar = window.parts.url_bar
+    podcast = "https://ici.radio-canada.ca/ohdio/balados/123/x"
+    height = bar.height()
+    window.add_text(BOOK)
+    QApplication.processEvents()
+    assert (bar.height(), bar.sentence.isVisible()) == (height, False)
+    window.add_text(f"{podcast} {BOOK}")
+    assert "podcast" in bar.sentence.text()
+    assert bar.field.told == "1 address added", "and not in red with what could not be"
+    bar._expiry.setInterval(1)
+    bar.say_done("x")
+    qtbot.waitUntil(lambda: bar.field.told == "")
+    assert "podcast" in bar.sentence.text(), "bad news stays"
+    assert bar.field.placeholderText().startswith("Paste an OHdio address")
+
+
+def test_good_news_over_a_field_in_use_is_said_below_and_never_in_place_of_bad(window, qtbot):
+    bar = window.parts.url_bar
+    qtbot.keyClicks(bar.field, "un titre")
+    bar.say_done("Details copied")
+    assert sentence(window) == "Details copied"
+    bar.say("x")
+    bar.say_done("Details copied")
+    assert sentence(window) == "x"
 
 
 def uri_list(text):

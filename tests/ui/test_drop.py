@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 
 from ohdio_gui.model.link_files import MAX_FILE_BYTES
 from ohdio_gui.ui.drop import MAX_BYTES, Dropped, dropped_in, has_text
+from tests.ui.said import sentence
 
 BOOK = "https://ici.radio-canada.ca/ohdio/livres-audio/42418/du-bon-usage"
 CATEGORY = "https://ici.radio-canada.ca/ohdio/categories/1003592/jeunesse"
@@ -211,11 +212,6 @@ def test_the_files_of_one_drop_are_read_up_to_a_limit(tmp_path):
     dropped = dropped_in(uri_list(*[path] * (MAX_BYTES // MAX_FILE_BYTES), small))
     assert dropped.text.split() == [BOOK] * 4
     assert reasons(dropped) == [("x.url", "too_large")]
-
-
-def sentence(window) -> str:
-    label = window.parts.url_bar.sentence
-    return label.text() if label.isVisible() else ""
 
 
 def drop(window, mime: QMimeData) -> None:

@@ -138,6 +138,33 @@ def test_a_book_that_ends_leaves_one_tab_for_another(library, engine, qtbot):
     assert titles(library) == ["Œuvre d’été", "Bonjour"]
 
 
+def test_a_selected_book_stays_in_its_tab_until_another_is_selected(library, engine, qtbot):
+    engine.put(book(5, "Zoo", status=AudiobookStatus.FAILED))
+    library.actions_.details.setChecked(True)
+    click_tab(library, qtbot, State.FAILED)
+    click_row(library, qtbot, 0)
+    qtbot.keyClick(library.parts.table, Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: library.parts.queue_bar.tabs.tabText(State.FAILED) == "Failed  1")
+    assert titles(library) == ["Les étoiles", "Zoo"]
+    assert [row.audiobook.id for row in library.parts.table.selected_books()] == [4]
+    assert library.details.panel.page.isVisible(), "of the book that was tried again"
+    click_row(library, qtbot, 1)
+    assert titles(library) == ["Les étoiles", "Zoo"], "nothing moves under a second click"
+    qtbot.waitUntil(lambda: titles(library) == ["Zoo"])
+    assert [row.audiobook.id for row in library.parts.table.selected_books()] == [5]
+
+
+def test_another_tab_shows_no_selected_book_of_the_one_before(library, engine, qtbot):
+    click_tab(library, qtbot, State.ACTIVE)
+    click_row(library, qtbot, 0)
+    engine.end(2, DownloadStatus.COMPLETED)
+    assert ids(library) == [2]
+    click_tab(library, qtbot, State.WAITING)
+    assert ids(library) == [1]
+    click_tab(library, qtbot, State.ACTIVE)
+    assert ids(library) == []
+
+
 def test_a_cancelled_book_can_be_found_and_tried_again(library, engine, qtbot):
     click_tab(library, qtbot, State.FAILED)
     engine.cancel(1)

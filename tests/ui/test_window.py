@@ -51,6 +51,7 @@ from ohdio_gui.ui import icons
 from ohdio_gui.ui.books.states import State
 from ohdio_gui.ui.books.table_model import Column
 from tests.ui.fake_engine import book
+from tests.ui.said import sentence
 
 URL = "https://ici.radio-canada.ca/ohdio/categories/1003592/jeunesse"
 NBSP = "\u00a0"
@@ -231,7 +232,7 @@ def test_what_is_known_of_a_book_is_copied_for_a_report(window, engine):
     action.trigger()
     assert engine.calls == [("request_details", 2)]
     assert QGuiApplication.clipboard().text() == f"book: {engine.books[2].title}\n"
-    assert text(window.parts.url_bar.sentence) == "Details copied"
+    assert sentence(window) == "Details copied"
     assert window.parts.url_bar._expiry.isActive()
 
 

@@ -9,9 +9,11 @@ from PySide6.QtCore import (
     QItemSelectionModel,
     QModelIndex,
     QObject,
+    QTimer,
     Signal,
     Slot,
 )
+from PySide6.QtWidgets import QApplication
 
 from ohdio_gui.ui.books.burst import Burst
 
@@ -29,7 +31,8 @@ class ChosenBooks(QObject):
 
     Signals: ``told`` when the selection, or what can be done with it, changed; ``got_on`` when it
     only got on. What the person selects is told at once, for the key that follows; what changes by
-    itself at most twice in a turn of the event loop.
+    itself at most twice in a turn of the event loop. A selected book stays in a tab whose state it
+    has left, until something else has been selected for a moment.
     """
 
     told = Signal()
@@ -44,6 +47,11 @@ class ChosenBooks(QObject):
         self._offered: dict[int, Offers] = {}
         """What could be done with each selected book when it was told last, by its id."""
         self._is_losing_rows = False
+        self._letting_go = QTimer(self)
+        self._letting_go.setSingleShot(True)
+        # The second click of two must find the row under it that the first one found.
+        self._letting_go.setInterval(2 * QApplication.doubleClickInterval())
+        self._letting_go.timeout.connect(self._let_go)
         self._telling, self._getting_on = Burst(self), Burst(self)
         self._telling.told.connect(self._tell)
         self._getting_on.told.connect(self.got_on)
@@ -121,4 +129,11 @@ class ChosenBooks(QObject):
     @Slot()
     def _tell(self) -> None:
         self._offered = {book.audiobook.id: book.offers for book in self.books}
+        self._books.hold(self._books.held.union(self._offered))
+        self._letting_go.start()
         self.told.emit()
+
+    @Slot()
+    def _let_go(self) -> None:
+        """Let those books go that have left the tab, and are no longer selected."""
+        self._books.hold(frozenset(self._offered))

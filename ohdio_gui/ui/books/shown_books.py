@@ -50,6 +50,8 @@ class ShownBooks(QSortFilterProxyModel):
         self._books = books
         self._state = State.ALL
         self._words: tuple[str, ...] = ()
+        self.held: frozenset[int] = frozenset()
+        """Books that stay in sight although they have left the state that is shown."""
         self._collator = QCollator()
         self._collator.setNumericMode(True)
         self._collator.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
@@ -90,6 +92,7 @@ class ShownBooks(QSortFilterProxyModel):
         """Show the books of ``state`` alone."""
         if state is not self._state:
             self._state = state
+            self.held = frozenset()
             self.invalidate()  # the narrower ones are deprecated, or newer than our oldest Qt
 
     def show_words(self, text: str) -> None:
@@ -97,6 +100,16 @@ class ShownBooks(QSortFilterProxyModel):
         words = tuple(folded(text).split())
         if words != self._words:
             self._words = words
+            self.invalidate()  # the narrower ones are deprecated, or newer than our oldest Qt
+
+    def hold(self, audiobook_ids: frozenset[int]) -> None:
+        """Keep these books in sight until others are held, whatever state they come into.
+
+        So what a person has selected in a tab does not go from under the hand that acts on it.
+        """
+        let_go = self.held - audiobook_ids
+        self.held = audiobook_ids
+        if any(self._has_left(key) for key in let_go):
             self.invalidate()  # the narrower ones are deprecated, or newer than our oldest Qt
 
     def sort_by(
@@ -121,12 +134,19 @@ class ShownBooks(QSortFilterProxyModel):
     def filterAcceptsRow(self, source_row: int, source_parent: Index) -> bool:  # noqa: N802, ARG002
         """Whether a book is shown."""
         row = self._books.book_at(source_row)
-        if self._state is not State.ALL and state_of(row) is not self._state:
+        if not self._is_in_state(row) and row.audiobook.id not in self.held:
             return False
         if not self._words:
             return True
         text = folded(" ".join(_searched(row)))
         return all(word in text for word in self._words)
+
+    def _is_in_state(self, row: BookRow) -> bool:
+        return self._state is State.ALL or state_of(row) is self._state
+
+    def _has_left(self, audiobook_id: int) -> bool:
+        at = self._books.position_of(audiobook_id)
+        return at is not None and not self._is_in_state(self._books.book_at(at))
 
     def lessThan(self, left: Index, right: Index) -> bool:  # noqa: N802 (Qt's name)
         """Compare two books by the column that is sorted by; equals stand as in the queue."""
