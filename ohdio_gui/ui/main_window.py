@@ -100,7 +100,7 @@ class MainWindow(WatchedWindow):
         self._arranging = Arranging(
             self.parts.table, self.parts.shown, self.parts.queue_bar, actions, engine
         )
-        ScrapeActions(self.parts.scrapes, engine, bus)
+        self._scrape_actions = ScrapeActions(self.parts.scrapes, engine, bus)
         self.details = Details(
             self.parts.split, self.parts.table, actions, covers, engine, bus, geometry
         )
@@ -161,6 +161,7 @@ class MainWindow(WatchedWindow):
         self._on_removed(old.parts.undo_bar.told)
         self._scrapes = dict(old._scrapes)
         self._show_scrapes()
+        self._scrape_actions.continue_from(old._scrape_actions)
         self._on_queue_control(old._control)
         self._holds = dict(old._holds)
         self._show_holds()

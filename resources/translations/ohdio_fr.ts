@@ -983,6 +983,17 @@ Ce programme n’est pas un produit de Radio-Canada. Il ne contacte que ce que v
     </message>
 </context>
 <context>
+    <name>Handle</name>
+    <message>
+        <source>Size of the details</source>
+        <translation>Taille des détails</translation>
+    </message>
+    <message>
+        <source>The arrow keys make them larger or smaller</source>
+        <translation>Les flèches les agrandissent ou les réduisent</translation>
+    </message>
+</context>
+<context>
     <name>Head</name>
     <message>
         <source>What happens now</source>
@@ -1879,6 +1890,25 @@ Ce programme n’est pas un produit de Radio-Canada. Il ne contacte que ce que v
     <message>
         <source>Parts</source>
         <translation>Parties</translation>
+    </message>
+</context>
+<context>
+    <name>QAbstractFileIconProvider</name>
+    <message>
+        <source>Folder</source>
+        <comment>All other platforms</comment>
+        <translation>Dossier</translation>
+    </message>
+</context>
+<context>
+    <name>QFileDialog</name>
+    <message>
+        <source>&amp;Look in:</source>
+        <translation>Chercher &amp;dans&#xa0;:</translation>
+    </message>
+    <message>
+        <source>Files of &amp;type:</source>
+        <translation>Fichiers de &amp;type&#xa0;:</translation>
     </message>
 </context>
 <context>

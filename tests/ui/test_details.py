@@ -333,6 +333,37 @@ def test_the_details_stand_beside_the_books_and_below_them_in_a_narrow_window(op
     assert panel.height() < split.height() * 0.7
 
 
+@pytest.mark.parametrize(
+    ("size", "larger", "smaller"),
+    [
+        ((1300, 760), Qt.Key.Key_Left, Qt.Key.Key_Right),
+        ((1000, 760), Qt.Key.Key_Up, Qt.Key.Key_Down),
+    ],
+)
+def test_the_arrow_keys_make_the_details_larger_and_smaller(opened, qtbot, size, larger, smaller):
+    opened.resize(*size)
+    split = opened.parts.split
+    handle = split.handle(1)
+    qtbot.waitUntil(lambda: split.sizes()[1] == split.extents[split.orientation()])
+    before = split.sizes()[1]
+    handle.setFocus(Qt.FocusReason.TabFocusReason)
+    none = handle.grab().toImage()
+    qtbot.keyClick(handle, larger)
+    qtbot.keyClick(handle, larger)
+    assert split.sizes()[1] > before + 20
+    assert split.extents[split.orientation()] == split.sizes()[1], "it is remembered"
+    qtbot.keyClick(handle, smaller)
+    qtbot.keyClick(handle, smaller)
+    assert split.sizes()[1] == before
+    qtbot.keyClick(handle, Qt.Key.Key_End)
+    least = split.sizes()[1]
+    qtbot.keyClick(handle, Qt.Key.Key_Home)
+    assert split.sizes()[1] > least
+    assert split.sizes()[0] >= 140, "the books stay"
+    opened.parts.table.setFocus()
+    assert handle.grab().toImage() != none, "where the keyboard is is seen"
+
+
 def test_the_panel_slides_in_and_is_whole_in_the_end(window, engine, qtbot):
     window.resize(1300, 760)
     open_details(window, qtbot)

@@ -305,7 +305,7 @@ def test_the_keyboard_stays_near_when_the_last_shown_book_goes_elsewhere(window,
     engine.put(book(1))
     take_keyboard(window, qtbot)
     window.parts.queue_bar.tabs.setCurrentIndex(State.WAITING)
-    window.parts.table.setFocus(Qt.FocusReason.TabFocusReason)
+    window.parts.table.setFocus()
     engine.end(1, DownloadStatus.COMPLETED)
     assert QApplication.focusWidget() is window.parts.nothing_shown.show_all
 

@@ -14,7 +14,13 @@ from PySide6.QtWidgets import QApplication, QComboBox, QSystemTrayIcon, QTabBar,
 
 from ohdio_gui import gui, messages
 from ohdio_gui.autostart import DesktopEntry
-from ohdio_gui.model.audiobook import CANONICAL_SITE, AudiobookStatus, CategoryScrape, ScrapeStatus
+from ohdio_gui.model.audiobook import (
+    CANONICAL_SITE,
+    AudiobookStatus,
+    CategoryBook,
+    CategoryScrape,
+    ScrapeStatus,
+)
 from ohdio_gui.model.errors import (
     BrokenStoreError,
     DamagedSettingsError,
@@ -22,7 +28,13 @@ from ohdio_gui.model.errors import (
     NetworkError,
     SettingsError,
 )
-from ohdio_gui.model.events import DownloadEvent, DownloadStatus, HoldEvent, ScrapeEvent
+from ohdio_gui.model.events import (
+    ChoiceEvent,
+    DownloadEvent,
+    DownloadStatus,
+    HoldEvent,
+    ScrapeEvent,
+)
 from ohdio_gui.model.jobs import Stage
 from ohdio_gui.settings.settings import Settings
 from ohdio_gui.ui import closing
@@ -30,6 +42,7 @@ from ohdio_gui.ui.clipboard_offer import ClipboardOffer
 from ohdio_gui.ui.covers import CoverLoader
 from ohdio_gui.ui.main_window import MainWindow
 from ohdio_gui.ui.queue_totals import QueueState
+from ohdio_gui.ui.scrapes.choice_dialog import ChoiceDialog
 from ohdio_gui.ui.settings_dialog.dialog import SettingsDialog
 from ohdio_gui.ui.theme import DARK, LIGHT, theme
 from tests.ui.conftest import no_cover
@@ -208,6 +221,34 @@ def test_the_window_keeps_its_place_its_books_and_its_dialog(application, instan
     assert seen["selected"] == [2]
     assert seen["typed"] == "half a tit"
     assert engine.calls.count(("request_snapshot",)) == 2
+
+
+def test_books_that_were_asked_for_are_offered_by_the_window_that_follows(
+    application, instance, monkeypatch
+):
+    url, engine, seen = "https://x/9", application.engine, []
+    asks = CategoryScrape(9, url, "Polars", ScrapeStatus.COMPLETED, found=60, to_choose=60)
+    books = (CategoryBook("1", f"{url}/1", "Étoile", ()),)
+    engine.scrapes = (asks,)
+
+    def begin():
+        engine.tell(ScrapeEvent(asks))
+        monkeypatch.setattr(engine, "request_choice", lambda _: None)
+        QTest.mouseClick(
+            application.window.parts.scrapes.lines[0].choose, Qt.MouseButton.LeftButton
+        )
+        choose(application, "fr")
+
+    def answer():
+        buried()
+        engine.tell(ChoiceEvent(9, books))
+        seen.extend(application.window.findChildren(ChoiceDialog))
+        assert seen, "the answer to what the first window asked"
+        assert seen[0].add.text() == "Ajouter"
+        seen[0].reject()
+
+    run(application, instance, begin, (speaks(application, FRENCH), answer))
+    assert len(seen) == 1
 
 
 def test_the_dialog_still_shows_how_many_downloads_run_at_once(application, instance):

@@ -309,6 +309,18 @@ def test_a_book_is_moved_by_keys(library, qtbot, key, row, expected):
     assert ids(library) == expected
 
 
+def test_nothing_that_is_selected_leaves_nothing_to_move(library, qtbot):
+    bar = library.menuBar()
+    (moving,) = (
+        action
+        for action in bar.actions()[2].menu().actions()
+        if action.menu() and library.actions_.to_front in action.menu().actions()
+    )
+    assert not moving.isEnabled()
+    click_row(library, qtbot, 1)
+    assert moving.isEnabled()
+
+
 def test_at_its_end_a_book_cannot_be_moved_further(library, qtbot):
     click_row(library, qtbot, 0)
     assert not library.actions_.move_up.isEnabled()

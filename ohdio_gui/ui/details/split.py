@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEasingCurve, QEvent, QObject, QSize, Qt, QVariantAnimation, Signal, Slot
 from PySide6.QtWidgets import QSplitter, QStyle, QWidget
 
+from ohdio_gui.ui.details.handle import Handle
 from ohdio_gui.ui.theme import SPACE_S
 
 if TYPE_CHECKING:
@@ -49,6 +50,10 @@ class DetailsSplit(QSplitter):
         self._slide.valueChanged.connect(self._on_slid)
         self._slide.finished.connect(self._on_slid_home)
         self.splitterMoved.connect(self._on_moved)
+
+    def createHandle(self) -> Handle:  # noqa: N802 (Qt's name)
+        """Make what is between books and panel: the keyboard can move it too."""
+        return Handle(self.orientation(), self)
 
     @property
     def is_open(self) -> bool:

@@ -30,6 +30,10 @@ class ScrapeActions(QObject):
         scrapes.choice_wanted.connect(self._on_choice)
         bus.choices.connect(self._on_books)
 
+    def continue_from(self, other: ScrapeActions) -> None:
+        """Open what ``other`` has asked for and has no answer to yet."""
+        self._asked = set(other._asked)
+
     @Slot(int)
     def _on_retry(self, scrape_id: int) -> None:
         self._engine.retry_scrape(scrape_id)
