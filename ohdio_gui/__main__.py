@@ -117,7 +117,7 @@ def _run(arguments: Arguments, trial: subprocess.Popen[bytes] | None) -> int:
     if not has_display:
         app = _speak(settings.language)
         if not arguments.is_headless:
-            _say(app.translate("Headless", "No display: going on without a window."))
+            _say(app.translate("Headless", "No display: continuing without a window."))
     return _run_instance(arguments, where, settings, troubles, is_headless=not has_display)
 
 
@@ -195,7 +195,8 @@ def _tell_effectless(arguments: Arguments, settings: Settings) -> None:
         app = _speak(settings.language)
         text = app.translate(
             "Headless",
-            "Handed over to the program that is already running; without effect on it: {options}",
+            "Handed over to the program that is already running; these options have no effect "
+            "on it: {options}",
         )
         _say(text.replace("{options}", ", ".join(arguments.effectless)))
 
@@ -261,9 +262,9 @@ def _tell_done(arguments: Arguments, settings: Settings, *, is_running: bool) ->
     if arguments.command == "pause":
         said = app.translate("Headless", "The downloads are paused.")
     elif is_running:
-        said = app.translate("Headless", "The downloads go on.")
+        said = app.translate("Headless", "The downloads are resumed.")
     else:
-        said = app.translate("Headless", "The downloads go on at the next start.")
+        said = app.translate("Headless", "The downloads will resume at the next start.")
     _say(said)
 
 

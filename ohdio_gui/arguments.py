@@ -46,14 +46,14 @@ _ARGPARSE = (
 
 _HELP = {
     "program": QT_TRANSLATE_NOOP(
-        "Arguments", "Radio-Canada OHdio’s audiobooks, whole, on your disk."
+        "Arguments", "Radio-Canada OHdio’s audiobooks, complete, on your disk."
     ),
     "urls": QT_TRANSLATE_NOOP("Arguments", "a category, an audiobook, or any other page"),
     "--data-dir": QT_TRANSLATE_NOOP("Arguments", "the queue, settings and log"),
     "--output": QT_TRANSLATE_NOOP("Arguments", "where finished audiobooks go"),
     "--headless": QT_TRANSLATE_NOOP("Arguments", "no window; ends when the queue is done"),
-    "--json": QT_TRANSLATE_NOOP("Arguments", "with --headless: a JSON object a line"),
-    "--demo": QT_TRANSLATE_NOOP("Arguments", "try it on a dozen stories from this computer"),
+    "--json": QT_TRANSLATE_NOOP("Arguments", "with --headless: one JSON object per line"),
+    "--demo": QT_TRANSLATE_NOOP("Arguments", "try it with a dozen stories from this computer"),
     "--set": QT_TRANSLATE_NOOP("Arguments", "a setting for this run"),
     "pause": QT_TRANSLATE_NOOP("Arguments", "pause the downloads"),
     "resume": QT_TRANSLATE_NOOP("Arguments", "resume the downloads"),
@@ -63,9 +63,9 @@ _HELP = {
     "status": QT_TRANSLATE_NOOP("Arguments", "print the queue’s state as JSON"),
 }
 _NO_ADDRESSES = QT_TRANSLATE_NOOP("Arguments", "--{command} takes no addresses")
-_JSON_ALONE = QT_TRANSLATE_NOOP("Arguments", "--json goes with --headless")
+_JSON_ALONE = QT_TRANSLATE_NOOP("Arguments", "--json needs --headless")
 _NO_FOLDER = QT_TRANSLATE_NOOP("Arguments", "a folder is needed")
-_NOBODY_S_FOLDER = QT_TRANSLATE_NOOP("Arguments", "nobody’s folder: {folder}")
+_NOBODY_S_FOLDER = QT_TRANSLATE_NOOP("Arguments", "there is no such user: {folder}")
 
 
 class UsageError(Exception):

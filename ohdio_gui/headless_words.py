@@ -37,15 +37,17 @@ class HeadlessWords(QObject):
 
     def held(self, count: int, reason: ErrorInfo) -> str:
         """Return how many books still wait at the end of a run that could do no more, and why."""
-        said = [self.tr("%Ln book(s) still wait.", "", count)]
+        said = [self.tr("%Ln book(s) still waiting.", "", count)]
         told = messages.hold_reason(reason)
         said.append(told if told.endswith(".") else f"{told}.")
         if not self._begins_anew:
-            said.append(self.tr("To go on, give the same command again."))
+            said.append(self.tr("To continue, run the same command again."))
         return " ".join(said)
 
     def interrupted(self, count: int) -> str:
         """Return how many books wait at the end of a run that the person ended."""
         if self._begins_anew:
-            return self.tr("%Ln book(s) still wait.", "", count)
-        return self.tr("%Ln book(s) wait; the next start goes on where it was.", "", count)
+            return self.tr("%Ln book(s) still waiting.", "", count)
+        return self.tr(
+            "%Ln book(s) waiting; the next start continues where this one stopped.", "", count
+        )

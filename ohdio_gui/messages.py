@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QDate, QLibraryInfo, QLocale, Qt, QTranslator
+from PySide6.QtCore import QCoreApplication, QDate, QLibraryInfo, QLocale, QObject, Qt, QTranslator
 
 from ohdio_gui.model.audiobook import BookFormat
 from ohdio_gui.model.errors import filled
@@ -40,13 +40,15 @@ ERROR_SENTENCES: dict[str, str] = {
     "unsupported_scheme": QT_TRANSLATE_NOOP(
         "Messages", "“{scheme}:” addresses cannot be added, only http and https."
     ),
-    "unsupported_page": QT_TRANSLATE_NOOP("Messages", "OHdio {page}: not supported yet"),
+    "unsupported_page": QT_TRANSLATE_NOOP(
+        "Messages", "{page} Paste the address of an audiobook or a category."
+    ),
     "no_address_in_file": QT_TRANSLATE_NOOP("Messages", "No address in this file: {name}"),
     "fetch": QT_TRANSLATE_NOOP("Messages", "{host} could not be read"),
     "network": QT_TRANSLATE_NOOP("Messages", "{host} does not answer"),
-    "server": QT_TRANSLATE_NOOP("Messages", "{host} has trouble of its own"),
+    "server": QT_TRANSLATE_NOOP("Messages", "{host} is having problems"),
     "login_needed": QT_TRANSLATE_NOOP(
-        "Messages", "This network asks you to log in: resumes when you have"
+        "Messages", "This network asks you to log in: resumes once you have"
     ),
     "untrusted": QT_TRANSLATE_NOOP(
         "Messages",
@@ -60,53 +62,53 @@ ERROR_SENTENCES: dict[str, str] = {
     "not_found": QT_TRANSLATE_NOOP("Messages", "{host} has no such page"),
     "forbidden": QT_TRANSLATE_NOOP("Messages", "{host} refuses this page"),
     "too_large": QT_TRANSLATE_NOOP("Messages", "{host} sent more than a page can hold"),
-    "site_changed": QT_TRANSLATE_NOOP("Messages", "OHdio answered something new"),
-    "not_json": QT_TRANSLATE_NOOP("Messages", "OHdio answered with another page than its data"),
-    "empty_category": QT_TRANSLATE_NOOP("Messages", "No audiobook in this category"),
-    "shortfall": QT_TRANSLATE_NOOP(
-        "Messages", "OHdio announces {announced} books, {found} were found"
-    ),
-    "unavailable": QT_TRANSLATE_NOOP("Messages", "OHdio does not give this book"),
+    "site_changed": QT_TRANSLATE_NOOP("Messages", "OHdio answered differently than usual"),
+    "not_json": QT_TRANSLATE_NOOP("Messages", "OHdio answered with a page instead of its data"),
+    "empty_category": QT_TRANSLATE_NOOP("Messages", "No audiobooks in this category"),
+    "shortfall": QT_TRANSLATE_NOOP("Messages", "OHdio announces {announced} books; found: {found}"),
+    "unavailable": QT_TRANSLATE_NOOP("Messages", "OHdio does not give access to this book"),
     "geo_blocked": QT_TRANSLATE_NOOP("Messages", "OHdio limits this book to Canada"),
     "premium": QT_TRANSLATE_NOOP("Messages", "OHdio limits this book to subscribers"),
     "gone": QT_TRANSLATE_NOOP("Messages", "No longer on OHdio"),
-    "not_published": QT_TRANSLATE_NOOP("Messages", "Not published by OHdio yet"),
+    "not_published": QT_TRANSLATE_NOOP("Messages", "Not yet published on OHdio"),
     "moved": QT_TRANSLATE_NOOP("Messages", "Moved on OHdio: “Try again” follows it"),
     "withheld_part": QT_TRANSLATE_NOOP("Messages", "Incomplete: part {positions} is missing"),
     "media": QT_TRANSLATE_NOOP("Messages", "The audio could not be made into a book"),
-    "extraction": QT_TRANSLATE_NOOP("Messages", "The audio could not be fetched"),
+    "extraction": QT_TRANSLATE_NOOP("Messages", "The audio could not be downloaded"),
     "unsupported_site": QT_TRANSLATE_NOOP("Messages", "No audio was found at this address"),
     "bad_part": QT_TRANSLATE_NOOP("Messages", "Part {position} ({title}) is not what it should be"),
     "incomplete_part": QT_TRANSLATE_NOOP(
         "Messages", "Part {position} ({title}) is too short: {found_s} instead of {announced_s}"
     ),
     "silent_part": QT_TRANSLATE_NOOP("Messages", "Part {position} ({title}) is silent"),
-    "broken_part": QT_TRANSLATE_NOOP("Messages", "Part {position} ({title}) is no audio"),
+    "broken_part": QT_TRANSLATE_NOOP("Messages", "Part {position} ({title}) is not audio"),
     "incomplete_book": QT_TRANSLATE_NOOP(
         "Messages", "Too short: its parts last {found_s}, OHdio announces {announced_s}"
     ),
     "parts_differ": QT_TRANSLATE_NOOP(
-        "Messages", "One file per part: part {position} is of another kind than the first"
+        "Messages", "One file per part: part {position} is of a different kind than the first"
     ),
     "expired_media": QT_TRANSLATE_NOOP(
-        "Messages", "OHdio’s link to part {position} expired on the way"
+        "Messages", "OHdio’s link to part {position} expired during the download"
     ),
     "assembly": QT_TRANSLATE_NOOP("Messages", "The parts could not be joined"),
     "missing_ffmpeg": QT_TRANSLATE_NOOP(
         "Messages", "FFmpeg was not found: downloads wait until it is installed"
     ),
-    "tags": QT_TRANSLATE_NOOP("Messages", "Title and cover could not be written into the file"),
+    "tags": QT_TRANSLATE_NOOP("Messages", "The title and cover could not be written to the file"),
     "storage": QT_TRANSLATE_NOOP("Messages", "The folder {folder} cannot be used"),
     "disk_full": QT_TRANSLATE_NOOP("Messages", "Disk full: {missing_mb} to free"),
-    "output_folder": QT_TRANSLATE_NOOP("Messages", "The folder {folder} cannot be written"),
+    "output_folder": QT_TRANSLATE_NOOP("Messages", "The folder {folder} cannot be written to"),
     "book_folder": QT_TRANSLATE_NOOP(
-        "Messages", "The folder of this book cannot be written: {folder}"
+        "Messages", "This book’s folder cannot be written to: {folder}"
     ),
     "store": QT_TRANSLATE_NOOP("Messages", "The queue’s file cannot be used: {path}"),
     "full_store": QT_TRANSLATE_NOOP(
         "Messages", "The disk is full: make room for the queue’s file, {path}"
     ),
-    "locked_store": QT_TRANSLATE_NOOP("Messages", "Another program holds the queue’s file: {path}"),
+    "locked_store": QT_TRANSLATE_NOOP(
+        "Messages", "Another program is using the queue’s file: {path}"
+    ),
     "newer_store": QT_TRANSLATE_NOOP(
         "Messages",
         "The queue was made by a newer version of this program; it was left untouched: {path}",
@@ -122,10 +124,10 @@ ERROR_SENTENCES: dict[str, str] = {
         "again to rebuild it: {path}",
     ),
     "trash": QT_TRANSLATE_NOOP(
-        "Messages", "“{title}” could not be put into the trash: it stays in the list"
+        "Messages", "“{title}” could not be moved to the trash: it stays in the list"
     ),
     "lost_trash": QT_TRANSLATE_NOOP(
-        "Messages", "“{title}” could not be fetched back: look for it in the trash"
+        "Messages", "“{title}” could not be restored: look for it in the trash"
     ),
     "instance": QT_TRANSLATE_NOOP(
         "Messages", "Another ohdio-gui uses {folder} and does not answer"
@@ -134,21 +136,24 @@ ERROR_SENTENCES: dict[str, str] = {
         "Messages", "Setting “{key}”: “{value}” cannot be used, it takes {wanted}"
     ),
     "socks_proxy": QT_TRANSLATE_NOOP(
-        "Messages", "A SOCKS proxy cannot be used, only one whose address begins with http or https"
+        "Messages",
+        "SOCKS proxies are not supported, only those whose address begins with http or https",
     ),
     "unknown_setting": QT_TRANSLATE_NOOP("Messages", "There is no setting “{key}”"),
     "name_template": QT_TRANSLATE_NOOP("Messages", "This name pattern cannot be used: {reason}"),
     "damaged_settings": QT_TRANSLATE_NOOP(
-        "Messages", "The settings file is damaged, the usual settings hold: {path}"
+        "Messages", "The settings file is damaged; the default settings apply: {path}"
     ),
     "autostart": QT_TRANSLATE_NOOP(
-        "Messages", "Starting with the session could not be changed: {path} cannot be written"
+        "Messages", "Starting at login could not be changed: “{path}” cannot be written"
     ),
     "broken_settings": QT_TRANSLATE_NOOP("Messages", "The settings file cannot be read: {path}"),
     "process_died": QT_TRANSLATE_NOOP(
-        "Messages", "The program ended {times} times during this book; it was set aside"
+        "Messages", "The program stopped {times} times during this book, which was set aside"
     ),
-    "unexpected": QT_TRANSLATE_NOOP("Messages", "A fault of this program; its log has the details"),
+    "unexpected": QT_TRANSLATE_NOOP(
+        "Messages", "An error in this program; its log has the details"
+    ),
 }
 """A sentence for every ``kind`` of ``model.errors``; a test walks the tree."""
 
@@ -160,14 +165,23 @@ OFFLINE_KINDS = frozenset({"offline", "login_needed", "untrusted"})
 
 _SET_ASIDE = QT_TRANSLATE_NOOP(
     "Messages",
-    "The settings file was damaged. It was set aside as {set_aside}, and the usual settings hold.",
+    "The settings file was damaged; the default settings apply. The damaged file is kept as "
+    "{set_aside}.",
 )
 _FULL_SOMEWHERE = QT_TRANSLATE_NOOP("Messages", "Disk full: {missing_mb} to free in {folder}")
-_TROUBLED = QT_TRANSLATE_NOOP(
-    "Messages", "{host} has trouble of its own: trying again in {retry_after_s}"
+_FULL_WAITS = QT_TRANSLATE_NOOP(
+    "Messages",
+    "Disk full: downloads wait, {missing_mb} to free. They resume once there is room.",
 )
-_MOVED_SOMEWHERE = QT_TRANSLATE_NOOP("Messages", "Moved on OHdio, it does not say where")
-_PUBLISHED_LATER = QT_TRANSLATE_NOOP("Messages", "OHdio publishes it on {date}")
+_FULL_SOMEWHERE_WAITS = QT_TRANSLATE_NOOP(
+    "Messages",
+    "Disk full: downloads wait, {missing_mb} to free in {folder}. They resume once there is room.",
+)
+_TROUBLED = QT_TRANSLATE_NOOP(
+    "Messages", "{host} is having problems: trying again in {retry_after_s}"
+)
+_MOVED_SOMEWHERE = QT_TRANSLATE_NOOP("Messages", "Moved on OHdio, which does not say where")
+_PUBLISHED_LATER = QT_TRANSLATE_NOOP("Messages", "OHdio will publish it on {date}")
 _SEVERAL_PARTS = QT_TRANSLATE_NOOP("Messages", "Incomplete: parts {positions} are missing")
 
 _UNREAD_FILES = {
@@ -178,16 +192,23 @@ _UNREAD_FILES = {
 }
 
 _PAGES: dict[str, str] = {
-    "podcast": QT_TRANSLATE_NOOP("Messages", "podcast"),
-    "podcast episode": QT_TRANSLATE_NOOP("Messages", "podcast episode"),
-    "show": QT_TRANSLATE_NOOP("Messages", "show"),
-    "series": QT_TRANSLATE_NOOP("Messages", "series"),
-    "music": QT_TRANSLATE_NOOP("Messages", "music"),
-    "search": QT_TRANSLATE_NOOP("Messages", "search"),
-    "list of audiobooks": QT_TRANSLATE_NOOP("Messages", "list of audiobooks"),
-    "list of categories": QT_TRANSLATE_NOOP("Messages", "list of categories"),
-    "page": QT_TRANSLATE_NOOP("Messages", "page"),
+    "podcast": QT_TRANSLATE_NOOP("Messages", "OHdio podcasts are not supported yet."),
+    "podcast episode": QT_TRANSLATE_NOOP(
+        "Messages", "OHdio podcast episodes are not supported yet."
+    ),
+    "show": QT_TRANSLATE_NOOP("Messages", "OHdio shows are not supported yet."),
+    "series": QT_TRANSLATE_NOOP("Messages", "OHdio series are not supported yet."),
+    "music": QT_TRANSLATE_NOOP("Messages", "OHdio music is not supported yet."),
+    "search": QT_TRANSLATE_NOOP("Messages", "OHdio search pages are not supported."),
+    "list of audiobooks": QT_TRANSLATE_NOOP(
+        "Messages", "OHdio’s list of all audiobooks is not supported."
+    ),
+    "list of categories": QT_TRANSLATE_NOOP(
+        "Messages", "OHdio’s list of categories is not supported."
+    ),
+    "page": QT_TRANSLATE_NOOP("Messages", "This page of OHdio is not supported."),
 }
+"""Whole sentences: a word put into one would not agree with the rest of it in French."""
 
 _HOLDS = frozenset(
     {
@@ -208,16 +229,16 @@ _LIFTED_BY_ITSELF = frozenset({"storage", "disk_full", "output_folder"})
 _TEMPLATE_REASONS: dict[str, str] = {
     "unknown_field": QT_TRANSLATE_NOOP("Messages", "there is no field {what}"),
     "braces": QT_TRANSLATE_NOOP(
-        "Messages", "a brace is not closed, or holds more than a field’s name"
+        "Messages", "a brace is not closed, or contains more than a field’s name"
     ),
     "no_book": QT_TRANSLATE_NOOP("Messages", "the last part needs {title} or {id}"),
     "absolute": QT_TRANSLATE_NOOP("Messages", "it must not begin with “/”, “~” or a drive"),
-    "dots": QT_TRANSLATE_NOOP("Messages", "“.” and “..” are no names"),
+    "dots": QT_TRANSLATE_NOOP("Messages", "“.” and “..” are not names"),
     "empty": QT_TRANSLATE_NOOP("Messages", "a name is missing"),
     "too_long": QT_TRANSLATE_NOOP("Messages", "it is too long"),
     "too_deep": QT_TRANSLATE_NOOP("Messages", "it has too many folders"),
     "backslash": QT_TRANSLATE_NOOP("Messages", "folders are separated by “/”"),
-    "control": QT_TRANSLATE_NOOP("Messages", "it holds a character that no name can hold"),
+    "control": QT_TRANSLATE_NOOP("Messages", "it contains a character that no name can have"),
 }
 """Why a template is refused: the words of ``model.name_template``."""
 
@@ -241,9 +262,10 @@ _WANTED = frozenset(
 _UNKNOWN: dict[str, str] = {
     "host": QT_TRANSLATE_NOOP("Messages", "The site"),
     "folder": QT_TRANSLATE_NOOP("Messages", "for finished books"),
-    "retry_after_s": QT_TRANSLATE_NOOP("Messages", "a little"),
+    "retry_after_s": QT_TRANSLATE_NOOP("Messages", "a moment"),
     "missing_mb": QT_TRANSLATE_NOOP("Messages", "space"),
     "announced": QT_TRANSLATE_NOOP("Messages", "more"),
+    "page": _PAGES["page"],
 }
 """What a sentence says in the place of an argument that was not kept."""
 
@@ -335,16 +357,23 @@ def hold_sentence(error: ErrorInfo, *, is_watched: bool = True) -> str:
     if error.kind == "locked_store":
         text = QCoreApplication.translate(
             "Messages",
-            "Another program holds the queue’s file: everything waits until it lets go ({path})",
+            "Another program is using the queue’s file: everything waits until it is released "
+            "({path})",
         )
         return text.format_map(_Shown(error.arguments))
+    if error.kind == "disk_full" and is_watched:
+        source = _FULL_SOMEWHERE_WAITS if error.arguments.get("folder") else _FULL_WAITS
+        return _translated(source).format_map(_Shown(error.arguments))
     told = hold_reason(error)
     if error.kind in _LIFTED_BY_ITSELF and is_watched:
-        text = QCoreApplication.translate("Messages", "{sentence}. Downloads resume by themselves.")
+        text = QCoreApplication.translate(
+            "Messages",
+            "{sentence}. Downloads are waiting and will resume by themselves.",
+        )
     elif error.kind == "site_changed":
         text = QCoreApplication.translate(
             "Messages",
-            "{sentence}. Nothing more is asked for now, and the answer is kept for a report.",
+            "{sentence}. No more requests are sent for now, and the answer is kept for a report.",
         )
     else:
         return told
@@ -352,34 +381,42 @@ def hold_sentence(error: ErrorInfo, *, is_watched: bool = True) -> str:
 
 
 def rebuilt_sentence(event: StoreRebuiltEvent) -> str:
-    """Return what became of a store that was damaged, or gone."""
+    """Return what became of a store that was damaged, or gone; where the old one is comes last."""
     if event.set_aside is None and event.backup_date is None:
         text = QCoreApplication.translate(
             "Messages",
-            "The queue’s file was gone, and none of its backups can be used: a new one was made. "
-            "Finished books found on disk: {books}.",
+            "The queue’s file was missing, and no backup of it can be used: a new queue was made.",
         )
     elif event.set_aside is None:
         text = QCoreApplication.translate(
             "Messages",
-            "The queue’s file was gone. It was made again from the backup of {date}. Finished "
-            "books found on disk: {books}.",
+            "The queue’s file was missing. The queue has been rebuilt from the backup of {date}.",
         )
     elif event.backup_date is None:
         text = QCoreApplication.translate(
             "Messages",
-            "The queue’s file was damaged. It was set aside as {name}, and a new one was made. "
-            "Finished books found on disk: {books}.",
+            "The queue was damaged, and no backup of it can be used: a new one was made.",
         )
     else:
         text = QCoreApplication.translate(
             "Messages",
-            "The queue’s file was damaged. It was set aside as {name} and rebuilt from the backup "
-            "of {date}. Finished books found on disk: {books}.",
+            "The queue was damaged and has been rebuilt from the backup of {date}.",
         )
-    return text.format(
-        name=event.set_aside, date=_long_date(event.backup_date or ""), books=number(event.books)
-    )
+    told = [text.format(date=_long_date(event.backup_date or "")), BooksFound().told(event.books)]
+    if event.set_aside is not None:
+        kept = QCoreApplication.translate("Messages", "The damaged file is kept as {name}.")
+        told.append(kept.format(name=event.set_aside))
+    return " ".join(told)
+
+
+class BooksFound(QObject):
+    """Says how many books a rebuilt store got back; a QObject, as only its plurals are found."""
+
+    def told(self, count: int) -> str:
+        """Return the sentence; 0 has one of its own."""
+        if not count:
+            return self.tr("No finished books were found on the disk.")
+        return self.tr("%Ln finished book(s) were found on the disk.", "", count)
 
 
 def status_word(status: DownloadStatus) -> str:
@@ -411,7 +448,7 @@ def waiting(event: DownloadEvent, waiting_s: float | None) -> str:
 
 def retag_word() -> str:
     """Return the words for a finished book that is being tagged again."""
-    return QCoreApplication.translate("Messages", "Tagging again")
+    return QCoreApplication.translate("Messages", "Updating tags")
 
 
 def paused_word() -> str:
@@ -458,12 +495,12 @@ def time_left(seconds: float) -> str:
 
 
 def size(size_bytes: float) -> str:
-    """Return a size in decimal units: 2,1 Mo, 131 Mo, 1,2 Go."""
+    """Return a size in decimal units: 2,1 Mo, 18 Mo, 1,2 Go."""
     value, unit = float(size_bytes), 0
     while value >= 999.5 and unit < 4:
         value /= 1000
         unit += 1
-    digits = 1 if unit and value < 99.95 and unit >= 2 else 0
+    digits = 1 if unit >= 2 and value < 9.95 else 0
     text = (
         QCoreApplication.translate("Messages", "{number}\u00a0B"),
         QCoreApplication.translate("Messages", "{number}\u00a0kB"),

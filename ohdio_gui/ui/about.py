@@ -64,9 +64,9 @@ class AboutDialog(QDialog):
         self.open_data = QToolButton(self)
         self.open_data.setObjectName("chip")
         self.open_data.setText(self.tr("Open"))
-        self.open_data.setAccessibleName(self.tr("Open the data directory"))
+        self.open_data.setAccessibleName(self.tr("Open the data folder"))
         self.copy = QPushButton(self.tr("Copy &diagnostics"), self)
-        self.copy.setToolTip(self.tr("Versions, settings and counts, without anything private"))
+        self.copy.setToolTip(self.tr("Versions, settings and counts, with nothing private"))
         self.copy.setIcon(icons.icon("copy"))
         self.copied = QLabel(self)
         self.copied.setObjectName("muted")
@@ -157,16 +157,16 @@ class AboutDialog(QDialog):
             place.setSpacing(SPACE_S)
             place.addWidget(self._words(str(self._data_dir)), 1)
             place.addWidget(self.open_data)
-            table.addRow(self._muted(self.tr("Data directory")), place)
+            table.addRow(self._muted(self.tr("Data folder")), place)
         self.open_data.setVisible(self._data_dir is not None)
         return table
 
     def _purpose(self) -> str:
         return QCoreApplication.translate(
             "About",
-            "Radio-Canada OHdio’s audiobooks, whole, on your disk: one finished file a book, with "
-            "chapters, tags and cover.\n\nThis program is not Radio-Canada’s. It contacts only "
-            "what you ask for, and respects what OHdio limits to Canada or to subscribers.",
+            "Radio-Canada OHdio’s audiobooks, complete, on your disk: one finished file per book, "
+            "with chapters, tags and cover.\n\nThis program is not Radio-Canada’s. It contacts "
+            "only what you ask for, and respects what OHdio limits to Canada or to subscribers.",
         )
 
     def _words(self, text: str) -> QLabel:

@@ -39,24 +39,24 @@ class Actions(QObject):
         self.quit = self._action(self.tr("&Quit"), "quit", "Ctrl+Q")
         self.pause = self._action("", "pause", "Ctrl+P")
         self.retry = self._action(self.tr("&Try again"), "retry", "Ctrl+R")
-        self.cancel = self._action(self.tr("&Cancel"), "cancel")
+        self.cancel = self._action(self.tr("&Cancel the download"), "cancel")
         self.pause_book = self._action("", "pause", "Ctrl+Shift+P")
         self.take_gaps = self._action(self.tr("Download any&way"), "incomplete")
-        self.retag = self._action(self.tr("Ta&g again"), "tag")
+        self.retag = self._action(self.tr("Update ta&gs"), "tag")
         self.open_file = self._action(self.tr("&Listen"), "play")
-        self.show_file = self._action(self.tr("Show in its &folder"), "folder", "Ctrl+Shift+O")
-        self.open_page = self._action(self.tr("Open its p&age"), "link", "Ctrl+Shift+L")
+        self.show_file = self._action(self.tr("Show in &folder"), "folder", "Ctrl+Shift+O")
+        self.open_page = self._action(self.tr("Open the web p&age"), "link", "Ctrl+Shift+L")
         self.to_front = self._action(
-            self.tr("To the &front of the queue"), "to-front", "Ctrl+Shift+Home"
+            self.tr("Move to the &front of the queue"), "to-front", "Ctrl+Shift+Home"
         )
-        self.move_up = self._action(self.tr("&Up"), "up", "Ctrl+Shift+Up")
-        self.move_down = self._action(self.tr("&Down"), "down", "Ctrl+Shift+Down")
+        self.move_up = self._action(self.tr("Move &up"), "up", "Ctrl+Shift+Up")
+        self.move_down = self._action(self.tr("Move &down"), "down", "Ctrl+Shift+Down")
         self.to_back = self._action(
-            self.tr("To the &back of the queue"), "to-back", "Ctrl+Shift+End"
+            self.tr("Move to the &back of the queue"), "to-back", "Ctrl+Shift+End"
         )
         self.remove = self._action(self.tr("Re&move from the list"), "remove", "Del")
         self.remove_files = self._action(
-            self.tr("Remove, and its f&ile to the trash"), "trash", "Shift+Del"
+            self.tr("Remove and move its f&ile to the trash"), "trash", "Shift+Del"
         )
         self.undo = self._action(self.tr("&Undo the removal"), "undo")
         self.undo.setShortcut(QKeySequence(QKeySequence.StandardKey.Undo))

@@ -44,10 +44,13 @@ class ClipboardOffer(QObject):
         """Addresses that were offered, or that this program copied itself."""
         self._offered = ""
         self.bar = OfferBar(
-            self.tr("Address in the clipboard"), "paste", (self.tr("Add"), self.tr("No")), window
+            self.tr("Address in the clipboard"),
+            "paste",
+            (self.tr("Add"), self.tr("Not now")),
+            window,
         )
         self.bar.yes.setAccessibleName(self.tr("Add the address from the clipboard"))
-        self.bar.no.setAccessibleName(self.tr("No: do not add the address from the clipboard"))
+        self.bar.no.setAccessibleName(self.tr("Not now: do not add the address from the clipboard"))
         self.bar.accepted.connect(self._on_accepted)
         self.bar.declined.connect(self.withdraw)
         QGuiApplication.clipboard().dataChanged.connect(self.look)

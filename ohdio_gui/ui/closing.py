@@ -73,8 +73,8 @@ class Closing(QObject):
         if self._noted(TOLD_OF_TRAY):
             return
         text = self.tr(
-            "It goes on in the tray: a click on its icon brings the window back. “Quit” in its "
-            "menu ends it."
+            "The program keeps running in the tray: click its icon to bring the window back. "
+            "“Quit” in its menu ends it."
         )
         if self._tray.say(NAME, text):
             self._note(TOLD_OF_TRAY, "yes")
@@ -105,15 +105,17 @@ class Closing(QObject):
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.setWindowTitle(NAME)
         box.setIconPixmap(icons.app_icon().pixmap(_ICON_SIZE, _ICON_SIZE))
-        box.setText(self.tr("Books are still on their way"))
+        box.setText(self.tr("Downloads are still running"))
         box.setInformativeText(
             self.tr(
-                "This desktop has no tray to hide in. Quitting keeps what came, and the next start "
-                "goes on from there. The answer is remembered; “Quit” in the menu always quits."
+                "If you quit, what is downloaded is kept, and the next start continues from there. "
+                "Your choice is remembered; “Quit” in the File menu always quits."
             )
         )
         quitting = box.addButton(self.tr("&Quit"), QMessageBox.ButtonRole.DestructiveRole)
-        going_on = box.addButton(self.tr("&Go on minimised"), QMessageBox.ButtonRole.AcceptRole)
+        going_on = box.addButton(
+            self.tr("&Keep going, minimized"), QMessageBox.ButtonRole.AcceptRole
+        )
         staying = box.addButton(QMessageBox.StandardButton.Cancel)
         quitting.setObjectName(QUIT)
         going_on.setObjectName(MINIMISE)

@@ -59,4 +59,4 @@ class DropOverlay(QWidget):
         painter.drawText(line, Qt.AlignmentFlag.AlignCenter, self._what())
 
     def _what(self) -> str:
-        return self.tr("Addresses, links, texts, or files that hold some")
+        return self.tr("Addresses, links, text, or files that contain them")

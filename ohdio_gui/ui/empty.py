@@ -62,7 +62,7 @@ class EmptyState(QWidget):
         """Say that books are on their way while a category is being read."""
         self.demo.setVisible(self._has_demo and not is_reading)
         self.title.setText(
-            self.tr("Reading the category: its books appear here")
+            self.tr("Reading the category: its books will appear here")
             if is_reading
             else self.tr(
                 "Paste or drop the address of an OHdio book or category, or search for a title"

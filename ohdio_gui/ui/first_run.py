@@ -71,7 +71,7 @@ class FolderQuestion(QObject):
     @Slot()
     def show(self) -> None:
         """Ask where the person looks, or not at all."""
-        text = self.tr("Finished audiobooks go to {folder}").format(folder=self._folder)
+        text = self.tr("Finished audiobooks go to “{folder}”").format(folder=self._folder)
         has_books = self._parts.model.rowCount() > 0
         self.bar.ask(text if self.is_open and has_books else "")
         self.empty_bar.ask(text if self.is_open and not has_books else "")

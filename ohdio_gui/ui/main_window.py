@@ -318,7 +318,7 @@ class MainWindow(WatchedWindow):
     def on_folder_wanted(self, folder: str) -> None:
         """Open a folder, or say that it cannot be."""
         if not Path(folder).is_dir() or not QDesktopServices.openUrl(QUrl.fromLocalFile(folder)):
-            told = self.tr("The folder {folder} cannot be opened").format(folder=folder)
+            told = self.tr("The folder “{folder}” cannot be opened").format(folder=folder)
             self.parts.url_bar.say(told)
 
     @Slot(QUrl)
@@ -332,7 +332,7 @@ class MainWindow(WatchedWindow):
         """Say why stages wait, each reason once, and offer to try again what can be."""
         told = dict.fromkeys(map(messages.hold_sentence, self._holds.values()))
         kinds = {error.kind for error in self._holds.values()}
-        offer = self.tr("Ask again") if "site_changed" in kinds else self.tr("Try again")
+        offer = self.tr("Check again") if "site_changed" in kinds else self.tr("Try again")
         # A store that broke is rebuilt by the next start alone, one that is held is tried anyway.
         can_try = bool(kinds - {BrokenStoreError.kind, LockedStoreError.kind})
         self.parts.notice.say("\n".join(told), offer=offer if can_try else "")

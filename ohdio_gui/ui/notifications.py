@@ -130,7 +130,7 @@ class Notifications(QObject):
     def _said(self, news: tuple[News, ...]) -> tuple[str, str]:
         """Return the title and the text of one notification for all of ``news``."""
         if all(isinstance(one, Trouble) for one in news):
-            title = self.tr("OHdio GUI needs you")
+            title = self.tr("OHdio GUI needs your attention")
         elif all(isinstance(one, BooksEnded) and one.whole for one in news):
             title = self.tr("Audiobooks are done")
         else:
@@ -147,8 +147,8 @@ class Notifications(QObject):
 
     def _ended(self, news: BooksEnded) -> str:
         """Return how many books are whole and how many are not."""
-        whole = self.tr("%Ln whole audiobook(s)", "", news.whole)
-        not_whole = self.tr("%Ln not whole", "", news.not_whole)
+        whole = self.tr("%Ln complete audiobook(s)", "", news.whole)
+        not_whole = self.tr("%Ln not complete", "", news.not_whole)
         if not news.not_whole:
             return whole
         if not news.whole:

@@ -122,7 +122,7 @@ class HitModel(QAbstractListModel):
         if hit.audiobook_id is not None:
             word = messages.status_word(DownloadStatus.QUEUED)
             return HitRow(hit, title, authors, word, "waiting", "waiting", can_add=False)
-        word = "" if hit.is_playable else self.tr("Not playable")
+        word = "" if hit.is_playable else self.tr("Not available on OHdio")
         return HitRow(hit, title, authors, word)
 
     def _book_of(self, hit: SearchHit) -> BookRow | None:

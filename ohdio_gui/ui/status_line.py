@@ -89,7 +89,7 @@ class StatusLine(QWidget):
         if totals is None:
             return ""
         if not totals.books:
-            return self.tr("No book in the queue")
+            return self.tr("No books in the queue")
         parts = [messages.paused_word()] if self._is_paused else []
         parts.append(self.tr("%Ln book(s)", "", totals.books))
         if totals.bytes_total:

@@ -50,13 +50,13 @@ class UndoBar(Notice):
             return
         if event.title:
             text = (
-                self.tr("“{title}” removed, its file is in the trash")
+                self.tr("“{title}” removed; its file is in the trash")
                 if event.has_files
                 else self.tr("“{title}” removed from the list")
             )
             told = text.replace("{title}", event.title)
         elif event.has_files:
-            told = self.tr("%Ln book(s) removed, the files are in the trash", "", count)
+            told = self.tr("%Ln book(s) removed; the files are in the trash", "", count)
         else:
             told = self.tr("%Ln book(s) removed from the list", "", count)
         self.say(told, "muted", offer=self.tr("Undo"), icon="remove")

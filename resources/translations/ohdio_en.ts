@@ -29,6 +29,16 @@
     </message>
 </context>
 <context>
+    <name>BooksFound</name>
+    <message numerus="yes">
+        <source>%Ln finished book(s) were found on the disk.</source>
+        <translation>
+            <numerusform>%Ln finished book was found on the disk.</numerusform>
+            <numerusform>%Ln finished books were found on the disk.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ChoiceDialog</name>
     <message numerus="yes">
         <source>Add %Ln book(s)</source>
@@ -92,34 +102,34 @@
 <context>
     <name>HeadlessWords</name>
     <message numerus="yes">
-        <source>%Ln book(s) still wait.</source>
+        <source>%Ln book(s) still waiting.</source>
         <translation>
-            <numerusform>%Ln book still waits.</numerusform>
-            <numerusform>%Ln books still wait.</numerusform>
+            <numerusform>%Ln book still waiting.</numerusform>
+            <numerusform>%Ln books still waiting.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln book(s) wait; the next start goes on where it was.</source>
+        <source>%Ln book(s) waiting; the next start continues where this one stopped.</source>
         <translation>
-            <numerusform>%Ln book waits; the next start goes on where it was.</numerusform>
-            <numerusform>%Ln books wait; the next start goes on where it was.</numerusform>
+            <numerusform>%Ln book waiting; the next start continues where this one stopped.</numerusform>
+            <numerusform>%Ln books waiting; the next start continues where this one stopped.</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>Notifications</name>
     <message numerus="yes">
-        <source>%Ln whole audiobook(s)</source>
+        <source>%Ln complete audiobook(s)</source>
         <translation>
-            <numerusform>%Ln whole audiobook</numerusform>
-            <numerusform>%Ln whole audiobooks</numerusform>
+            <numerusform>%Ln complete audiobook</numerusform>
+            <numerusform>%Ln complete audiobooks</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln not whole</source>
+        <source>%Ln not complete</source>
         <translation>
-            <numerusform>%Ln not whole</numerusform>
-            <numerusform>%Ln not whole</numerusform>
+            <numerusform>%Ln not complete</numerusform>
+            <numerusform>%Ln not complete</numerusform>
         </translation>
     </message>
 </context>
@@ -215,10 +225,10 @@
 <context>
     <name>UndoBar</name>
     <message numerus="yes">
-        <source>%Ln book(s) removed, the files are in the trash</source>
+        <source>%Ln book(s) removed; the files are in the trash</source>
         <translation>
-            <numerusform>%Ln book removed, its file is in the trash</numerusform>
-            <numerusform>%Ln books removed, their files are in the trash</numerusform>
+            <numerusform>%Ln book removed; its file is in the trash</numerusform>
+            <numerusform>%Ln books removed; their files are in the trash</numerusform>
         </translation>
     </message>
     <message numerus="yes">

@@ -4,12 +4,12 @@
 <context>
     <name>About</name>
     <message>
-        <source>Radio-Canada OHdio’s audiobooks, whole, on your disk: one finished file a book, with chapters, tags and cover.
+        <source>Radio-Canada OHdio’s audiobooks, complete, on your disk: one finished file per book, with chapters, tags and cover.
 
 This program is not Radio-Canada’s. It contacts only what you ask for, and respects what OHdio limits to Canada or to subscribers.</source>
         <translation>Les livres audio de Radio-Canada OHdio, en entier, sur votre disque&#xa0;: un fichier complet par livre, avec ses chapitres, ses métadonnées et sa couverture.
 
-Ce programme n’est pas un produit de Radio-Canada. Il ne contacte que ce que vous lui demandez et respecte ce qu’OHdio réserve au Canada ou aux abonnés.</translation>
+Ce programme n’est pas un produit de Radio-Canada. Il ne consulte que ce que vous lui demandez et respecte ce qu’OHdio réserve au Canada ou aux abonnés.</translation>
     </message>
 </context>
 <context>
@@ -19,15 +19,15 @@ Ce programme n’est pas un produit de Radio-Canada. Il ne contacte que ce que v
         <translation>À propos d’OHdio GUI</translation>
     </message>
     <message>
-        <source>Versions, settings and counts, without anything private</source>
-        <translation>Versions, réglages et nombres, sans rien de personnel</translation>
+        <source>Versions, settings and counts, with nothing private</source>
+        <translation>Versions, réglages et décomptes, sans rien de personnel</translation>
     </message>
     <message>
         <source>Open</source>
         <translation>Ouvrir</translation>
     </message>
     <message>
-        <source>Open the data directory</source>
+        <source>Open the data folder</source>
         <translation>Ouvrir le dossier des données</translation>
     </message>
     <message>
@@ -44,10 +44,10 @@ Ce programme n’est pas un produit de Radio-Canada. Il ne contacte que ce que v
     </message>
     <message>
         <source>Made with</source>
-        <translation>Fait avec</translation>
+        <translation>Réalisé avec</translation>
     </message>
     <message>
-        <source>Data directory</source>
+        <source>Data folder</source>
         <translation>Dossier des données</translation>
     </message>
     <message>
@@ -89,8 +89,8 @@ Ce programme n’est pas un produit de Radio-Canada. Il ne contacte que ce que v
         <translation>&amp;Réessayer</translation>
     </message>
     <message>
-        <source>&amp;Cancel</source>
-        <translation>&amp;Annuler</translation>
+        <source>&amp;Cancel the download</source>
+        <translation>&amp;Annuler le téléchargement</translation>
     </message>
     <message>
         <source>Download any&amp;way</source>
@@ -101,28 +101,28 @@ Ce programme n’est pas un produit de Radio-Canada. Il ne contacte que ce que v
         <translation>É&amp;couter</translation>
     </message>
     <message>
-        <source>Show in its &amp;folder</source>
+        <source>Show in &amp;folder</source>
         <translation>Afficher dans le &amp;dossier</translation>
     </message>
     <message>
-        <source>Open its p&amp;age</source>
-        <translation>Ouvrir sa pa&amp;ge</translation>
+        <source>Open the web p&amp;age</source>
+        <translation>Ouvrir la pa&amp;ge Web</translation>
     </message>
     <message>
-        <source>To the &amp;front of the queue</source>
-        <translation>En &amp;tête de la file</translation>
+        <source>Move to the &amp;front of the queue</source>
+        <translation>Mettre en &amp;tête de la file</translation>
     </message>
     <message>
-        <source>&amp;Up</source>
+        <source>Move &amp;up</source>
         <translation>&amp;Monter</translation>
     </message>
     <message>
-        <source>&amp;Down</source>
+        <source>Move &amp;down</source>
         <translation>&amp;Descendre</translation>
     </message>
     <message>
-        <source>To the &amp;back of the queue</source>
-        <translation>À la &amp;fin de la file</translation>
+        <source>Move to the &amp;back of the queue</source>
+        <translation>Mettre à la &amp;fin de la file</translation>
     </message>
     <message>
         <source>Re&amp;move from the list</source>
@@ -130,18 +130,18 @@ Ce programme n’est pas un produit de Radio-Canada. Il ne contacte que ce que v
     </message>
     <message>
         <source>&amp;Undo the removal</source>
-        <translation>A&amp;nnuler le retrait</translation>
+        <translation>Réta&amp;blir les livres retirés</translation>
     </message>
     <message>
         <source>&amp;Filter the list</source>
         <translation>&amp;Filtrer la liste</translation>
     </message>
     <message>
-        <source>Ta&amp;g again</source>
+        <source>Update ta&amp;gs</source>
         <translation>&amp;Mettre à jour les métadonnées</translation>
     </message>
     <message>
-        <source>Remove, and its f&amp;ile to the trash</source>
+        <source>Remove and move its f&amp;ile to the trash</source>
         <translation>Retirer et mettre le fichier à la cor&amp;beille</translation>
     </message>
     <message>
@@ -257,8 +257,8 @@ Ce programme n’est pas un produit de Radio-Canada. Il ne contacte que ce que v
         <translation>options inconnues&#xa0;: %s</translation>
     </message>
     <message>
-        <source>Radio-Canada OHdio’s audiobooks, whole, on your disk.</source>
-        <translation>Les livres audio d’OHdio de Radio-Canada, entiers, sur votre disque.</translation>
+        <source>Radio-Canada OHdio’s audiobooks, complete, on your disk.</source>
+        <translation>Les livres audio de Radio-Canada OHdio, en entier, sur votre disque.</translation>
     </message>
     <message>
         <source>a category, an audiobook, or any other page</source>
@@ -274,15 +274,15 @@ Ce programme n’est pas un produit de Radio-Canada. Il ne contacte que ce que v
     </message>
     <message>
         <source>no window; ends when the queue is done</source>
-        <translation>sans fenêtre; se termine avec la file d’attente</translation>
+        <translation>sans fenêtre; s’arrête quand la file d’attente est terminée</translation>
     </message>
     <message>
-        <source>with --headless: a JSON object a line</source>
+        <source>with --headless: one JSON object per line</source>
         <translation>avec --headless&#xa0;: un objet JSON par ligne</translation>
     </message>
     <message>
-        <source>try it on a dozen stories from this computer</source>
-        <translation>essayer avec une douzaine d’histoires de cet ordinateur</translation>
+        <source>try it with a dozen stories from this computer</source>
+        <translation>essayer avec une douzaine de récits servis par cet ordinateur</translation>
     </message>
     <message>
         <source>a setting for this run</source>
@@ -317,16 +317,16 @@ Ce programme n’est pas un produit de Radio-Canada. Il ne contacte que ce que v
         <translation>--{command} ne prend pas d’adresses</translation>
     </message>
     <message>
-        <source>--json goes with --headless</source>
-        <translation>--json va avec --headless</translation>
+        <source>--json needs --headless</source>
+        <translation>--json exige --headless</translation>
     </message>
     <message>
         <source>a folder is needed</source>
         <translation>il faut un dossier</translation>
     </message>
     <message>
-        <source>nobody’s folder: {folder}</source>
-        <translation>le dossier de personne&#xa0;: {folder}</translation>
+        <source>there is no such user: {folder}</source>
+        <translation>cet utilisateur n’existe pas&#xa0;: {folder}</translation>
     </message>
 </context>
 <context>
@@ -366,7 +366,7 @@ Ce programme n’est pas un produit de Radio-Canada. Il ne contacte que ce que v
         <translation>Détails du livre</translation>
     </message>
     <message>
-        <source>Attempts that failed</source>
+        <source>Failed attempts</source>
         <translation>Essais infructueux</translation>
     </message>
     <message>
@@ -434,16 +434,30 @@ Ce programme n’est pas un produit de Radio-Canada. Il ne contacte que ce que v
 <context>
     <name>Books</name>
     <message>
-        <source>the rest is downloaded, {size}</source>
-        <translation>le reste est téléchargé, {size}</translation>
+        <source>The rest is downloaded, {size}</source>
+        <translation>Le reste est téléchargé, {size}</translation>
     </message>
     <message>
-        <source>part {part} of {parts}</source>
-        <translation>partie {part} de {parts}</translation>
+        <source>Part {part} of {parts}</source>
+        <translation>Partie {part} de {parts}</translation>
     </message>
     <message>
         <source>none</source>
         <translation>sans objet</translation>
+    </message>
+</context>
+<context>
+    <name>BooksFound</name>
+    <message>
+        <source>No finished books were found on the disk.</source>
+        <translation>Aucun livre terminé n’a été retrouvé sur le disque.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln finished book(s) were found on the disk.</source>
+        <translation>
+            <numerusform>%Ln livre terminé a été retrouvé sur le disque.</numerusform>
+            <numerusform>%Ln livres terminés ont été retrouvés sur le disque.</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -457,8 +471,8 @@ Ce programme n’est pas un produit de Radio-Canada. Il ne contacte que ce que v
         <translation>{name}&#xa0;: {words}</translation>
     </message>
     <message>
-        <source>No title or author has these words</source>
-        <translation>Aucun titre, aucun nom ne contient ces mots</translation>
+        <source>No title or author contains these words</source>
+        <translation>Aucun titre ni aucun nom ne contient ces mots</translation>
     </message>
     <message>
         <source>Select &amp;all</source>
@@ -503,16 +517,16 @@ Ce programme n’est pas un produit de Radio-Canada. Il ne contacte que ce que v
         <translation>Ajouter</translation>
     </message>
     <message>
-        <source>No</source>
-        <translation>Non</translation>
+        <source>Not now</source>
+        <translation>Pas maintenant</translation>
     </message>
     <message>
         <source>Add the address from the clipboard</source>
         <translation>Ajouter l’adresse du presse-papiers</translation>
     </message>
     <message>
-        <source>No: do not add the address from the clipboard</source>
-        <translation>Non&#xa0;: ne pas ajouter l’adresse du presse-papiers</translation>
+        <source>Not now: do not add the address from the clipboard</source>
+        <translation>Pas maintenant&#xa0;: ne pas ajouter l’adresse du presse-papiers</translation>
     </message>
     <message>
         <source>Add the address from the clipboard? {address}</source>
@@ -522,38 +536,40 @@ Ce programme n’est pas un produit de Radio-Canada. Il ne contacte que ce que v
 <context>
     <name>Closing</name>
     <message>
-        <source>It goes on in the tray: a click on its icon brings the window back. “Quit” in its menu ends it.</source>
-        <translation>Le programme continue dans la zone de notification&#xa0;: un clic sur son icône ramène la fenêtre. «&#xa0;Quitter&#xa0;», dans son menu, y met fin.</translation>
+        <source>The program keeps running in the tray: click its icon to bring the window back. “Quit” in its menu ends it.</source>
+        <translation>Le programme reste en marche dans la zone de notification&#xa0;: cliquez sur son icône pour ramener la fenêtre. «&#xa0;Quitter&#xa0;», dans son menu, le ferme.</translation>
     </message>
     <message>
-        <source>Books are still on their way</source>
-        <translation>Des livres sont encore en cours</translation>
+        <source>Downloads are still running</source>
+        <translation>Des téléchargements sont en cours</translation>
     </message>
     <message>
-        <source>This desktop has no tray to hide in. Quitting keeps what came, and the next start goes on from there. The answer is remembered; “Quit” in the menu always quits.</source>
-        <translation>Ce bureau n’a pas de zone de notification où garder le programme. Si vous quittez, ce qui est déjà téléchargé est conservé, et le prochain démarrage reprend là. La réponse est retenue; «&#xa0;Quitter&#xa0;», dans le menu, quitte toujours.</translation>
+        <source>If you quit, what is downloaded is kept, and the next start continues from there. Your choice is remembered; “Quit” in the File menu always quits.</source>
+        <translation>Si vous quittez, ce qui est téléchargé est conservé et la suite se fera au prochain démarrage. Votre choix sera retenu; «&#xa0;Quitter&#xa0;», dans le menu Fichier, ferme toujours le programme.</translation>
     </message>
     <message>
         <source>&amp;Quit</source>
         <translation>&amp;Quitter</translation>
     </message>
     <message>
-        <source>&amp;Go on minimised</source>
-        <translation>&amp;Continuer en fenêtre réduite</translation>
+        <source>&amp;Keep going, minimized</source>
+        <translation>&amp;Réduire et continuer</translation>
     </message>
 </context>
 <context>
     <name>Details</name>
     <message>
-        <source>{time}, attempt {attempt}: {sentence}</source>
-        <translation>{time}, essai {attempt}&#xa0;: {sentence}</translation>
+        <source>{time} · Attempt {attempt}
+{sentence}</source>
+        <translation>{time} · Essai {attempt}
+{sentence}</translation>
     </message>
     <message>
         <source>Narration</source>
         <translation>Narration</translation>
     </message>
     <message>
-        <source>Direction</source>
+        <source>Director</source>
         <translation>Réalisation</translation>
     </message>
     <message>
@@ -585,7 +601,7 @@ Ce programme n’est pas un produit de Radio-Canada. Il ne contacte que ce que v
         <translation>Durée</translation>
     </message>
     <message>
-        <source>Prizes</source>
+        <source>Awards</source>
         <translation>Prix</translation>
     </message>
     <message>
@@ -605,16 +621,16 @@ Ce programme n’est pas un produit de Radio-Canada. Il ne contacte que ce que v
         <translation>Adresse</translation>
     </message>
     <message>
-        <source>as in the settings</source>
-        <translation>selon les réglages</translation>
+        <source>As in the settings</source>
+        <translation>Selon les réglages</translation>
     </message>
     <message>
         <source>French</source>
-        <translation>français</translation>
+        <translation>Français</translation>
     </message>
     <message>
         <source>English</source>
-        <translation>anglais</translation>
+        <translation>Anglais</translation>
     </message>
     <message>
         <source>From {sources}</source>
@@ -629,7 +645,7 @@ Ce programme n’est pas un produit de Radio-Canada. Il ne contacte que ce que v
         <translation>le catalogue d’OHdio</translation>
     </message>
     <message>
-        <source>the page’s marks for search engines</source>
+        <source>the page’s tags for search engines</source>
         <translation>les balises de la page destinées aux moteurs de recherche</translation>
     </message>
     <message>
@@ -678,7 +694,7 @@ Ce programme n’est pas un produit de Radio-Canada. Il ne contacte que ce que v
         <translation>Aucune limite</translation>
     </message>
     <message>
-        <source>&#xa0;a second</source>
+        <source>&#xa0;per second</source>
         <translation>&#xa0;par seconde</translation>
     </message>
     <message>
@@ -690,36 +706,36 @@ Ce programme n’est pas un produit de Radio-Canada. Il ne contacte que ce que v
         <translation>Téléchargements simultanés</translation>
     </message>
     <message>
-        <source>How many books download at the same time, 1 to 10.</source>
+        <source>How many books download at the same time, from 1 to 10.</source>
         <translation>Nombre de livres qui se téléchargent en même temps, de 1 à 10.</translation>
     </message>
     <message>
-        <source>For all downloads together, also those that run now. At 0, no limit.</source>
-        <translation>Pour tous les téléchargements ensemble, y compris ceux en cours. À 0, aucune limite.</translation>
+        <source>For all downloads together, including those now running.</source>
+        <translation>Pour tous les téléchargements ensemble, y compris ceux en cours.</translation>
     </message>
     <message>
         <source>Requests</source>
         <translation>Requêtes</translation>
     </message>
     <message>
-        <source>How often OHdio’s pages are asked for, at most; at 0, no limit.</source>
-        <translation>Nombre maximal de pages demandées à OHdio par seconde. À 0, aucune limite.</translation>
+        <source>Most page requests to OHdio, per second.</source>
+        <translation>Nombre maximal de pages demandées à OHdio par seconde.</translation>
     </message>
     <message>
         <source>Free space to keep</source>
         <translation>Espace libre à garder</translation>
     </message>
     <message>
-        <source>Downloads wait where the disk has less than this left.</source>
-        <translation>Les téléchargements attendent s’il en reste moins sur le disque.</translation>
+        <source>Downloads wait while the disk has less than this left.</source>
+        <translation>Les téléchargements attendent tant qu’il en reste moins sur le disque.</translation>
     </message>
     <message>
-        <source>The usual value</source>
-        <translation>Valeur habituelle</translation>
+        <source>Default value</source>
+        <translation>Valeur par défaut</translation>
     </message>
     <message>
-        <source>The usual value: {title}</source>
-        <translation>Valeur habituelle&#xa0;: {title}</translation>
+        <source>Default value: {title}</source>
+        <translation>Valeur par défaut&#xa0;: {title}</translation>
     </message>
 </context>
 <context>
@@ -729,8 +745,8 @@ Ce programme n’est pas un produit de Radio-Canada. Il ne contacte que ce que v
         <translation>Déposez pour ajouter</translation>
     </message>
     <message>
-        <source>Addresses, links, texts, or files that hold some</source>
-        <translation>Adresses, liens, textes ou fichiers qui en contiennent</translation>
+        <source>Addresses, links, text, or files that contain them</source>
+        <translation>Adresses, ou textes et fichiers qui en contiennent</translation>
     </message>
 </context>
 <context>
@@ -744,8 +760,8 @@ Ce programme n’est pas un produit de Radio-Canada. Il ne contacte que ce que v
         <translation>Une douzaine de courts récits servis par cet ordinateur, dans une fenêtre à part</translation>
     </message>
     <message>
-        <source>Reading the category: its books appear here</source>
-        <translation>Lecture de la catégorie&#xa0;: ses livres apparaîtront ici</translation>
+        <source>Reading the category: its books will appear here</source>
+        <translation>Consultation de la catégorie&#xa0;: ses livres apparaîtront ici</translation>
     </message>
     <message>
         <source>Paste or drop the address of an OHdio book or category, or search for a title</source>
@@ -781,7 +797,7 @@ Ce programme n’est pas un produit de Radio-Canada. Il ne contacte que ce que v
         <translation>Format des livres terminés</translation>
     </message>
     <message>
-        <source>Pattern of folders and names</source>
+        <source>Pattern for folders and names</source>
         <translation>Modèle des dossiers et des noms</translation>
     </message>
     <message>
@@ -793,8 +809,8 @@ Ce programme n’est pas un produit de Radio-Canada. Il ne contacte que ce que v
         <translation>Couverture et description à côté de chaque livre</translation>
     </message>
     <message>
-        <source>The usual pattern</source>
-        <translation>Le modèle habituel</translation>
+        <source>Default pattern</source>
+        <translation>Modèle par défaut</translation>
     </message>
     <message>
         <source>Folder</source>
@@ -821,24 +837,24 @@ Ce programme n’est pas un produit de Radio-Canada. Il ne contacte que ce que v
         <translation>Choisir le dossier des livres terminés</translation>
     </message>
     <message>
-        <source>The sound as OHdio serves it, with a mark at each part.</source>
-        <translation>Le son tel qu’OHdio le donne, avec un repère à chaque partie.</translation>
+        <source>The audio just as OHdio serves it, with a chapter for each part.</source>
+        <translation>Le son tel qu’OHdio le fournit, avec un chapitre par partie.</translation>
     </message>
     <message>
-        <source>The sound as OHdio serves it, as the tracks of an album.</source>
-        <translation>Le son tel qu’OHdio le donne, comme les pistes d’un album.</translation>
+        <source>The audio just as OHdio serves it, as the tracks of an album.</source>
+        <translation>Le son tel qu’OHdio le fournit, comme les pistes d’un album.</translation>
     </message>
     <message>
-        <source>For players that know no M4B; made anew, which takes a while.</source>
-        <translation>Pour les lecteurs qui ne connaissent pas le M4B; le son est réencodé, ce qui prend un moment.</translation>
+        <source>For players that cannot read M4B; re-encoding takes a while.</source>
+        <translation>Pour les lecteurs qui ne lisent pas le M4B; le réencodage prend un moment.</translation>
     </message>
     <message>
-        <source>For cars and old players; made anew, which takes a while.</source>
-        <translation>Pour l’auto et les vieux lecteurs; le son est réencodé, ce qui prend un moment.</translation>
+        <source>For cars and older players; re-encoding takes a while.</source>
+        <translation>Pour l’auto et les vieux lecteurs; le réencodage prend un moment.</translation>
     </message>
     <message>
-        <source>Byte for byte, without title, chapters or cover inside.</source>
-        <translation>Octet pour octet, sans titre, ni chapitres, ni couverture dans le fichier.</translation>
+        <source>Byte for byte, with no title, chapters or cover in the files.</source>
+        <translation>Octet pour octet, sans titre, ni chapitres, ni couverture dans les fichiers.</translation>
     </message>
     <message>
         <source>Title</source>
@@ -888,8 +904,8 @@ Ce programme n’est pas un produit de Radio-Canada. Il ne contacte que ce que v
         <translation>Où vont les livres audio terminés</translation>
     </message>
     <message>
-        <source>Finished audiobooks go to {folder}</source>
-        <translation>Les livres audio terminés vont dans {folder}</translation>
+        <source>Finished audiobooks go to “{folder}”</source>
+        <translation>Les livres audio terminés vont dans «&#xa0;{folder}&#xa0;»</translation>
     </message>
     <message>
         <source>Folder for finished books</source>
@@ -904,13 +920,13 @@ Ce programme n’est pas un produit de Radio-Canada. Il ne contacte que ce que v
     </message>
     <message>
         <source>As in the settings</source>
-        <translation>Comme dans les réglages</translation>
+        <translation>Selon les réglages</translation>
     </message>
 </context>
 <context>
     <name>GeneralPage</name>
     <message>
-        <source>As the system</source>
+        <source>Same as system</source>
         <translation>Comme le système</translation>
     </message>
     <message>
@@ -926,60 +942,60 @@ Ce programme n’est pas un produit de Radio-Canada. Il ne contacte que ce que v
         <translation>Langue</translation>
     </message>
     <message>
-        <source>Changes at once, without a restart.</source>
-        <translation>Change aussitôt, sans redémarrage.</translation>
+        <source>Takes effect at once, without a restart.</source>
+        <translation>Prend effet aussitôt, sans redémarrage.</translation>
     </message>
     <message>
         <source>Theme</source>
         <translation>Thème</translation>
     </message>
     <message>
-        <source>“As the system” follows it when it turns light or dark.</source>
-        <translation>«&#xa0;Comme le système&#xa0;» le suit quand il passe au clair ou au sombre.</translation>
+        <source>“Same as system” follows its theme, light or dark.</source>
+        <translation>«&#xa0;Comme le système&#xa0;» en suit le thème, clair ou sombre.</translation>
     </message>
     <message>
-        <source>Start with the session</source>
-        <translation>Lancer à l’ouverture de session</translation>
+        <source>Start when I log in</source>
+        <translation>Lancer à l’ouverture de la session</translation>
     </message>
     <message>
-        <source>When you log in, out of the way; the queue goes on where it was.</source>
+        <source>Out of the way; the queue continues where it left off.</source>
         <translation>En toute discrétion; la file d’attente reprend où elle en était.</translation>
     </message>
     <message>
-        <source>Not for the demonstration, which begins anew at each start.</source>
+        <source>Not for the demo, which starts over each time.</source>
         <translation>Pas pour la démonstration, qui repart de zéro à chaque démarrage.</translation>
     </message>
     <message>
-        <source>Start minimised</source>
+        <source>Start minimized</source>
         <translation>Démarrer réduit</translation>
     </message>
     <message>
-        <source>In the tray where the desktop has one, else as a minimised window.</source>
+        <source>In the tray if the desktop has one, otherwise as a minimized window.</source>
         <translation>Dans la zone de notification si le bureau en a une, sinon en fenêtre réduite.</translation>
     </message>
     <message>
-        <source>Closing the window leaves the program in the tray</source>
+        <source>Closing the window keeps the program in the tray</source>
         <translation>À la fermeture, rester dans la zone de notification</translation>
     </message>
     <message>
-        <source>Downloads go on. “Quit” in the menus ends the program.</source>
-        <translation>Les téléchargements continuent. «&#xa0;Quitter&#xa0;», dans les menus, met fin au programme.</translation>
+        <source>Downloads continue. “Quit” in the menus ends the program.</source>
+        <translation>Les téléchargements continuent. «&#xa0;Quitter&#xa0;», dans les menus, ferme le programme.</translation>
     </message>
     <message>
         <source>Notifications</source>
         <translation>Notifications</translation>
     </message>
     <message>
-        <source>When a category is done, or when something needs you; never one per book.</source>
+        <source>When a category is done, or when something needs your attention; never one per book.</source>
         <translation>Quand une catégorie est terminée ou que vous devez intervenir; jamais une par livre.</translation>
     </message>
     <message>
-        <source>Offer addresses that you copy</source>
+        <source>Offer copied addresses</source>
         <translation>Proposer les adresses copiées</translation>
     </message>
     <message>
-        <source>A discreet bar, when an OHdio address is copied in another program.</source>
-        <translation>Une barre discrète, quand une adresse OHdio est copiée dans un autre programme.</translation>
+        <source>In a discreet bar, when you copy an OHdio address in another program.</source>
+        <translation>Dans une barre discrète, quand vous copiez une adresse d’OHdio dans un autre programme.</translation>
     </message>
 </context>
 <context>
@@ -998,6 +1014,10 @@ Ce programme n’est pas un produit de Radio-Canada. Il ne contacte que ce que v
     <message>
         <source>What happens now</source>
         <translation>Où en est le livre</translation>
+    </message>
+    <message>
+        <source>{time} left</source>
+        <translation>encore {time}</translation>
     </message>
 </context>
 <context>
@@ -1031,23 +1051,23 @@ Ce programme n’est pas un produit de Radio-Canada. Il ne contacte que ce que v
         </translation>
     </message>
     <message>
-        <source>No display: going on without a window.</source>
+        <source>No display: continuing without a window.</source>
         <translation>Pas d’écran&#xa0;: le programme continue sans fenêtre.</translation>
     </message>
     <message>
-        <source>Handed over to the program that is already running; without effect on it: {options}</source>
-        <translation>Transmis au programme déjà en marche; sans effet sur lui&#xa0;: {options}</translation>
+        <source>Handed over to the program that is already running; these options have no effect on it: {options}</source>
+        <translation>Transmis au programme déjà en marche; ces options n’y changent rien&#xa0;: {options}</translation>
     </message>
     <message>
         <source>The downloads are paused.</source>
         <translation>Les téléchargements sont en pause.</translation>
     </message>
     <message>
-        <source>The downloads go on.</source>
+        <source>The downloads are resumed.</source>
         <translation>Les téléchargements reprennent.</translation>
     </message>
     <message>
-        <source>The downloads go on at the next start.</source>
+        <source>The downloads will resume at the next start.</source>
         <translation>Les téléchargements reprendront au prochain lancement.</translation>
     </message>
 </context>
@@ -1058,21 +1078,21 @@ Ce programme n’est pas un produit de Radio-Canada. Il ne contacte que ce que v
         <translation>La file d’attente est en pause&#xa0;: reprise par «&#xa0;{command}&#xa0;».</translation>
     </message>
     <message numerus="yes">
-        <source>%Ln book(s) still wait.</source>
+        <source>%Ln book(s) still waiting.</source>
         <translation>
             <numerusform>%Ln livre attend encore.</numerusform>
             <numerusform>%Ln livres attendent encore.</numerusform>
         </translation>
     </message>
     <message>
-        <source>To go on, give the same command again.</source>
+        <source>To continue, run the same command again.</source>
         <translation>Pour continuer, relancez la même commande.</translation>
     </message>
     <message numerus="yes">
-        <source>%Ln book(s) wait; the next start goes on where it was.</source>
+        <source>%Ln book(s) waiting; the next start continues where this one stopped.</source>
         <translation>
-            <numerusform>%Ln livre attend; le prochain lancement continue où on en était.</numerusform>
-            <numerusform>%Ln livres attendent; le prochain lancement continue où on en était.</numerusform>
+            <numerusform>%Ln livre attend; le prochain lancement reprendra où on en était.</numerusform>
+            <numerusform>%Ln livres attendent; le prochain lancement reprendra où on en était.</numerusform>
         </translation>
     </message>
 </context>
@@ -1108,8 +1128,8 @@ Ce programme n’est pas un produit de Radio-Canada. Il ne contacte que ce que v
         <translation>Ajouté</translation>
     </message>
     <message>
-        <source>Not playable</source>
-        <translation>Écoute indisponible</translation>
+        <source>Not available on OHdio</source>
+        <translation>Indisponible sur OHdio</translation>
     </message>
 </context>
 <context>
@@ -1126,16 +1146,16 @@ Ce programme n’est pas un produit de Radio-Canada. Il ne contacte que ce que v
 <context>
     <name>MainWindow</name>
     <message>
-        <source>The folder {folder} cannot be opened</source>
-        <translation>Impossible d’ouvrir le dossier {folder}</translation>
+        <source>The folder “{folder}” cannot be opened</source>
+        <translation>Impossible d’ouvrir le dossier «&#xa0;{folder}&#xa0;»</translation>
     </message>
     <message>
         <source>{name} cannot be opened: this system has no program for it</source>
         <translation>Impossible d’ouvrir {name}&#xa0;: aucun programme de ce système ne s’en charge</translation>
     </message>
     <message>
-        <source>Ask again</source>
-        <translation>Redemander</translation>
+        <source>Check again</source>
+        <translation>Vérifier de nouveau</translation>
     </message>
     <message>
         <source>Try again</source>
@@ -1180,15 +1200,19 @@ Ce programme n’est pas un produit de Radio-Canada. Il ne contacte que ce que v
         <translation>Seules les adresses http et https peuvent être ajoutées, pas «&#xa0;{scheme}:&#xa0;».</translation>
     </message>
     <message>
+        <source>{page} Paste the address of an audiobook or a category.</source>
+        <translation>{page} Collez l’adresse d’un livre audio ou d’une catégorie.</translation>
+    </message>
+    <message>
         <source>{host} could not be read</source>
-        <translation>Impossible de lire {host}</translation>
+        <translation>Impossible de consulter {host}</translation>
     </message>
     <message>
         <source>{host} does not answer</source>
         <translation>{host} ne répond pas</translation>
     </message>
     <message>
-        <source>{host} has trouble of its own</source>
+        <source>{host} is having problems</source>
         <translation>{host} éprouve des difficultés</translation>
     </message>
     <message>
@@ -1216,23 +1240,23 @@ Ce programme n’est pas un produit de Radio-Canada. Il ne contacte que ce que v
         <translation>{host} a envoyé plus que ce qu’une page peut contenir</translation>
     </message>
     <message>
-        <source>OHdio answered something new</source>
+        <source>OHdio answered differently than usual</source>
         <translation>OHdio a répondu autrement que d’habitude</translation>
     </message>
     <message>
-        <source>OHdio answered with another page than its data</source>
-        <translation>OHdio a répondu par une autre page que ses données</translation>
+        <source>OHdio answered with a page instead of its data</source>
+        <translation>OHdio a répondu par une page plutôt que par ses données</translation>
     </message>
     <message>
-        <source>No audiobook in this category</source>
+        <source>No audiobooks in this category</source>
         <translation>Aucun livre audio dans cette catégorie</translation>
     </message>
     <message>
-        <source>OHdio announces {announced} books, {found} were found</source>
+        <source>OHdio announces {announced} books; found: {found}</source>
         <translation>OHdio annonce {announced} livres; livres trouvés&#xa0;: {found}</translation>
     </message>
     <message>
-        <source>OHdio does not give this book</source>
+        <source>OHdio does not give access to this book</source>
         <translation>OHdio ne donne pas accès à ce livre</translation>
     </message>
     <message>
@@ -1257,10 +1281,10 @@ Ce programme n’est pas un produit de Radio-Canada. Il ne contacte que ce que v
     </message>
     <message>
         <source>The audio could not be made into a book</source>
-        <translation>Le livre n’a pas pu être fait à partir du son</translation>
+        <translation>Le livre n’a pas pu être créé à partir du son</translation>
     </message>
     <message>
-        <source>The audio could not be fetched</source>
+        <source>The audio could not be downloaded</source>
         <translation>Le son n’a pas pu être téléchargé</translation>
     </message>
     <message>
@@ -1268,12 +1292,12 @@ Ce programme n’est pas un produit de Radio-Canada. Il ne contacte que ce que v
         <translation>Aucun contenu audio à cette adresse</translation>
     </message>
     <message>
-        <source>One file per part: part {position} is of another kind than the first</source>
-        <translation>Un fichier par partie&#xa0;: la partie {position} est d’une autre sorte que la première</translation>
+        <source>One file per part: part {position} is of a different kind than the first</source>
+        <translation>Un fichier par partie&#xa0;: la partie {position} est d’un autre type que la première</translation>
     </message>
     <message>
-        <source>OHdio’s link to part {position} expired on the way</source>
-        <translation>Le lien d’OHdio vers la partie {position} a expiré en cours de route</translation>
+        <source>OHdio’s link to part {position} expired during the download</source>
+        <translation>Le lien d’OHdio vers la partie {position} a expiré pendant le téléchargement</translation>
     </message>
     <message>
         <source>The parts could not be joined</source>
@@ -1284,7 +1308,7 @@ Ce programme n’est pas un produit de Radio-Canada. Il ne contacte que ce que v
         <translation>FFmpeg est introuvable&#xa0;: les téléchargements attendent son installation</translation>
     </message>
     <message>
-        <source>Title and cover could not be written into the file</source>
+        <source>The title and cover could not be written to the file</source>
         <translation>Le titre et la couverture n’ont pas pu être inscrits dans le fichier</translation>
     </message>
     <message>
@@ -1312,31 +1336,63 @@ Ce programme n’est pas un produit de Radio-Canada. Il ne contacte que ce que v
         <translation>Impossible de lire le fichier des réglages&#xa0;: {path}</translation>
     </message>
     <message>
-        <source>The program ended {times} times during this book; it was set aside</source>
+        <source>The program stopped {times} times during this book, which was set aside</source>
         <translation>Le programme s’est arrêté {times} fois pendant ce livre, qui a été mis de côté</translation>
     </message>
     <message>
-        <source>A fault of this program; its log has the details</source>
+        <source>An error in this program; its log has the details</source>
         <translation>Une erreur de ce programme; son journal en garde les détails</translation>
+    </message>
+    <message>
+        <source>Disk full: downloads wait, {missing_mb} to free. They resume once there is room.</source>
+        <translation>Disque plein&#xa0;: téléchargements en attente, {missing_mb} à libérer. Ils reprendront dès qu’il y aura de la place.</translation>
+    </message>
+    <message>
+        <source>Disk full: downloads wait, {missing_mb} to free in {folder}. They resume once there is room.</source>
+        <translation>Disque plein&#xa0;: téléchargements en attente, {missing_mb} à libérer dans {folder}. Ils reprendront dès qu’il y aura de la place.</translation>
     </message>
     <message>
         <source>Incomplete: parts {positions} are missing</source>
         <translation>Incomplet&#xa0;: il manque les parties {positions}</translation>
     </message>
     <message>
-        <source>podcast</source>
-        <translation>Balado</translation>
+        <source>OHdio podcasts are not supported yet.</source>
+        <translation>Les balados d’OHdio ne sont pas encore pris en charge.</translation>
     </message>
     <message>
-        <source>show</source>
-        <translation>Émission</translation>
+        <source>OHdio podcast episodes are not supported yet.</source>
+        <translation>Les épisodes de balado d’OHdio ne sont pas encore pris en charge.</translation>
     </message>
     <message>
-        <source>series</source>
-        <translation>Série</translation>
+        <source>OHdio shows are not supported yet.</source>
+        <translation>Les émissions d’OHdio ne sont pas encore prises en charge.</translation>
     </message>
     <message>
-        <source>a brace is not closed, or holds more than a field’s name</source>
+        <source>OHdio series are not supported yet.</source>
+        <translation>Les séries d’OHdio ne sont pas encore prises en charge.</translation>
+    </message>
+    <message>
+        <source>OHdio music is not supported yet.</source>
+        <translation>La musique d’OHdio n’est pas encore prise en charge.</translation>
+    </message>
+    <message>
+        <source>OHdio search pages are not supported.</source>
+        <translation>Les pages de recherche d’OHdio ne sont pas prises en charge.</translation>
+    </message>
+    <message>
+        <source>OHdio’s list of all audiobooks is not supported.</source>
+        <translation>La liste de tous les livres audio d’OHdio n’est pas prise en charge.</translation>
+    </message>
+    <message>
+        <source>OHdio’s list of categories is not supported.</source>
+        <translation>La liste des catégories d’OHdio n’est pas prise en charge.</translation>
+    </message>
+    <message>
+        <source>This page of OHdio is not supported.</source>
+        <translation>Cette page d’OHdio n’est pas prise en charge.</translation>
+    </message>
+    <message>
+        <source>a brace is not closed, or contains more than a field’s name</source>
         <translation>une accolade n’est pas fermée, ou contient plus qu’un nom de champ</translation>
     </message>
     <message>
@@ -1352,6 +1408,26 @@ Ce programme n’est pas un produit de Radio-Canada. Il ne contacte que ce que v
         <translation>Un fichier MP3 par partie (pour l’auto)</translation>
     </message>
     <message>
+        <source>The queue’s file was missing, and no backup of it can be used: a new queue was made.</source>
+        <translation>Le fichier de la file d’attente avait disparu, et aucune sauvegarde n’est utilisable&#xa0;: une nouvelle file a été créée.</translation>
+    </message>
+    <message>
+        <source>The queue’s file was missing. The queue has been rebuilt from the backup of {date}.</source>
+        <translation>Le fichier de la file d’attente avait disparu. La file a été reconstruite à partir de la sauvegarde du {date}.</translation>
+    </message>
+    <message>
+        <source>The queue was damaged, and no backup of it can be used: a new one was made.</source>
+        <translation>La file d’attente était endommagée, et aucune sauvegarde n’est utilisable&#xa0;: une nouvelle file a été créée.</translation>
+    </message>
+    <message>
+        <source>The queue was damaged and has been rebuilt from the backup of {date}.</source>
+        <translation>La file d’attente était endommagée et a été reconstruite à partir de la sauvegarde du {date}.</translation>
+    </message>
+    <message>
+        <source>The damaged file is kept as {name}.</source>
+        <translation>Le fichier endommagé est conservé sous le nom {name}.</translation>
+    </message>
+    <message>
         <source>“{text}”</source>
         <translation>«&#xa0;{text}&#xa0;»</translation>
     </message>
@@ -1364,24 +1440,20 @@ Ce programme n’est pas un produit de Radio-Canada. Il ne contacte que ce que v
         <translation>Ce n’est pas une adresse. Cherchez-vous un titre?</translation>
     </message>
     <message>
-        <source>OHdio {page}: not supported yet</source>
-        <translation>{page} d’OHdio&#xa0;: pas encore pris en charge</translation>
-    </message>
-    <message>
         <source>No address in this file: {name}</source>
         <translation>Aucune adresse dans ce fichier&#xa0;: {name}</translation>
     </message>
     <message>
-        <source>This network asks you to log in: resumes when you have</source>
-        <translation>Ce réseau vous demande d’ouvrir une session&#xa0;: reprise ensuite</translation>
+        <source>This network asks you to log in: resumes once you have</source>
+        <translation>Ce réseau vous demande d’ouvrir une session&#xa0;: reprise dès que c’est fait</translation>
     </message>
     <message>
         <source>{host} does not answer: trying again in {retry_after_s}</source>
         <translation>{host} ne répond pas&#xa0;: nouvel essai dans {retry_after_s}</translation>
     </message>
     <message>
-        <source>Not published by OHdio yet</source>
-        <translation>Pas encore publié par OHdio</translation>
+        <source>Not yet published on OHdio</source>
+        <translation>Pas encore publié sur OHdio</translation>
     </message>
     <message>
         <source>Part {position} ({title}) is not what it should be</source>
@@ -1396,7 +1468,7 @@ Ce programme n’est pas un produit de Radio-Canada. Il ne contacte que ce que v
         <translation>La partie {position} ({title}) est muette</translation>
     </message>
     <message>
-        <source>Part {position} ({title}) is no audio</source>
+        <source>Part {position} ({title}) is not audio</source>
         <translation>La partie {position} ({title}) n’est pas du son</translation>
     </message>
     <message>
@@ -1412,11 +1484,11 @@ Ce programme n’est pas un produit de Radio-Canada. Il ne contacte que ce que v
         <translation>Disque plein&#xa0;: {missing_mb} à libérer</translation>
     </message>
     <message>
-        <source>The folder {folder} cannot be written</source>
+        <source>The folder {folder} cannot be written to</source>
         <translation>Impossible d’écrire dans le dossier {folder}</translation>
     </message>
     <message>
-        <source>The folder of this book cannot be written: {folder}</source>
+        <source>This book’s folder cannot be written to: {folder}</source>
         <translation>Impossible d’écrire dans le dossier de ce livre&#xa0;: {folder}</translation>
     </message>
     <message>
@@ -1424,8 +1496,8 @@ Ce programme n’est pas un produit de Radio-Canada. Il ne contacte que ce que v
         <translation>Le disque est plein&#xa0;: libérez de l’espace pour le fichier de la file d’attente, {path}</translation>
     </message>
     <message>
-        <source>Another program holds the queue’s file: {path}</source>
-        <translation>Un autre programme retient le fichier de la file d’attente&#xa0;: {path}</translation>
+        <source>Another program is using the queue’s file: {path}</source>
+        <translation>Un autre programme utilise le fichier de la file d’attente&#xa0;: {path}</translation>
     </message>
     <message>
         <source>The queue’s file is damaged; it was left untouched, and the next start rebuilds it: {path}</source>
@@ -1436,15 +1508,15 @@ Ce programme n’est pas un produit de Radio-Canada. Il ne contacte que ce que v
         <translation>Le fichier de la file d’attente a été endommagé en cours d’utilisation, et tout s’est arrêté. Redémarrez ohdio-gui pour le reconstruire&#xa0;: {path}</translation>
     </message>
     <message>
-        <source>“{title}” could not be put into the trash: it stays in the list</source>
+        <source>“{title}” could not be moved to the trash: it stays in the list</source>
         <translation>«&#xa0;{title}&#xa0;» n’a pas pu être mis à la corbeille&#xa0;: il reste dans la liste</translation>
     </message>
     <message>
-        <source>“{title}” could not be fetched back: look for it in the trash</source>
+        <source>“{title}” could not be restored: look for it in the trash</source>
         <translation>«&#xa0;{title}&#xa0;» n’a pas pu être récupéré&#xa0;: cherchez-le dans la corbeille</translation>
     </message>
     <message>
-        <source>A SOCKS proxy cannot be used, only one whose address begins with http or https</source>
+        <source>SOCKS proxies are not supported, only those whose address begins with http or https</source>
         <translation>Les serveurs mandataires SOCKS ne sont pas pris en charge, seulement ceux dont l’adresse commence par http ou https</translation>
     </message>
     <message>
@@ -1452,32 +1524,32 @@ Ce programme n’est pas un produit de Radio-Canada. Il ne contacte que ce que v
         <translation>Ce modèle de nom est inutilisable&#xa0;: {reason}</translation>
     </message>
     <message>
-        <source>The settings file is damaged, the usual settings hold: {path}</source>
-        <translation>Le fichier des réglages est endommagé, les réglages habituels s’appliquent&#xa0;: {path}</translation>
+        <source>The settings file is damaged; the default settings apply: {path}</source>
+        <translation>Le fichier des réglages est endommagé; les réglages par défaut s’appliquent&#xa0;: {path}</translation>
     </message>
     <message>
-        <source>Starting with the session could not be changed: {path} cannot be written</source>
-        <translation>Le lancement à l’ouverture de session n’a pas pu être changé&#xa0;: impossible d’écrire {path}</translation>
+        <source>Starting at login could not be changed: “{path}” cannot be written</source>
+        <translation>Le lancement à l’ouverture de la session n’a pas pu être modifié&#xa0;: impossible d’écrire «&#xa0;{path}&#xa0;»</translation>
     </message>
     <message>
-        <source>The settings file was damaged. It was set aside as {set_aside}, and the usual settings hold.</source>
-        <translation>Le fichier des réglages était endommagé. Il a été mis de côté sous le nom {set_aside}, et les réglages habituels s’appliquent.</translation>
+        <source>The settings file was damaged; the default settings apply. The damaged file is kept as {set_aside}.</source>
+        <translation>Le fichier des réglages était endommagé; les réglages par défaut s’appliquent. Le fichier endommagé est conservé sous le nom {set_aside}.</translation>
     </message>
     <message>
         <source>Disk full: {missing_mb} to free in {folder}</source>
         <translation>Disque plein&#xa0;: {missing_mb} à libérer dans {folder}</translation>
     </message>
     <message>
-        <source>{host} has trouble of its own: trying again in {retry_after_s}</source>
+        <source>{host} is having problems: trying again in {retry_after_s}</source>
         <translation>{host} éprouve des difficultés&#xa0;: nouvel essai dans {retry_after_s}</translation>
     </message>
     <message>
-        <source>Moved on OHdio, it does not say where</source>
+        <source>Moved on OHdio, which does not say where</source>
         <translation>Déplacé sur OHdio, qui ne dit pas où</translation>
     </message>
     <message>
-        <source>OHdio publishes it on {date}</source>
-        <translation>OHdio le publie le {date}</translation>
+        <source>OHdio will publish it on {date}</source>
+        <translation>OHdio le publiera le {date}</translation>
     </message>
     <message>
         <source>This file cannot be read: {name}</source>
@@ -1488,30 +1560,6 @@ Ce programme n’est pas un produit de Radio-Canada. Il ne contacte que ce que v
         <translation>Ce fichier est trop gros pour une liste d’adresses&#xa0;: {name}</translation>
     </message>
     <message>
-        <source>podcast episode</source>
-        <translation>Épisode de balado</translation>
-    </message>
-    <message>
-        <source>music</source>
-        <translation>Musique</translation>
-    </message>
-    <message>
-        <source>search</source>
-        <translation>Recherche</translation>
-    </message>
-    <message>
-        <source>list of audiobooks</source>
-        <translation>Liste des livres audio</translation>
-    </message>
-    <message>
-        <source>list of categories</source>
-        <translation>Liste des catégories</translation>
-    </message>
-    <message>
-        <source>page</source>
-        <translation>Page</translation>
-    </message>
-    <message>
         <source>there is no field {what}</source>
         <translation>il n’y a pas de champ {what}</translation>
     </message>
@@ -1520,7 +1568,7 @@ Ce programme n’est pas un produit de Radio-Canada. Il ne contacte que ce que v
         <translation>la dernière partie doit contenir {title} ou {id}</translation>
     </message>
     <message>
-        <source>“.” and “..” are no names</source>
+        <source>“.” and “..” are not names</source>
         <translation>«&#xa0;.&#xa0;» et «&#xa0;..&#xa0;» ne sont pas des noms</translation>
     </message>
     <message>
@@ -1540,7 +1588,7 @@ Ce programme n’est pas un produit de Radio-Canada. Il ne contacte que ce que v
         <translation>les dossiers se séparent par «&#xa0;/&#xa0;»</translation>
     </message>
     <message>
-        <source>it holds a character that no name can hold</source>
+        <source>it contains a character that no name can have</source>
         <translation>il contient un caractère qu’aucun nom ne peut avoir</translation>
     </message>
     <message>
@@ -1588,8 +1636,8 @@ Ce programme n’est pas un produit de Radio-Canada. Il ne contacte que ce que v
         <translation>des livres terminés</translation>
     </message>
     <message>
-        <source>a little</source>
-        <translation>un peu</translation>
+        <source>a moment</source>
+        <translation>un moment</translation>
     </message>
     <message>
         <source>space</source>
@@ -1609,7 +1657,7 @@ Ce programme n’est pas un produit de Radio-Canada. Il ne contacte que ce que v
     </message>
     <message>
         <source>The parts just as OHdio serves them</source>
-        <translation>Les parties telles qu’OHdio les donne</translation>
+        <translation>Les parties telles qu’OHdio les fournit</translation>
     </message>
     <message>
         <source>Waiting</source>
@@ -1617,7 +1665,7 @@ Ce programme n’est pas un produit de Radio-Canada. Il ne contacte que ce que v
     </message>
     <message>
         <source>Reading the page</source>
-        <translation>Lecture de la page</translation>
+        <translation>Consultation de la page</translation>
     </message>
     <message>
         <source>Starting</source>
@@ -1652,32 +1700,16 @@ Ce programme n’est pas un produit de Radio-Canada. Il ne contacte que ce que v
         <translation>Annulé</translation>
     </message>
     <message>
-        <source>Another program holds the queue’s file: everything waits until it lets go ({path})</source>
-        <translation>Un autre logiciel retient le fichier de la file d’attente&#xa0;: tout attend qu’il le libère ({path})</translation>
+        <source>Another program is using the queue’s file: everything waits until it is released ({path})</source>
+        <translation>Un autre programme utilise le fichier de la file d’attente&#xa0;: tout attend qu’il le libère ({path})</translation>
     </message>
     <message>
-        <source>{sentence}. Downloads resume by themselves.</source>
-        <translation>{sentence}. Les téléchargements reprendront d’eux-mêmes.</translation>
+        <source>{sentence}. Downloads are waiting and will resume by themselves.</source>
+        <translation>{sentence}. Les téléchargements attendent et reprendront d’eux-mêmes.</translation>
     </message>
     <message>
-        <source>{sentence}. Nothing more is asked for now, and the answer is kept for a report.</source>
-        <translation>{sentence}. Rien de plus n’est demandé pour l’instant, et la réponse est gardée pour un signalement.</translation>
-    </message>
-    <message>
-        <source>The queue’s file was gone, and none of its backups can be used: a new one was made. Finished books found on disk: {books}.</source>
-        <translation>Le fichier de la file d’attente avait disparu, et aucune de ses sauvegardes n’est utilisable&#xa0;: un nouveau a été créé. Livres terminés retrouvés sur le disque&#xa0;: {books}.</translation>
-    </message>
-    <message>
-        <source>The queue’s file was gone. It was made again from the backup of {date}. Finished books found on disk: {books}.</source>
-        <translation>Le fichier de la file d’attente avait disparu. Il a été refait à partir de la sauvegarde du {date}. Livres terminés retrouvés sur le disque&#xa0;: {books}.</translation>
-    </message>
-    <message>
-        <source>The queue’s file was damaged. It was set aside as {name}, and a new one was made. Finished books found on disk: {books}.</source>
-        <translation>Le fichier de la file d’attente était endommagé. Il a été mis de côté sous le nom {name}, et un nouveau a été créé. Livres terminés retrouvés sur le disque&#xa0;: {books}.</translation>
-    </message>
-    <message>
-        <source>The queue’s file was damaged. It was set aside as {name} and rebuilt from the backup of {date}. Finished books found on disk: {books}.</source>
-        <translation>Le fichier de la file d’attente était endommagé. Il a été mis de côté sous le nom {name} et reconstruit à partir de la sauvegarde du {date}. Livres terminés retrouvés sur le disque&#xa0;: {books}.</translation>
+        <source>{sentence}. No more requests are sent for now, and the answer is kept for a report.</source>
+        <translation>{sentence}. Plus rien n’est demandé pour l’instant, et la réponse est conservée pour un signalement.</translation>
     </message>
     <message>
         <source>Trying again soon</source>
@@ -1692,7 +1724,7 @@ Ce programme n’est pas un produit de Radio-Canada. Il ne contacte que ce que v
         <translation>(essai {attempt} de {attempts})</translation>
     </message>
     <message>
-        <source>Tagging again</source>
+        <source>Updating tags</source>
         <translation>Mise à jour des métadonnées</translation>
     </message>
     <message>
@@ -1743,24 +1775,24 @@ Ce programme n’est pas un produit de Radio-Canada. Il ne contacte que ce que v
 <context>
     <name>NetworkPage</name>
     <message>
-        <source>The one that comes with the program</source>
-        <translation>Celui qui vient avec le programme</translation>
+        <source>Found automatically</source>
+        <translation>Trouvé automatiquement</translation>
     </message>
     <message>
         <source>Choose…</source>
         <translation>Choisir…</translation>
     </message>
     <message>
-        <source>Choose FFmpeg’s program</source>
+        <source>Choose the FFmpeg program</source>
         <translation>Choisir le programme FFmpeg</translation>
     </message>
     <message>
-        <source>The usual one</source>
-        <translation>Celui d’origine</translation>
+        <source>Find automatically</source>
+        <translation>Trouver automatiquement</translation>
     </message>
     <message>
-        <source>The usual one: FFmpeg</source>
-        <translation>Celui d’origine&#xa0;: FFmpeg</translation>
+        <source>Find FFmpeg automatically</source>
+        <translation>Trouver FFmpeg automatiquement</translation>
     </message>
     <message>
         <source>FFmpeg in use</source>
@@ -1771,35 +1803,39 @@ Ce programme n’est pas un produit de Radio-Canada. Il ne contacte que ce que v
         <translation>yt-dlp utilisé</translation>
     </message>
     <message>
-        <source>{path} is no FFmpeg that works. The one in use stays.</source>
-        <translation>{path} n’est pas un FFmpeg qui fonctionne. Celui d’avant reste en place.</translation>
+        <source>“{path}” is not a working FFmpeg. The current one stays in use.</source>
+        <translation>«&#xa0;{path}&#xa0;» n’est pas un FFmpeg qui fonctionne. L’actuel reste en place.</translation>
     </message>
     <message>
-        <source>No FFmpeg was found: downloads wait for one.</source>
+        <source>FFmpeg was not found: downloads wait for it.</source>
         <translation>FFmpeg est introuvable&#xa0;: les téléchargements l’attendent.</translation>
+    </message>
+    <message>
+        <source>Version {number}</source>
+        <translation>Version {number}</translation>
     </message>
     <message>
         <source>Proxy</source>
         <translation>Serveur mandataire (proxy)</translation>
     </message>
     <message>
-        <source>For pages, covers and audio alike. A name and a password stand before the host, as name:password@host. Empty: what the environment says, or none.</source>
-        <translation>Pour les pages, les couvertures et le son. Un nom et un mot de passe se placent devant l’hôte, comme nom:motdepasse@hôte. Vide&#xa0;: selon l’environnement, sinon aucun.</translation>
+        <source>For pages, covers and audio alike. Put a name and password before the host, as in name:password@host. Leave empty to use the system’s proxy, if any.</source>
+        <translation>Pour les pages, les couvertures et le son. Placez le nom et le mot de passe devant l’hôte, comme dans nom:motdepasse@hôte. Laissez vide pour utiliser celui du système, s’il y en a un.</translation>
     </message>
     <message>
-        <source>Joins the parts of a book; the one that comes with the program will do.</source>
-        <translation>Réunit les parties d’un livre; celui qui vient avec le programme suffit.</translation>
+        <source>Joins the parts of a book. Leave empty to have it found automatically.</source>
+        <translation>Réunit les parties d’un livre. Laissez vide pour qu’il soit trouvé automatiquement.</translation>
     </message>
     <message>
-        <source>Fetches the audio; it is updated with the program.</source>
-        <translation>Va chercher le son; il est mis à jour avec le programme.</translation>
+        <source>Downloads the audio; it is updated with the program.</source>
+        <translation>Télécharge le son; il est mis à jour avec le programme.</translation>
     </message>
     <message>
         <source>Looking…</source>
         <translation>Recherche…</translation>
     </message>
     <message>
-        <source>FFmpeg’s program</source>
+        <source>FFmpeg program</source>
         <translation>Programme FFmpeg</translation>
     </message>
 </context>
@@ -1817,7 +1853,7 @@ Ce programme n’est pas un produit de Radio-Canada. Il ne contacte que ce que v
 <context>
     <name>NothingShown</name>
     <message>
-        <source>No book here matches</source>
+        <source>No books match</source>
         <translation>Aucun livre ne correspond</translation>
     </message>
     <message>
@@ -1828,8 +1864,8 @@ Ce programme n’est pas un produit de Radio-Canada. Il ne contacte que ce que v
 <context>
     <name>Notifications</name>
     <message>
-        <source>OHdio GUI needs you</source>
-        <translation>OHdio GUI a besoin de vous</translation>
+        <source>OHdio GUI needs your attention</source>
+        <translation>OHdio GUI demande votre attention</translation>
     </message>
     <message>
         <source>Audiobooks are done</source>
@@ -1840,14 +1876,14 @@ Ce programme n’est pas un produit de Radio-Canada. Il ne contacte que ce que v
         <translation>{name}&#xa0;: {sentence}</translation>
     </message>
     <message numerus="yes">
-        <source>%Ln whole audiobook(s)</source>
+        <source>%Ln complete audiobook(s)</source>
         <translation>
             <numerusform>%Ln livre audio complet</numerusform>
             <numerusform>%Ln livres audio complets</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln not whole</source>
+        <source>%Ln not complete</source>
         <translation>
             <numerusform>%Ln n’est pas complet</numerusform>
             <numerusform>%Ln ne sont pas complets</numerusform>
@@ -1861,24 +1897,24 @@ Ce programme n’est pas un produit de Radio-Canada. Il ne contacte que ce que v
         <translation>Partie {number}</translation>
     </message>
     <message>
-        <source>downloading</source>
-        <translation>téléchargement</translation>
+        <source>Downloading</source>
+        <translation>Téléchargement</translation>
     </message>
     <message>
-        <source>done</source>
-        <translation>terminée</translation>
+        <source>Done</source>
+        <translation>Terminée</translation>
     </message>
     <message>
-        <source>failed</source>
-        <translation>échouée</translation>
+        <source>Failed</source>
+        <translation>Échouée</translation>
     </message>
     <message>
-        <source>not given by OHdio</source>
-        <translation>non fournie par OHdio</translation>
+        <source>Missing on OHdio</source>
+        <translation>Absente d’OHdio</translation>
     </message>
     <message>
-        <source>waiting</source>
-        <translation>en attente</translation>
+        <source>Waiting</source>
+        <translation>En attente</translation>
     </message>
     <message>
         <source>{done} of {total}</source>
@@ -1981,12 +2017,12 @@ Ce programme n’est pas un produit de Radio-Canada. Il ne contacte que ce que v
         <translation>Configurer FFmpeg</translation>
     </message>
     <message>
-        <source>Show in its folder</source>
+        <source>Show in folder</source>
         <translation>Afficher dans le dossier</translation>
     </message>
     <message>
-        <source>Open its page</source>
-        <translation>Ouvrir sa page</translation>
+        <source>Open the web page</source>
+        <translation>Ouvrir la page Web</translation>
     </message>
 </context>
 <context>
@@ -2001,7 +2037,7 @@ Ce programme n’est pas un produit de Radio-Canada. Il ne contacte que ce que v
     </message>
     <message>
         <source>{name}: try again to read the category</source>
-        <translation>{name}&#xa0;: réessayer de lire la catégorie</translation>
+        <translation>{name}&#xa0;: réessayer de consulter la catégorie</translation>
     </message>
     <message>
         <source>Add all</source>
@@ -2061,7 +2097,7 @@ Ce programme n’est pas un produit de Radio-Canada. Il ne contacte que ce que v
     </message>
     <message>
         <source>reading…</source>
-        <translation>lecture en cours…</translation>
+        <translation>consultation en cours…</translation>
     </message>
     <message numerus="yes">
         <source>%Ln found</source>
@@ -2227,7 +2263,7 @@ Ce programme n’est pas un produit de Radio-Canada. Il ne contacte que ce que v
         <translation>{name}&#xa0;: {found}</translation>
     </message>
     <message>
-        <source>No book in the queue</source>
+        <source>No books in the queue</source>
         <translation>Aucun livre dans la file d’attente</translation>
     </message>
 </context>
@@ -2303,7 +2339,7 @@ Ce programme n’est pas un produit de Radio-Canada. Il ne contacte que ce que v
         <translation>Fermer</translation>
     </message>
     <message>
-        <source>“{title}” removed, its file is in the trash</source>
+        <source>“{title}” removed; its file is in the trash</source>
         <translation>«&#xa0;{title}&#xa0;» retiré; son fichier est dans la corbeille</translation>
     </message>
     <message>
@@ -2311,7 +2347,7 @@ Ce programme n’est pas un produit de Radio-Canada. Il ne contacte que ce que v
         <translation>«&#xa0;{title}&#xa0;» retiré de la liste</translation>
     </message>
     <message numerus="yes">
-        <source>%Ln book(s) removed, the files are in the trash</source>
+        <source>%Ln book(s) removed; the files are in the trash</source>
         <translation>
             <numerusform>%Ln livre retiré; son fichier est dans la corbeille</numerusform>
             <numerusform>%Ln livres retirés; leurs fichiers sont dans la corbeille</numerusform>
@@ -2326,7 +2362,7 @@ Ce programme n’est pas un produit de Radio-Canada. Il ne contacte que ce que v
     </message>
     <message>
         <source>Undo</source>
-        <translation>Annuler</translation>
+        <translation>Rétablir</translation>
     </message>
 </context>
 <context>

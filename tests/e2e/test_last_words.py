@@ -23,8 +23,8 @@ def test_a_held_run_ends_with_what_still_waits_and_why(program, replica):
     last = events(done.stdout)[-1]
     assert (last["event"], last["queued"]) == ("finished", 3)
     assert done.stderr.splitlines()[-1] == (
-        f"3 books still wait. The folder “{program.output_dir}” cannot be written. "
-        "To go on, give the same command again."
+        f"3 books still waiting. The folder “{program.output_dir}” cannot be written to. "
+        "To continue, run the same command again."
     )
     # Nobody stays to look at it again.
     assert "by themselves" not in done.stderr
@@ -51,7 +51,8 @@ def test_a_run_that_is_ended_says_that_the_next_start_goes_on(program, replica, 
         hold.release()
         running.kill()
     assert running.returncode == code
-    assert stderr.splitlines()[-1] == "3 books wait; the next start goes on where it was."
+    told = "3 books waiting; the next start continues where this one stopped."
+    assert stderr.splitlines()[-1] == told
 
 
 def test_a_disk_on_which_nothing_can_be_written_is_told_once_and_ends_the_run(
@@ -73,7 +74,7 @@ def test_a_disk_on_which_nothing_can_be_written_is_told_once_and_ends_the_run(
     assert "Traceback" not in stderr
     assert "Logging error" not in stderr
     assert stderr.startswith("Disk full: ")
-    assert stderr.splitlines()[-1].startswith("1 book still waits. Disk full: ")
+    assert stderr.splitlines()[-1].startswith("1 book still waiting. Disk full: ")
     assert str(program.data_dir) in stderr
     filler.unlink()
     assert program.run("--headless").returncode == 0
@@ -91,7 +92,7 @@ def test_a_paused_run_names_the_command_that_resumes_this_very_queue(program, re
         # Where it stands alone, without the settings of this run.
         done = Program(program.data_dir, program.output_dir, program.origin, {}).run(*words)
         assert (done.returncode, done.stdout) == (0, "")
-        assert done.stderr == "The downloads go on.\n"
+        assert done.stderr == "The downloads are resumed.\n"
         running.communicate(timeout=60)
     finally:
         running.kill()
@@ -118,7 +119,8 @@ def test_a_second_start_says_which_of_its_options_have_no_effect(program, replic
         second = program.run("--headless", replica.audiobook_url("1002"))
         assert second.returncode == 0
         assert second.stderr == (
-            "Handed over to the program that is already running; without effect on it: "
+            "Handed over to the program that is already running; "
+            "these options have no effect on it: "
             f"--output {program.output_dir}, --set rate_limit=1000\n"
         )
         assert program.status()["max_concurrent_downloads"] == 2

@@ -180,8 +180,8 @@ def test_when_ohdio_changes_the_stage_stops_asking_and_says_so_once(program, cat
         assert done.returncode == 1
         (last,) = events(done.stdout, "finished")
         assert (last["failed"], last["queued"]) == (2, 18)
-        assert done.stderr.count("Nothing more is asked for now") == 1
-        assert "18 books still wait." in done.stderr
+        assert done.stderr.count("No more requests are sent for now") == 1
+        assert "18 books still waiting." in done.stderr
         assert replica.counts()["page"] <= 12  # those that were being read
         assert len(list((program.data_dir / "reports").iterdir())) == 1
 

@@ -46,7 +46,7 @@ def test_the_first_time_the_person_is_told_where_the_window_went(open_window, ge
     window.close()
     assert not window.isVisible()
     assert len(told) == 1
-    assert "goes on in the tray" in told[0]
+    assert "keeps running in the tray" in told[0]
     window.bring_up()
     window.close()
     # And not in a later run either.
@@ -93,7 +93,7 @@ def test_without_a_tray_downloads_are_asked_about_once(
     with qtbot.assertNotEmitted(window.quit_requested):
         window.close()
         assert window.isVisible()
-        assert "still on their way" in question(window).text()
+        assert "still running" in question(window).text()
         answer(window, MINIMISE, qtbot)
     assert window.isMinimized()
     window.bring_up()

@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QObject, QSettings, Qt, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication
 
-from ohdio_gui.model.audiobook import AudiobookStatus, BookFormat, Part, PartStatus
+from ohdio_gui.model.audiobook import AudiobookStatus, BookFormat, Part, PartStatus, QueueStatus
 from ohdio_gui.model.errors import (
     BookFolderError,
     DiskFullError,
@@ -158,14 +158,14 @@ def test_every_field_of_the_book_is_shown(opened):
     }
     assert shown(page(opened).description) == "Le 19 mai 1845.\n\nDeux navires."
     assert fields["publisher"].toolTip() == "From the book’s page"
-    assert fields["year"].toolTip() == "From the page’s marks for search engines"
+    assert fields["year"].toolTip() == "From the page’s tags for search engines"
     assert fields["genre"].toolTip() == ""
 
 
 def test_attempts_are_told_in_plain_words_the_newest_first(opened):
     lines = shown(page(opened).failures).split("\n\n")
-    assert lines[0].endswith("attempt 2: example.org has trouble of its own")
-    assert lines[1].endswith("attempt 1: OHdio does not answer")
+    assert lines[0].endswith("Attempt 2\nexample.org is having problems")
+    assert lines[1].endswith("Attempt 1\nOHdio does not answer")
     assert "2026" in lines[0]
 
 
@@ -173,10 +173,10 @@ def test_each_part_has_its_own_state_and_progress(opened):
     model = page(opened).parts
     told = [model.index(row).data(Qt.ItemDataRole.AccessibleTextRole) for row in range(4)]
     assert [text.replace(NBSP, " ") for text in told] == [
-        "1, Le départ, done, 45 min",
+        "1, Le départ, Done, 45 min",
         "2, Les glaces, 25%, 1 h 00 min",
-        "3, Part 3, waiting",
-        "4, Le retour, not given by OHdio, 1 min",
+        "3, Part 3, Waiting",
+        "4, Le retour, Missing on OHdio, 1 min",
     ]
     assert page(opened).parts_view.height() == 4 * ROW_HEIGHT
 
@@ -292,9 +292,23 @@ def button(window, remedy):
 
 def test_a_failed_book_is_tried_again_from_its_details(opened, engine, qtbot):
     engine.end(1, DownloadStatus.FAILED, ServerError(host="example.org").info)
-    assert shown(page(opened).head.detail) == "example.org has trouble of its own"
+    assert shown(page(opened).head.detail) == "example.org is having problems"
     qtbot.mouseClick(button(opened, Remedy.RETRY), Qt.MouseButton.LeftButton)
     assert ("retry", 1) in engine.calls
+
+
+def test_what_is_left_is_not_taken_for_how_long_a_book_is(opened, engine, qtbot):
+    loading = DownloadEvent(
+        1, DownloadStatus.DOWNLOADING, progress=40, part=2, part_count=7, eta_s=25
+    )
+    engine.put(
+        dataclasses.replace(
+            WHOLE, queue_status=QueueStatus.PROCESSING, status=AudiobookStatus.DOWNLOADING
+        ),
+        loading,
+    )
+    told = "Part 2 of 7 · 25 s left"
+    qtbot.waitUntil(lambda: shown(page(opened).head.detail) == told)
 
 
 def test_a_paused_book_is_resumed_from_its_details(opened, engine, qtbot):

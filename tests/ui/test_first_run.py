@@ -48,7 +48,7 @@ def test_the_folder_is_asked_until_it_is_answered_wherever_the_person_looks(
     window, engine, qtbot, tmp_path
 ):
     assert asked(window) == [True, False]
-    assert question(window).empty_bar.sentence.text() == f"Finished audiobooks go to {tmp_path}"
+    assert question(window).empty_bar.sentence.text() == f"Finished audiobooks go to “{tmp_path}”"
     engine.put(book(1))
     assert asked(window) == [False, True]
     click(qtbot, question(window).bar.yes)

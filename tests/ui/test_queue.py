@@ -373,7 +373,7 @@ def test_a_book_with_a_file_can_go_with_it_and_one_without_cannot(library, engin
     click_row(library, qtbot, 4)
     qtbot.keyClick(library.parts.table, Qt.Key.Key_Delete, Qt.KeyboardModifier.ShiftModifier)
     assert engine.calls == [("remove", (5,), True)]
-    assert library.parts.undo_bar.sentence.text().endswith("removed, its file is in the trash")
+    assert library.parts.undo_bar.sentence.text().endswith("removed; its file is in the trash")
 
 
 def test_the_buttons_above_the_list_do_what_its_menu_does(library, engine, qtbot):
@@ -387,7 +387,7 @@ def test_the_buttons_above_the_list_do_what_its_menu_does(library, engine, qtbot
     assert [button.accessibleName() for button in (retry, pause, front, remove)] == [
         "Try again",
         "Pause the selection",
-        "To the front of the queue",
+        "Move to the front of the queue",
         "Remove from the list",
     ]
 

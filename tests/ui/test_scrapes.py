@@ -88,7 +88,7 @@ def test_books_that_were_not_found_are_told_and_asked_for_again(window, engine, 
     engine.tell(
         ScrapeEvent(CategoryScrape(3, URL, "Polar", ScrapeStatus.COMPLETED, 40, error=short))
     )
-    assert words(line_of(window, 3)) == "Polar: OHdio announces 146 books, 40 were found"
+    assert words(line_of(window, 3)) == "Polar: OHdio announces 146 books; found: 40"
     click(qtbot, line_of(window, 3).retry)
     assert engine.calls == [("retry_scrape", 3)]
 

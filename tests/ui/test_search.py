@@ -430,7 +430,8 @@ def test_each_hit_says_how_it_stands_in_the_library(search):
         hit(8, is_playable=False),
     )
     assert search.words == [
-        "In the library", "Failed", "Waiting", "", "In the library", "Waiting", "Not playable",
+        "In the library", "Failed", "Waiting", "", "In the library", "Waiting",
+        "Not available on OHdio",
     ]  # fmt: skip
     rows = [search.popup.hits.row_at(row) for row in range(7)]
     assert [row.can_add for row in rows] == [False, True, False, True, False, False, True]

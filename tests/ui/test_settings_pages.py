@@ -90,7 +90,7 @@ def test_the_demonstration_does_not_start_with_the_session(qtbot, engine, tmp_pa
     dialog = SettingsDialog(preferences, engine, engine.bus, engine.control)
     qtbot.addWidget(dialog)
     assert not dialog.general.autostart.isEnabled()
-    assert "demonstration" in dialog.general.autostart.accessibleDescription()
+    assert "demo" in dialog.general.autostart.accessibleDescription()
 
 
 # Downloads.
@@ -122,6 +122,9 @@ def test_numbers_are_applied_and_the_usual_value_is_a_click_away(dialog, engine,
     page = dialog.downloads
     write(qtbot, page.requests, "0.5")
     assert applied(engine)[-1].requests_per_second == 0.5
+    assert page.requests.cleanText() == "0.5"
+    write(qtbot, page.requests, "2.0")
+    assert page.requests.cleanText() == "2"
     write(qtbot, page.min_free, "2000")
     assert applied(engine)[-1].min_free_mb == 2000
     write(qtbot, page.at_once, "1")
@@ -205,8 +208,8 @@ def test_a_pattern_that_cannot_be_used_is_shown_once_for_each_text(dialog, qtbot
 
 def test_the_programs_are_shown_with_their_versions(dialog):
     dialog.show_page(NETWORK)
-    assert dialog.network.ffmpeg_found.text() == "FFmpeg 7.0.2\n/usr/bin/ffmpeg"
-    assert dialog.network.ytdlp_found.text() == "yt-dlp 2026.10.26"
+    assert dialog.network.ffmpeg_found.text() == "Version 7.0.2 · /usr/bin/ffmpeg"
+    assert dialog.network.ytdlp_found.text() == "Version 2026.10.26"
 
 
 def test_another_ffmpeg_is_tried_before_it_is_used(dialog, engine, qtbot, tmp_path):
@@ -214,12 +217,12 @@ def test_another_ffmpeg_is_tried_before_it_is_used(dialog, engine, qtbot, tmp_pa
     page = dialog.network
     write(qtbot, page.ffmpeg, "/opt/ffmpeg")
     assert applied(engine)[-1].ffmpeg_path == "/opt/ffmpeg"
-    assert page.ffmpeg_found.text() == "FFmpeg 7.0.2\n/opt/ffmpeg"
+    assert page.ffmpeg_found.text() == "Version 7.0.2 · /opt/ffmpeg"
     write(qtbot, page.ffmpeg, "/opt/missing")
     assert page.trouble_of("ffmpeg_path").isVisible()
     assert "/opt/missing" in page.trouble_of("ffmpeg_path").text()
     assert [each.ffmpeg_path for each in applied(engine)] == ["/opt/ffmpeg"]
-    assert page.ffmpeg_found.text() == "FFmpeg 7.0.2\n/opt/ffmpeg"
+    assert page.ffmpeg_found.text() == "Version 7.0.2 · /opt/ffmpeg"
     qtbot.mouseClick(page.usual, Qt.MouseButton.LeftButton)
     assert applied(engine)[-1].ffmpeg_path == ""
     assert not page.trouble_of("ffmpeg_path").isVisible()

@@ -87,7 +87,7 @@ def test_a_book_that_downloads_shows_all_its_numbers(model, engine):
         "time_left": "3 min",
         "error": "",
     }
-    assert detail(model) == "part 5 of 7"
+    assert detail(model) == "Part 5 of 7"
     assert model.book_at(0).parts == "7 parts"
     assert model.speed_bytes_s == 2_100_000
 
@@ -102,7 +102,7 @@ def test_the_same_in_french(model, engine, speak):
     assert texts["progress"] == "58 %"
     assert texts["speed"] == "2,1 Mo/s"
     assert texts["time_left"] == "1 h 02"
-    assert detail(model) == "partie 5 de 7"
+    assert detail(model) == "Partie 5 de 7"
     assert NBSP in model.index(0, Column.SPEED).data()
 
 

@@ -242,7 +242,7 @@ def test_the_desktop_is_told_once_of_a_category_that_is_done(away, engine, told)
     away.presence.notifications.tell()
     ((title, text),) = told
     assert title == "Audiobooks are done"
-    assert re.fullmatch(r"Jeunesse: 2 whole audiobook\S+, 1 not whole", text)
+    assert re.fullmatch(r"Jeunesse: 2 complete audiobook\S+, 1 not complete", text)
 
 
 def test_what_comes_together_is_told_together_by_itself(away, engine, told, qtbot):
@@ -255,8 +255,8 @@ def test_what_comes_together_is_told_together_by_itself(away, engine, told, qtbo
     lines = text.replace(NBSP, " ").splitlines()
     assert title == "OHdio GUI"
     assert lines[0] == "Disk full: 1.2 GB to free"
-    assert lines[1].startswith("Polar: 1 whole audiobook")
-    assert lines[2].startswith("1 whole audiobook")
+    assert lines[1].startswith("Polar: 1 complete audiobook")
+    assert lines[2].startswith("1 complete audiobook")
 
 
 def test_the_desktop_is_told_when_the_network_wants_a_login_once_for_all_books(away, engine, told):
@@ -265,7 +265,7 @@ def test_the_desktop_is_told_when_the_network_wants_a_login_once_for_all_books(a
         waiting = DownloadEvent(key, DownloadStatus.QUEUED, error=error)
         engine.put(book(key), waiting)
     away.presence.notifications.tell()
-    assert told == [("OHdio GUI needs you", messages.sentence(error))]
+    assert told == [("OHdio GUI needs your attention", messages.sentence(error))]
 
 
 def test_nothing_is_told_to_a_person_who_looks_or_wants_none(
@@ -288,7 +288,7 @@ def test_nothing_is_told_to_a_person_who_looks_or_wants_none(
     engine.end(3, DownloadStatus.COMPLETED)
     window.presence.notifications.tell()
     ((_, text),) = told
-    assert text.startswith("1 whole audiobook")
+    assert text.startswith("1 complete audiobook")
 
 
 def test_a_click_on_a_notification_brings_the_window_up(away):

@@ -153,7 +153,7 @@ def test_a_right_click_opens_the_menu_of_the_book_under_it(window, engine, qtbot
     menu = QApplication.activePopupWidget()
     shown = [plain(action) for action in menu.actions() if action.isEnabled()]
     assert [text for text in shown if text] == [
-        "Open its page",
+        "Open the web page",
         "Try again",
         "Move",
         "Format",
@@ -244,7 +244,7 @@ def test_a_snapshot_fills_the_window(window, engine):
     engine.request_snapshot()
     assert totals(window) == "Paused · 2 books"
     assert text(window.parts.notice.sentence) == (
-        "Disk full: 1.2 GB to free in “/x”. Downloads resume by themselves."
+        "Disk full: downloads wait, 1.2 GB to free in “/x”. They resume once there is room."
     )
     assert window.parts.table.isVisible()
     engine.tell(HoldEvent(None))
@@ -503,7 +503,7 @@ def test_finished_books_are_tagged_again(window, engine):
     reading = dataclasses.replace(engine.books[1], queue_status=QueueStatus.PROCESSING)
     engine.put(reading, DownloadEvent(1, DownloadStatus.METADATA))
     row = window.parts.model.book_at(0)
-    assert (row.stage, row.can_cancel, row.can_retag) == ("Tagging again", True, False)
+    assert (row.stage, row.can_cancel, row.can_retag) == ("Updating tags", True, False)
     engine.end(1, DownloadStatus.COMPLETED, GoneError().info, "/x/Livre.m4b")
     row = window.parts.model.book_at(0)
     assert (row.stage, row.detail) == ("Done", "No longer on OHdio")
@@ -530,7 +530,7 @@ def test_a_book_s_format_is_chosen_before_it_starts(window, engine):
 def test_a_stage_that_asks_no_more_says_so_and_asks_again_on_a_click(window, engine, qtbot):
     notice = window.parts.notice
     engine.tell(HoldEvent(ParseError(what="parts").info, Stage.METADATA))
-    assert notice.sentence.text().startswith("OHdio answered something new. Nothing more")
+    assert notice.sentence.text().startswith("OHdio answered differently than usual. No more")
     engine.tell(HoldEvent(DiskFullError(folder="/x", missing_mb=1200).info))
     assert len(notice.sentence.text().splitlines()) == 2
     qtbot.mouseClick(notice.button, Qt.MouseButton.LeftButton)
@@ -568,7 +568,7 @@ def test_a_rebuilt_store_is_told_until_the_person_closes_it(window, bus, qtbot):
     bus.publish(HoldEvent(DiskFullError(folder="/b", missing_mb=1200).info))
     bus.publish(HoldEvent(None))
     assert "ohdio.sqlite3.damaged-20260413-212037" in text(news.sentence)
-    assert text(news.sentence).endswith("Finished books found on disk: 3.")
+    assert "3 finished books were found on the disk." in text(news.sentence)
     qtbot.mouseClick(news.button, Qt.MouseButton.LeftButton)
     assert not news.isVisible()
 
@@ -607,7 +607,7 @@ def test_a_store_that_is_held_is_told_once_and_tried_without_the_person(window, 
         bus.publish(HoldEvent(LockedStoreError(path="/d/ohdio.sqlite3").info, stage))
     notice = window.parts.notice
     assert text(notice.sentence) == (
-        "Another program holds the queue’s file: everything waits until it lets go "
+        "Another program is using the queue’s file: everything waits until it is released "
         "(/d/ohdio.sqlite3)"
     )
     assert not notice.button.isVisible()

@@ -130,7 +130,7 @@ def test_help_and_version_end_well(word, capsys):
     ("words", "told"),
     [
         (["--what"], "«unrecognized arguments: --what»"),
-        (["--json"], "«--json goes with --headless»"),
+        (["--json"], "«--json needs --headless»"),
         (["--output", ""], "«a folder is needed»"),
         (["--pause", "--resume"], "«not allowed with argument --pause»"),
     ],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import filecmp
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -118,6 +119,34 @@ def test_a_store_that_was_gone_is_told_without_a_file_that_was_set_aside(languag
     assert told != damaged
 
 
+@pytest.mark.parametrize(
+    ("books", "told"),
+    [
+        (0, "Aucun livre terminé n’a été retrouvé sur le disque."),
+        (1, "1 livre terminé a été retrouvé sur le disque."),
+        (3, "3 livres terminés ont été retrouvés sur le disque."),
+    ],
+)
+def test_what_was_lost_comes_last_after_what_was_found(french, books, told):
+    event = StoreRebuiltEvent("ohdio.sqlite3.damaged-1", "2026-04-12", books)
+    assert messages.rebuilt_sentence(event).replace(NBSP, " ") == (
+        "La file d’attente était endommagée et a été reconstruite à partir de la sauvegarde du "
+        f"dimanche 12 avril 2026. {told} "
+        "Le fichier endommagé est conservé sous le nom ohdio.sqlite3.damaged-1."
+    )
+
+
+@pytest.mark.parametrize("page", [*messages._PAGES, "of tomorrow"])
+def test_every_page_that_is_not_read_is_named_in_a_whole_sentence(language, page):
+    said, _, offer = messages.sentence(errors.UnsupportedPageError(page=page).info).partition(". ")
+    assert offer
+    if language == "fr":
+        agrees = "n’est pas |ne sont pas "
+        assert re.fullmatch(rf"(La|Les|Cette) .*({agrees})(encore )?prises? en charge", said) or (
+            re.fullmatch(r"Les (balados|épisodes) .*ne sont pas encore pris en charge", said)
+        )
+
+
 def test_an_error_of_a_newer_version_has_a_sentence(language):
     told = messages.sentence(ErrorInfo(kind="of_tomorrow", message="x"))
     assert told == messages.sentence(OhdioError().info)
@@ -181,15 +210,15 @@ def test_the_words_of_the_design_are_said(french, error, told):
         (
             errors.DiskFullError(folder="/x/livres", missing_mb=501),
             (
-                "Disque plein : 501 Mo à libérer dans « /x/livres ». "
-                "Les téléchargements reprendront d’eux-mêmes."
+                "Disque plein : téléchargements en attente, 501 Mo à libérer dans « /x/livres ». "
+                "Ils reprendront dès qu’il y aura de la place."
             ),
         ),
         (
             errors.OutputFolderError(folder="/x/livres", reason="y"),
             (
                 "Impossible d’écrire dans le dossier « /x/livres ». "
-                "Les téléchargements reprendront d’eux-mêmes."
+                "Les téléchargements attendent et reprendront d’eux-mêmes."
             ),
         ),
         (
@@ -316,8 +345,10 @@ def test_what_is_left_is_rounded(french, seconds, told):
         (999, "999 o", "999 B"),
         (999_600, "1,0 Mo", "1.0 MB"),
         (2_100_000, "2,1 Mo", "2.1 MB"),
+        (9_940_000, "9,9 Mo", "9.9 MB"),
+        (9_960_000, "10 Mo", "10 MB"),
+        (18_000_000, "18 Mo", "18 MB"),
         (131_000_000, "131 Mo", "131 MB"),
-        (99_960_000, "100 Mo", "100 MB"),
         (3_000_000_000, "3,0 Go", "3.0 GB"),
         (5e15, "5 000 To", "5,000 TB"),
     ],

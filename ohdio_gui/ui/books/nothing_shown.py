@@ -18,7 +18,7 @@ class NothingShown(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.sentence = QLabel(self.tr("No book here matches"), self)
+        self.sentence = QLabel(self.tr("No books match"), self)
         self.sentence.setObjectName("muted")
         self.sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.show_all = QPushButton(self.tr("Show all books"), self)

@@ -248,10 +248,10 @@ def _detail(live: DownloadEvent, book: Audiobook, told: str, stage: str) -> str:
     if live.status is DownloadStatus.COMPLETED and book.file_size_bytes:
         return messages.size(book.file_size_bytes)
     if live.status is DownloadStatus.INCOMPLETE and book.file_size_bytes:
-        text = QCoreApplication.translate("Books", "the rest is downloaded, {size}")
+        text = QCoreApplication.translate("Books", "The rest is downloaded, {size}")
         return text.format(size=messages.size(book.file_size_bytes))
     if live.status is DownloadStatus.DOWNLOADING and live.part and live.part_count:
-        text = QCoreApplication.translate("Books", "part {part} of {parts}")
+        text = QCoreApplication.translate("Books", "Part {part} of {parts}")
         return text.format(part=live.part, parts=live.part_count)
     return ""
 

@@ -127,13 +127,13 @@ class BookPage(QScrollArea):
 
     def _name_them(self) -> None:
         for name, text in {
-            "failures": self.tr("Attempts that failed"),
+            "failures": self.tr("Failed attempts"),
             "fields": self.tr("The book"),
             "description": self.tr("Description"),
             "parts": self.tr("Parts"),
         }.items():
             self._headings[name].setText(text)
-        self.failures.setAccessibleDescription(self.tr("Attempts that failed"))
+        self.failures.setAccessibleDescription(self.tr("Failed attempts"))
         self.description.setAccessibleDescription(self.tr("Description"))
 
     @Slot(QModelIndex, QModelIndex)

@@ -24,7 +24,7 @@ def told(failures: Sequence[JobFailure]) -> str:
 
 
 def _line(failure: JobFailure) -> str:
-    text = QCoreApplication.translate("Details", "{time}, attempt {attempt}: {sentence}")
+    text = QCoreApplication.translate("Details", "{time} · Attempt {attempt}\n{sentence}")
     return text.format(
         time=_local(failure.at),
         attempt=failure.attempt,

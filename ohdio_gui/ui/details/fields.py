@@ -85,7 +85,7 @@ def name_of(field: str) -> str:
     """Return what a person calls a field."""
     return {
         "narrators": QCoreApplication.translate("Details", "Narration"),
-        "director": QCoreApplication.translate("Details", "Direction"),
+        "director": QCoreApplication.translate("Details", "Director"),
         "genre": QCoreApplication.translate("Details", "Genre"),
         "year": QCoreApplication.translate("Details", "Year"),
         "publisher": QCoreApplication.translate("Details", "Publisher"),
@@ -93,7 +93,7 @@ def name_of(field: str) -> str:
         "audience": QCoreApplication.translate("Details", "Audience"),
         "language": QCoreApplication.translate("Details", "Language"),
         "duration_s": QCoreApplication.translate("Details", "Duration"),
-        "prizes": QCoreApplication.translate("Details", "Prizes"),
+        "prizes": QCoreApplication.translate("Details", "Awards"),
         "category": QCoreApplication.translate("Details", "Category"),
         "format": QCoreApplication.translate("Details", "Format"),
         "size": QCoreApplication.translate("Details", "Size"),
@@ -103,7 +103,7 @@ def name_of(field: str) -> str:
 
 def words_of(book: Audiobook) -> dict[str, str]:
     """Return the words of each field of ``book``; empty where nothing is known."""
-    as_set = QCoreApplication.translate("Details", "as in the settings")
+    as_set = QCoreApplication.translate("Details", "As in the settings")
     return {
         "narrators": ", ".join(book.narrators),
         "director": book.director or "",
@@ -149,6 +149,6 @@ def _source(name: str) -> str:
     return {
         "page": QCoreApplication.translate("Details", "the book’s page"),
         "graphql": QCoreApplication.translate("Details", "OHdio’s catalogue"),
-        "marks": QCoreApplication.translate("Details", "the page’s marks for search engines"),
+        "marks": QCoreApplication.translate("Details", "the page’s tags for search engines"),
         "category": QCoreApplication.translate("Details", "the category’s page"),
     }.get(name, name)

@@ -58,7 +58,9 @@ class Head(QWidget):
         live = [row.percent] if row.has_bar else []
         self.stage.setText(_BETWEEN.join([row.stage, *live]))
         speed = row.speed.replace("/", f"{_JOINER}/{_JOINER}")
-        self.detail.setText(_BETWEEN.join(filter(None, (row.detail, speed, row.time_left))))
+        # Alone, a time could as well be how long the book is.
+        left = self.tr("{time} left").format(time=row.time_left) if row.time_left else ""
+        self.detail.setText(_BETWEEN.join(filter(None, (row.detail, speed, left))))
         self.detail.setVisible(bool(self.detail.text()))
         self.remedies.show_remedies(remedies_for(row, held), book.url)
         self._draw()

@@ -172,15 +172,15 @@ def state_of(part: Part) -> str:
         case PartStatus.DOWNLOADING if part.bytes_total:
             return messages.percent(100.0 * part.bytes_done / part.bytes_total)
         case PartStatus.DOWNLOADING:
-            return QCoreApplication.translate("Parts", "downloading")
+            return QCoreApplication.translate("Parts", "Downloading")
         case PartStatus.COMPLETED:
-            return QCoreApplication.translate("Parts", "done")
+            return QCoreApplication.translate("Parts", "Done")
         case PartStatus.FAILED:
-            return QCoreApplication.translate("Parts", "failed")
+            return QCoreApplication.translate("Parts", "Failed")
         case PartStatus.WITHHELD:
-            return QCoreApplication.translate("Parts", "not given by OHdio")
+            return QCoreApplication.translate("Parts", "Missing on OHdio")
         case _:
-            return QCoreApplication.translate("Parts", "waiting")
+            return QCoreApplication.translate("Parts", "Waiting")
 
 
 def duration_of(part: Part) -> str:

@@ -94,8 +94,8 @@ class RemedyButtons(QWidget):
             Remedy.FREE_SPACE: self.tr("Free some space"),
             Remedy.OTHER_FOLDER: self.tr("Choose another folder"),
             Remedy.SET_UP_FFMPEG: self.tr("Set up FFmpeg"),
-            Remedy.SHOW_FILE: self.tr("Show in its folder"),
-            Remedy.OPEN_PAGE: self.tr("Open its page"),
+            Remedy.SHOW_FILE: self.tr("Show in folder"),
+            Remedy.OPEN_PAGE: self.tr("Open the web page"),
         }.items():
             self.buttons[remedy].setText(text)
 

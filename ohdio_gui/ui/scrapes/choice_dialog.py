@@ -66,7 +66,7 @@ class ChoiceDialog(QDialog):
         self.title.setFont(theme().title_font())
         self.field = QLineEdit(self)
         self.view = QListView(self)
-        self.nothing = QLabel(self.tr("No title or author has these words"), self)
+        self.nothing = QLabel(self.tr("No title or author contains these words"), self)
         self.select_all = QPushButton(self.tr("Select &all"), self)
         self.select_none = QPushButton(self.tr("Select &none"), self)
         self.cancel = QPushButton(self.tr("Cancel"), self)

@@ -32,6 +32,15 @@ _STEP_KB_S = 100
 _STEP_MB = 100
 
 
+class _RateBox(QDoubleSpinBox):
+    """A number with a decimal only where it has one: 3, but 0,5."""
+
+    def textFromValue(self, value: float) -> str:
+        """Return ``value`` as a person writes it."""
+        digits = 0 if round(value, self.decimals()).is_integer() else self.decimals()
+        return self.locale().toString(value, "f", digits)
+
+
 class DownloadsPage(SettingsPage):
     """How many at once, how fast, how often OHdio is asked, and what must stay free."""
 
@@ -57,11 +66,11 @@ class DownloadsPage(SettingsPage):
         self.speed.setSpecialValueText(self.tr("No limit"))
         # A limit below a whole kB is none the less a limit.
         self.speed.setValue(-(-settings.rate_limit // _KB))
-        self.requests = QDoubleSpinBox(self)
+        self.requests = _RateBox(self)
         self.requests.setRange(0, 1000)
         self.requests.setDecimals(1)
         self.requests.setSingleStep(0.5)
-        self.requests.setSuffix(self.tr("\u00a0a second"))
+        self.requests.setSuffix(self.tr("\u00a0per second"))
         self.requests.setSpecialValueText(self.tr("No limit"))
         # What is not to be shown as none is shown as the least there is.
         least = 0.1 if settings.requests_per_second else 0.0
@@ -101,28 +110,28 @@ class DownloadsPage(SettingsPage):
             self.tr("Downloads at once"),
             self.at_once,
             "max_concurrent_downloads",
-            self.tr("How many books download at the same time, 1 to 10."),
+            self.tr("How many books download at the same time, from 1 to 10."),
         )
         self._add_number(
             column,
             self.tr("Speed limit"),
             self.speed,
             "rate_limit",
-            self.tr("For all downloads together, also those that run now. At 0, no limit."),
+            self.tr("For all downloads together, including those now running."),
         )
         self._add_number(
             column,
             self.tr("Requests"),
             self.requests,
             "requests_per_second",
-            self.tr("How often OHdio’s pages are asked for, at most; at 0, no limit."),
+            self.tr("Most page requests to OHdio, per second."),
         )
         self._add_number(
             column,
             self.tr("Free space to keep"),
             self.min_free,
             "min_free_mb",
-            self.tr("Downloads wait where the disk has less than this left."),
+            self.tr("Downloads wait while the disk has less than this left."),
         )
         column.addWidget(self.trouble)
         column.addStretch(1)
@@ -137,8 +146,8 @@ class DownloadsPage(SettingsPage):
         # What is passed on the way to a number is none: 1 kB/s is not what 1000 begins with.
         field.setKeyboardTracking(False)
         field.setAccessibleName(title)
-        chip = self._chip(self.tr("The usual value"))
-        chip.setAccessibleName(self.tr("The usual value: {title}").format(title=title))
+        chip = self._chip(self.tr("Default value"))
+        chip.setAccessibleName(self.tr("Default value: {title}").format(title=title))
         chip.clicked.connect(self._on_usual)
         self._usual[field] = chip
         row = QHBoxLayout()

@@ -75,7 +75,7 @@ class FilesPage(SettingsPage):
             self.format.addItem(messages.format_name(wanted), wanted)
         self.format.setCurrentIndex(list(BookFormat).index(settings.format))
         self.template = QLineEdit(settings.name_template, self)
-        self.template.setAccessibleName(self.tr("Pattern of folders and names"))
+        self.template.setAccessibleName(self.tr("Pattern for folders and names"))
         self.preview = QLabel(self)
         self.preview.setWordWrap(True)
         self.preview.setTextFormat(Qt.TextFormat.PlainText)
@@ -86,7 +86,7 @@ class FilesPage(SettingsPage):
         self.sidecars_help = self._help("")
         self.usual = QToolButton(self)
         self.usual.setObjectName("chip")
-        self.usual.setText(self.tr("The usual pattern"))
+        self.usual.setText(self.tr("Default pattern"))
         self.fields = [self._field_button(field) for field in FIELDS]
         self._lay_out()
         for before, after in itertools.pairwise(
@@ -144,15 +144,17 @@ class FilesPage(SettingsPage):
 
     def _help_on(self, wanted: BookFormat) -> str:
         return {
-            BookFormat.M4B: self.tr("The sound as OHdio serves it, with a mark at each part."),
-            BookFormat.M4A: self.tr("The sound as OHdio serves it, as the tracks of an album."),
-            BookFormat.MP3: self.tr(
-                "For players that know no M4B; made anew, which takes a while."
+            BookFormat.M4B: self.tr(
+                "The audio just as OHdio serves it, with a chapter for each part."
             ),
-            BookFormat.MP3_PARTS: self.tr(
-                "For cars and old players; made anew, which takes a while."
+            BookFormat.M4A: self.tr(
+                "The audio just as OHdio serves it, as the tracks of an album."
             ),
-            BookFormat.KEEP: self.tr("Byte for byte, without title, chapters or cover inside."),
+            BookFormat.MP3: self.tr("For players that cannot read M4B; re-encoding takes a while."),
+            BookFormat.MP3_PARTS: self.tr("For cars and older players; re-encoding takes a while."),
+            BookFormat.KEEP: self.tr(
+                "Byte for byte, with no title, chapters or cover in the files."
+            ),
         }[wanted]
 
     def _field_button(self, field: str) -> QToolButton:

@@ -24,21 +24,21 @@ class GeneralPage(SettingsPage):
         self.language = self._choice(
             "language",
             # A language is called by its own name, whatever the window speaks.
-            ((self.tr("As the system"), "system"), ("Français", "fr"), ("English", "en")),
+            ((self.tr("Same as system"), "system"), ("Français", "fr"), ("English", "en")),
         )
         self.theme = self._choice(
             "theme",
             (
-                (self.tr("As the system"), "system"),
+                (self.tr("Same as system"), "system"),
                 (self.tr("Light"), "light"),
                 (self.tr("Dark"), "dark"),
             ),
         )
         column = self._column()
         self._add_field(column, self.tr("Language"), self.language, "language")
-        self._add_help(column, self.tr("Changes at once, without a restart."), self.language)
+        self._add_help(column, self.tr("Takes effect at once, without a restart."), self.language)
         self._add_field(column, self.tr("Theme"), self.theme, "theme")
-        told = self.tr("“As the system” follows it when it turns light or dark.")
+        told = self.tr("“Same as system” follows its theme, light or dark.")
         self._add_help(column, told, self.theme)
         self._add_switches(column)
         column.addWidget(self.trouble)
@@ -50,37 +50,40 @@ class GeneralPage(SettingsPage):
         can_start = "autostart" not in self._preferences.fixed
         self.autostart = self._add_switch(
             column,
-            self.tr("Start with the session"),
+            self.tr("Start when I log in"),
             "autostart",
-            self.tr("When you log in, out of the way; the queue goes on where it was.")
+            self.tr("Out of the way; the queue continues where it left off.")
             if can_start
-            else self.tr("Not for the demonstration, which begins anew at each start."),
+            else self.tr("Not for the demo, which starts over each time."),
         )
         self.autostart.setEnabled(can_start)
         self.start_minimised = self._add_switch(
             column,
-            self.tr("Start minimised"),
+            self.tr("Start minimized"),
             "start_minimised",
-            self.tr("In the tray where the desktop has one, else as a minimised window."),
+            self.tr("In the tray if the desktop has one, otherwise as a minimized window."),
         )
         self.close_to_tray = self._add_switch(
             column,
-            self.tr("Closing the window leaves the program in the tray"),
+            self.tr("Closing the window keeps the program in the tray"),
             "close_to_tray",
-            self.tr("Downloads go on. “Quit” in the menus ends the program."),
+            self.tr("Downloads continue. “Quit” in the menus ends the program."),
         )
         column.addSpacing(SPACE_S)
         self.notifications = self._add_switch(
             column,
             self.tr("Notifications"),
             "notifications",
-            self.tr("When a category is done, or when something needs you; never one per book."),
+            self.tr(
+                "When a category is done, or when something needs your attention; "
+                "never one per book."
+            ),
         )
         self.watch_clipboard = self._add_switch(
             column,
-            self.tr("Offer addresses that you copy"),
+            self.tr("Offer copied addresses"),
             "watch_clipboard",
-            self.tr("A discreet bar, when an OHdio address is copied in another program."),
+            self.tr("In a discreet bar, when you copy an OHdio address in another program."),
         )
 
     def _choice(self, key: str, choices: tuple[tuple[str, str], ...]) -> QComboBox:

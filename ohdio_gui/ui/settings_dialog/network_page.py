@@ -40,12 +40,12 @@ class NetworkPage(SettingsPage):
         self.proxy = QLineEdit(preferences.settings.proxy, self)
         self.proxy.setPlaceholderText("http://proxy.example:3128")
         self.ffmpeg = QLineEdit(preferences.settings.ffmpeg_path, self)
-        self.ffmpeg.setPlaceholderText(self.tr("The one that comes with the program"))
+        self.ffmpeg.setPlaceholderText(self.tr("Found automatically"))
         self.choose = QPushButton(self.tr("Choose…"), self)
-        self.choose.setAccessibleName(self.tr("Choose FFmpeg’s program"))
+        self.choose.setAccessibleName(self.tr("Choose the FFmpeg program"))
         self.choose.setAutoDefault(False)
-        self.usual = self._chip(self.tr("The usual one"))
-        self.usual.setAccessibleName(self.tr("The usual one: FFmpeg"))
+        self.usual = self._chip(self.tr("Find automatically"))
+        self.usual.setAccessibleName(self.tr("Find FFmpeg automatically"))
         self.ffmpeg_found = self._found_label(self.tr("FFmpeg in use"))
         self.ytdlp_found = self._found_label(self.tr("yt-dlp in use"))
         self._lay_out()
@@ -80,7 +80,7 @@ class NetworkPage(SettingsPage):
     def on_programs(self, event: ProgramsEvent) -> None:
         """Use the FFmpeg that was asked about if it runs; else say so and leave all as it is."""
         if event.ytdlp_version:
-            self.ytdlp_found.setText(f"yt-dlp {event.ytdlp_version}")
+            self.ytdlp_found.setText(self._version(event.ytdlp_version))
         if self._asked is not None and event.asked == self._asked:
             self._asked = None
             self._take(event)
@@ -97,16 +97,20 @@ class NetworkPage(SettingsPage):
         else:
             self._refused = event.asked
             label = self.trouble_of("ffmpeg_path")
-            text = self.tr("{path} is no FFmpeg that works. The one in use stays.")
+            text = self.tr("“{path}” is not a working FFmpeg. The current one stays in use.")
             label.setText(text.replace("{path}", event.asked))
             label.show()
         self._show_usual()
 
     def _show_ffmpeg(self, event: ProgramsEvent) -> None:
         if event.ffmpeg_version:
-            self.ffmpeg_found.setText(f"FFmpeg {event.ffmpeg_version}\n{event.ffmpeg_path}")
+            version = self._version(event.ffmpeg_version)
+            self.ffmpeg_found.setText(f"{version} · {event.ffmpeg_path}")
         else:
-            self.ffmpeg_found.setText(self.tr("No FFmpeg was found: downloads wait for one."))
+            self.ffmpeg_found.setText(self.tr("FFmpeg was not found: downloads wait for it."))
+
+    def _version(self, number: str) -> str:
+        return self.tr("Version {number}").format(number=number)
 
     def _show_usual(self) -> None:
         self.usual.setVisible(bool(self._preferences.settings.ffmpeg_path or self.ffmpeg.text()))
@@ -117,8 +121,8 @@ class NetworkPage(SettingsPage):
         self._add_help(
             column,
             self.tr(
-                "For pages, covers and audio alike. A name and a password stand before the host, "
-                "as name:password@host. Empty: what the environment says, or none."
+                "For pages, covers and audio alike. Put a name and password before the host, as in "
+                "name:password@host. Leave empty to use the system’s proxy, if any."
             ),
             self.proxy,
         )
@@ -134,11 +138,13 @@ class NetworkPage(SettingsPage):
         found.addWidget(self.ffmpeg_found, 1)
         found.addWidget(self.usual, 0, Qt.AlignmentFlag.AlignTop)
         column.addLayout(found)
-        told = self.tr("Joins the parts of a book; the one that comes with the program will do.")
+        told = self.tr("Joins the parts of a book. Leave empty to have it found automatically.")
         self._add_help(column, told, self.ffmpeg)
         column.addWidget(self._title("yt-dlp", self.ytdlp_found))
         column.addWidget(self.ytdlp_found)
-        column.addWidget(self._help(self.tr("Fetches the audio; it is updated with the program.")))
+        column.addWidget(
+            self._help(self.tr("Downloads the audio; it is updated with the program."))
+        )
         column.addWidget(self.trouble)
         column.addStretch(1)
 
@@ -173,9 +179,7 @@ class NetworkPage(SettingsPage):
 
     @Slot()
     def _on_choose(self) -> None:
-        chosen, _ = QFileDialog.getOpenFileName(
-            self, self.tr("FFmpeg’s program"), self.ffmpeg.text()
-        )
+        chosen, _ = QFileDialog.getOpenFileName(self, self.tr("FFmpeg program"), self.ffmpeg.text())
         if chosen:
             self.ffmpeg.setText(chosen)
             self._on_ffmpeg()
