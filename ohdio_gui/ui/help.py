@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
 _FRENCH = "aide.md"
-_BEGIN, _END = "## Use it", "### What is promised"
+_BEGIN, _END = "## Using the program", "### What is promised"
 _PICTURE = re.compile(r"^!\[.*\)\n", re.MULTILINE)
 
 

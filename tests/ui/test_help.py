@@ -110,9 +110,11 @@ def test_the_help_is_the_user_s_part_of_the_readme(window, qtbot):
 
 
 def test_the_help_is_found_where_the_program_is_installed(monkeypatch, tmp_path):
-    (tmp_path / "README.md").write_text("# x\n\n## Use it\n\nTape.\n\n### What is promised\n")
+    (tmp_path / "README.md").write_text(
+        "# x\n\n## Using the program\n\nTape.\n\n### What is promised\n"
+    )
     monkeypatch.setattr(help_module, "resources", lambda: tmp_path)
-    assert help_text("en") == "## Use it\n\nTape.\n\n"
+    assert help_text("en") == "## Using the program\n\nTape.\n\n"
 
 
 def headings(text):
@@ -125,6 +127,9 @@ def test_the_french_help_has_every_chapter_of_the_english_one():
     for word in ("`settings.json`", "`backups/`", "`reports/`", "`mp3-parts`"):
         assert word in english
         assert word in french
+    for told in (english, french):
+        prose = re.sub(r"```.*?```|`[^`\n]*`", "", told, flags=re.DOTALL)
+        assert not re.search("['\"]", prose), "marks are those of print"
     assert not re.search(r"[ \u00a0][;!?]", french)
     assert not re.search(r"[^\u00a0/\w]:(?!/)", french.replace("https:", ""))
 
