@@ -744,10 +744,6 @@ Ce programme n’est pas un produit de Radio-Canada. Il ne contacte que ce que v
         <translation>Une douzaine de courts récits servis par cet ordinateur, dans une fenêtre à part</translation>
     </message>
     <message>
-        <source>Reading the category: its books appear here</source>
-        <translation>Lecture de la catégorie&#xa0;: ses livres apparaîtront ici</translation>
-    </message>
-    <message>
         <source>Paste or drop the address of an OHdio book or category, or search for a title</source>
         <translation>Collez ou déposez l’adresse d’un livre audio ou d’une catégorie d’OHdio, ou cherchez un titre</translation>
     </message>
@@ -1817,12 +1813,36 @@ Ce programme n’est pas un produit de Radio-Canada. Il ne contacte que ce que v
 <context>
     <name>NothingShown</name>
     <message>
-        <source>No book here matches</source>
-        <translation>Aucun livre ne correspond</translation>
-    </message>
-    <message>
         <source>Show all books</source>
         <translation>Afficher tous les livres</translation>
+    </message>
+    <message>
+        <source>No book matches “{words}”</source>
+        <translation>Aucun livre ne correspond à « {words} »</translation>
+    </message>
+    <message>
+        <source>No book of this tab matches “{words}”</source>
+        <translation>Aucun livre de cet onglet ne correspond à « {words} »</translation>
+    </message>
+    <message>
+        <source>No book is waiting</source>
+        <translation>Aucun livre n’est en attente</translation>
+    </message>
+    <message>
+        <source>No book is being downloaded</source>
+        <translation>Aucun livre n’est en cours</translation>
+    </message>
+    <message>
+        <source>No book is done yet</source>
+        <translation>Aucun livre n’est encore terminé</translation>
+    </message>
+    <message>
+        <source>No book has failed</source>
+        <translation>Aucun livre n’a échoué</translation>
+    </message>
+    <message>
+        <source>No book is blocked</source>
+        <translation>Aucun livre n’est bloqué</translation>
     </message>
 </context>
 <context>
@@ -2180,6 +2200,13 @@ Ce programme n’est pas un produit de Radio-Canada. Il ne contacte que ce que v
     <message>
         <source>In lists and fields</source>
         <translation>Dans les listes et les champs</translation>
+    </message>
+</context>
+<context>
+    <name>Skeleton</name>
+    <message>
+        <source>The books of the category will appear here</source>
+        <translation>Les livres de la catégorie apparaîtront ici</translation>
     </message>
 </context>
 <context>

@@ -173,10 +173,10 @@ def test_each_part_has_its_own_state_and_progress(opened):
     model = page(opened).parts
     told = [model.index(row).data(Qt.ItemDataRole.AccessibleTextRole) for row in range(4)]
     assert [text.replace(NBSP, " ") for text in told] == [
-        "1, Le départ, done, 45 min",
-        "2, Les glaces, 25%, 1 h 00 min",
-        "3, Part 3, waiting",
-        "4, Le retour, not given by OHdio, 1 min",
+        "1. Le départ, done, 45 min",
+        "2. Les glaces, 25%, 1 h 00 min",
+        "Part 3, waiting",
+        "4. Le retour, not given by OHdio, 1 min",
     ]
     assert page(opened).parts_view.height() == 4 * ROW_HEIGHT
 

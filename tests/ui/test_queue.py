@@ -130,6 +130,19 @@ def test_the_tabs_count_the_books_by_state_and_show_them(library, qtbot):
     assert not library.parts.nothing_shown.isVisible()
 
 
+def test_what_is_not_there_is_named_in_the_list_s_own_frame(library, qtbot):
+    sentence = library.parts.nothing_shown.sentence
+    click_tab(library, qtbot, State.BLOCKED)
+    assert sentence.text() == "No book is blocked"
+    assert library.parts.nothing_shown.parentWidget().objectName() == "card"
+    qtbot.keyClicks(library.parts.queue_bar.filter, "zephyr")
+    assert sentence.text() == "No book of this tab matches “zephyr”"
+    click_tab(library, qtbot, State.ALL)
+    assert titles(library) == ["Zéphyr"]
+    qtbot.keyClicks(library.parts.queue_bar.filter, "<b>")
+    assert sentence.text() == "No book matches “zephyr<b>”"
+
+
 def test_a_book_that_ends_leaves_one_tab_for_another(library, engine, qtbot):
     click_tab(library, qtbot, State.ACTIVE)
     engine.end(2, DownloadStatus.COMPLETED)
