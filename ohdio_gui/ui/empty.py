@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ohdio_gui.ui import icons
+from ohdio_gui.ui.icon_button import IconButton
 from ohdio_gui.ui.theme import ICON_SIZE, SPACE_L, SPACE_M, SPACE_S, theme
 
 _DRAWING_HEIGHT = 150
@@ -26,7 +27,7 @@ class EmptyState(QWidget):
         self.title.setFont(theme().title_font())
         self.title.setWordWrap(True)
         self.title.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.demo = QPushButton(self.tr("Try the demo"), self)
+        self.demo = IconButton(self.tr("Try the demo"), self)
         self.demo.setIconSize(QSize(ICON_SIZE, ICON_SIZE))
         self.demo.setToolTip(
             self.tr("A dozen short stories from this computer, in a window of their own")

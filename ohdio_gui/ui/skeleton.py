@@ -14,7 +14,6 @@ _ROWS = 8
 _LINES = ((0.34, 0.22), (0.42, 0.17), (0.28, 0.25), (0.38, 0.20))
 """How wide title and author are, as shares of the row: in turn, as books' are."""
 _FAINTEST = 0.15
-_SHADE = 0.09
 _RADIUS = 4
 
 
@@ -32,7 +31,7 @@ class Skeleton(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(blend("text", "raised", _SHADE))
+        painter.setBrush(blend("text", "raised", 0.08))
         rows = min(_ROWS, self.height() // ROW_HEIGHT)
         for row in range(rows):
             painter.setOpacity(1.0 - (1.0 - _FAINTEST) * row / _ROWS)

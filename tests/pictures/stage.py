@@ -48,7 +48,7 @@ class ReadyCovers(CoverLoader):
         if wanted not in self._pixmaps:
             side = round(size * self._ratio)
             data = (library.DEMO / "covers" / f"{key}.jpg").read_bytes()
-            pixmap = QPixmap.fromImage(scaled(data, side))
+            pixmap = QPixmap.fromImage(scaled(data, side, side / size))
             pixmap.setDevicePixelRatio(side / size)
             self._pixmaps[wanted] = pixmap
         return self._pixmaps[wanted]

@@ -107,7 +107,8 @@ class DetailsPanel(QFrame):
 
     def _lay_out(self) -> None:
         top = QHBoxLayout()
-        top.setContentsMargins(SPACE_M, SPACE_S, SPACE_S, 0)
+        # In line with the page below, whose frame shows when it has the keyboard.
+        top.setContentsMargins(SPACE_M + 2, SPACE_S, SPACE_S, 0)
         top.addWidget(self.heading, 1)
         top.addWidget(self.close_button)
         column = QVBoxLayout(self)

@@ -30,7 +30,7 @@ from ohdio_gui.model.name_template import (
 )
 from ohdio_gui.model.naming import part_name
 from ohdio_gui.ui.flow import FlowLayout
-from ohdio_gui.ui.settings_dialog.page import SettingsPage
+from ohdio_gui.ui.settings_dialog.page import INDENT, SettingsPage
 from ohdio_gui.ui.theme import SPACE_L, SPACE_S, SPACE_XS, theme
 
 if TYPE_CHECKING:
@@ -79,11 +79,13 @@ class FilesPage(SettingsPage):
         self.preview = QLabel(self)
         self.preview.setWordWrap(True)
         self.preview.setTextFormat(Qt.TextFormat.PlainText)
+        self.preview.setFont(theme().caption_font())
         self.preview.setAccessibleDescription(self.tr("What a book is called"))
         self.sidecars = QCheckBox(self.tr("Cover and description beside each book"), self)
         self.sidecars.setChecked(settings.sidecar_files)
         self.format_help = self._help("")
         self.sidecars_help = self._help("")
+        self.sidecars_help.setContentsMargins(INDENT, 0, 0, 0)
         self.usual = QToolButton(self)
         self.usual.setObjectName("chip")
         self.usual.setText(self.tr("The usual pattern"))
