@@ -108,5 +108,6 @@ def _paint_texts(painter: QPainter, rect: QRect, row: HitRow) -> None:
         shown = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
         painter.setFont(font)
         painter.setPen(colour(colour_name))
-        painter.drawText(QRect(rect.left(), top, rect.width(), height), _LEFT, shown)
+        line = QRect(rect.left(), top, rect.width(), height)
+        painter.drawText(line, _LEFT | Qt.TextFlag.TextDontClip, shown)
         top += height + _GAP
