@@ -252,7 +252,7 @@ def _style_sheet(tokens: Tokens, caption_px: int) -> str:
         border-radius: {RADIUS}px; padding: 0 8px; min-height: 36px; }}
     QAbstractSpinBox QLineEdit, QAbstractSpinBox QLineEdit:focus {{ background: transparent;
         border: none; padding: 0; min-height: 0; }}
-    QLineEdit:read-only {{ background: {tokens.surface}; color: {tokens.muted}; }}
+    QLineEdit:read-only {{ background: {tokens.surface}; }}
     QLineEdit:focus {{ border: 2px solid {tokens.accent}; padding: 0 7px;
         min-height: 34px; }}
     {field_style(tokens, press, RADIUS)}

@@ -817,6 +817,41 @@ Ce programme n’est pas un produit de Radio-Canada. Il ne contacte que ce que v
         <translation>Choisir le dossier des livres terminés</translation>
     </message>
     <message>
+        <source>author</source>
+        <comment>in a pattern</comment>
+        <translation>auteur</translation>
+    </message>
+    <message>
+        <source>title</source>
+        <comment>in a pattern</comment>
+        <translation>titre</translation>
+    </message>
+    <message>
+        <source>narrator</source>
+        <comment>in a pattern</comment>
+        <translation>narration</translation>
+    </message>
+    <message>
+        <source>year</source>
+        <comment>in a pattern</comment>
+        <translation>année</translation>
+    </message>
+    <message>
+        <source>genre</source>
+        <comment>in a pattern</comment>
+        <translation>genre</translation>
+    </message>
+    <message>
+        <source>id</source>
+        <comment>in a pattern</comment>
+        <translation>numéro</translation>
+    </message>
+    <message>
+        <source>category</source>
+        <comment>in a pattern</comment>
+        <translation>catégorie</translation>
+    </message>
+    <message>
         <source>The sound as OHdio serves it, with a mark at each part.</source>
         <translation>Le son tel qu’OHdio le donne, avec un repère à chaque partie.</translation>
     </message>
@@ -863,6 +898,10 @@ Ce programme n’est pas un produit de Radio-Canada. Il ne contacte que ce que v
     <message>
         <source>Insert {field}</source>
         <translation>Insérer&#xa0;: {field}</translation>
+    </message>
+    <message>
+        <source>Example: {name}</source>
+        <translation>Exemple&#xa0;: {name}</translation>
     </message>
     <message>
         <source>For an Audiobookshelf server, which reads one book per folder.</source>
@@ -1818,11 +1857,11 @@ Ce programme n’est pas un produit de Radio-Canada. Il ne contacte que ce que v
     </message>
     <message>
         <source>No book matches “{words}”</source>
-        <translation>Aucun livre ne correspond à « {words} »</translation>
+        <translation>Aucun livre ne correspond à «&#xa0;{words}&#xa0;»</translation>
     </message>
     <message>
         <source>No book of this tab matches “{words}”</source>
-        <translation>Aucun livre de cet onglet ne correspond à « {words} »</translation>
+        <translation>Aucun livre de cet onglet ne correspond à «&#xa0;{words}&#xa0;»</translation>
     </message>
     <message>
         <source>No book is waiting</source>
