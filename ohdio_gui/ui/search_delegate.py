@@ -48,7 +48,7 @@ class HitDelegate(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if is_active:
             painter.setPen(Qt.PenStyle.NoPen)
-            ground = blend("accent", "raised", 0.14) if is_chosen else blend("text", "raised", 0.05)
+            ground = blend("accent", "raised", 0.12) if is_chosen else blend("text", "raised", 0.05)
             painter.setBrush(ground)
             painter.drawRoundedRect(rect, COVER_RADIUS, COVER_RADIUS)
         inside = rect.adjusted(SPACE_XS, 0, -SPACE_M, 0)

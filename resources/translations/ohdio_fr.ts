@@ -2270,6 +2270,10 @@ Ce programme n’est pas un produit de Radio-Canada. Il ne contacte que ce que v
         <translation>Catégories</translation>
     </message>
     <message>
+        <source>{done} of at least {total}</source>
+        <translation>{done} sur au moins {total}</translation>
+    </message>
+    <message>
         <source>{done} of {total}</source>
         <translation>{done} sur {total}</translation>
     </message>

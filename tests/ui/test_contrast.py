@@ -23,9 +23,7 @@ PRESSED = ("text", "surface", 0.10)
 GROUNDS = {
     SURFACE: STATES,
     RAISED: STATES,
-    ("accent", "raised", 0.12): STATES,  # a selected row of the table
-    ("accent", "raised", 0.14): STATES,  # a selected row of the search
-    ("accent", "raised", 0.10): STATES,  # a chosen row of a category
+    ("accent", "raised", 0.12): STATES,  # a selected row of any list
     ("text", "raised", 0.03): STATES,  # a row under the mouse
     ("text", "raised", 0.05): STATES,
     ("text", "raised", 0.08): ("text", "muted"),  # a small button under the mouse

@@ -459,6 +459,10 @@ def test_totals_count_what_is_known_and_guess_the_rest_by_it(bus, engine, qapp):
     assert totals.states == {State.ALL: 5, State.WAITING: 3, State.FAILED: 1, State.DONE: 1}
     assert (totals.bytes_done, totals.bytes_total) == (240, 600)
     assert totals.bytes_to_come == 60 + 300 + 200
+    assert not totals.is_bytes_total_whole
+    engine.put(book(3, bytes_expected=100))
+    totals = totals_of([model.book_at(row) for row in range(model.rowCount())])
+    assert totals.is_bytes_total_whole
 
 
 def test_the_time_left_follows_the_speed_without_jumping():

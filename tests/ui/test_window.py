@@ -279,6 +279,8 @@ def test_the_line_tells_the_bytes_the_time_and_the_space_that_are_left(window, e
     )
     engine.put(dataclasses.replace(engine.books[2], is_paused=True))
     assert "encore 50 s" in totals(window)  # what is paused does not count
+    engine.put(book(3, part_count=0))
+    assert "100 Mo sur au moins 500 Mo" in totals(window), "its page is not read yet"
 
 
 def test_without_a_book_there_is_a_drawing_and_the_field_is_ready(window, engine, qtbot):
