@@ -643,13 +643,6 @@ Ce programme n’est pas un produit de Radio-Canada. Il ne contacte que ce que v
         <source>Select a book to see its details</source>
         <translation>Sélectionnez un livre pour en voir les détails</translation>
     </message>
-    <message numerus="yes">
-        <source>%Ln book(s) selected</source>
-        <translation>
-            <numerusform>%Ln livre sélectionné</numerusform>
-            <numerusform>%Ln livres sélectionnés</numerusform>
-        </translation>
-    </message>
     <message>
         <source>Details</source>
         <translation>Détails</translation>
@@ -2192,6 +2185,16 @@ Ce programme n’est pas un produit de Radio-Canada. Il ne contacte que ce que v
     <message>
         <source>Close</source>
         <translation>Fermer</translation>
+    </message>
+</context>
+<context>
+    <name>SeveralPage</name>
+    <message numerus="yes">
+        <source>%Ln book(s) selected</source>
+        <translation>
+            <numerusform>%Ln livre sélectionné</numerusform>
+            <numerusform>%Ln livres sélectionnés</numerusform>
+        </translation>
     </message>
 </context>
 <context>
