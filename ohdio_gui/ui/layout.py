@@ -71,7 +71,8 @@ class Layout(QObject):
         self._card = QFrame()
         self._card.setObjectName("card")
         inside = QVBoxLayout(self._card)
-        inside.setContentsMargins(SPACE_XS, SPACE_XS, SPACE_XS, SPACE_XS)
+        # What is scrolled goes under the frame, and is not cut off before it.
+        inside.setContentsMargins(SPACE_XS, SPACE_XS, SPACE_XS, 1)
         for content in (self.table, self.nothing_shown, self.skeleton):
             inside.addWidget(content, 1)
         self._library = QWidget()

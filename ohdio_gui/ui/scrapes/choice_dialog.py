@@ -120,7 +120,7 @@ class ChoiceDialog(QDialog):
         card = QFrame(self)
         card.setObjectName("card")
         inside = QVBoxLayout(card)
-        inside.setContentsMargins(SPACE_XS, SPACE_XS, SPACE_XS, SPACE_XS)
+        inside.setContentsMargins(SPACE_XS, SPACE_XS, SPACE_XS, 1)
         inside.addWidget(self.view)
         inside.addWidget(self.nothing)
         buttons = QHBoxLayout()
