@@ -15,6 +15,7 @@ from PySide6.QtCore import QCoreApplication, QDate, QLibraryInfo, QLocale, QObje
 from ohdio_gui.model.audiobook import BookFormat
 from ohdio_gui.model.errors import filled
 from ohdio_gui.model.events import DownloadStatus
+from ohdio_gui.model.part_title import own_title
 from ohdio_gui.resources_path import resources
 
 if TYPE_CHECKING:
@@ -339,7 +340,7 @@ def sentence(error: ErrorInfo) -> str:
         source = _PUBLISHED_LATER
     if error.kind == "withheld_part" and "," in str(error.arguments.get("positions", "")):
         source = _SEVERAL_PARTS
-    return _translated(source).format_map(_Shown(error.arguments))
+    return _named(_translated(source), error).format_map(_Shown(error.arguments))
 
 
 def hold_reason(error: ErrorInfo) -> str:
@@ -547,6 +548,18 @@ def _translated(source: str) -> str:
     return QCoreApplication.translate(_CONTEXT, source)
 
 
+def _named(text: str, error: ErrorInfo) -> str:
+    """Return ``text`` without the title of a part that says nothing besides its number."""
+    if "position" not in error.arguments or _own_title(error.arguments):
+        return text
+    return text.replace(" ({title})", "")
+
+
+def _own_title(arguments: Mapping[str, Argument]) -> str:
+    position, title = arguments.get("position"), str(arguments.get("title") or "")
+    return own_title(position, title) if isinstance(position, int) else title
+
+
 class _Shown:
     """The arguments of an error as its sentence shows them."""
 
@@ -559,6 +572,8 @@ class _Shown:
             return _translated(_UNKNOWN[key]) if key in _UNKNOWN else "…"
         if key == "host" and str(value).split(":")[0].endswith(_OHDIO_HOST):
             return "OHdio"
+        if key == "title" and "position" in self._arguments:
+            return _own_title(self._arguments)
         if key == "wanted":
             return _wanted(str(value), self._arguments)
         if key == "folder":

@@ -32,6 +32,7 @@ from ohdio_gui.model.naming import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
 DEFAULT_TEMPLATE = "{author}/{title}/{title}"
@@ -115,6 +116,17 @@ class NameTemplate:
         room = MAX_PATH_CHARS - len("/") - MAX_PART_NAME_CHARS
         sheet = Sheet(components, _values(fields), "", room)
         return output_dir.joinpath(*sheet.names(distinguisher))
+
+
+def respelt(text: str, names: Mapping[str, str]) -> str:
+    """Return ``text`` with its fields called otherwise; ``names``: the new ones by the old."""
+
+    def named(token: re.Match[str]) -> str:
+        written = token["field"] or ""
+        name = names.get(written[1:-1])
+        return token[0] if name is None else f"{{{name}}}"
+
+    return _TOKEN.sub(named, text)
 
 
 class _Refused(Exception):  # noqa: N818 (becomes a NameTemplateError, which has the whole text)

@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QHBoxLayout,
     QLabel,
-    QPushButton,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -24,6 +23,7 @@ from PySide6.QtWidgets import (
 from ohdio_gui import __version__
 from ohdio_gui.ui import icons
 from ohdio_gui.ui.diagnostics import diagnostics
+from ohdio_gui.ui.icon_button import IconButton
 from ohdio_gui.ui.theme import SPACE_L, SPACE_M, SPACE_S, SPACE_XS, theme
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ class AboutDialog(QDialog):
         self.open_data.setObjectName("chip")
         self.open_data.setText(self.tr("Open"))
         self.open_data.setAccessibleName(self.tr("Open the data folder"))
-        self.copy = QPushButton(self.tr("Copy &diagnostics"), self)
+        self.copy = IconButton(self.tr("Copy &diagnostics"), self)
         self.copy.setToolTip(self.tr("Versions, settings and counts, with nothing private"))
         self.copy.setIcon(icons.icon("copy"))
         self.copied = QLabel(self)
@@ -177,7 +177,8 @@ class AboutDialog(QDialog):
         return label
 
     def _muted(self, text: str) -> QLabel:
-        label = QLabel(text, self)
+        # Of the same kind as the words beside it: Qt draws them a pixel higher.
+        label = self._words(text)
         label.setObjectName("muted")
         return label
 

@@ -41,11 +41,11 @@ class Actions(QObject):
         self.retry = self._action(self.tr("&Try again"), "retry", "Ctrl+R")
         self.cancel = self._action(self.tr("&Cancel the download"), "cancel")
         self.pause_book = self._action("", "pause", "Ctrl+Shift+P")
-        self.take_gaps = self._action(self.tr("Download any&way"), "incomplete")
+        self.take_gaps = self._action(self.tr("Download any&way"), "downloading")
         self.retag = self._action(self.tr("Update ta&gs"), "tag")
         self.open_file = self._action(self.tr("&Listen"), "play")
         self.show_file = self._action(self.tr("Show in &folder"), "folder", "Ctrl+Shift+O")
-        self.open_page = self._action(self.tr("Open the web p&age"), "link", "Ctrl+Shift+L")
+        self.open_page = self._action(self.tr("Open the web p&age"), "browser", "Ctrl+Shift+L")
         self.to_front = self._action(
             self.tr("Move to the &front of the queue"), "to-front", "Ctrl+Shift+Home"
         )

@@ -100,7 +100,7 @@ class CoverLoader(QObject):
             data = await self._fetch(key)
             side = math.ceil(size * self._ratio)
             loop = asyncio.get_running_loop()
-            image = await loop.run_in_executor(self._threads, scaled, data, side)
+            image = await loop.run_in_executor(self._threads, scaled, data, side, side / size)
             if image.isNull():
                 log.info("event=cover_unreadable key=%r bytes=%d", key, len(data))
                 self._not_before[key] = time.monotonic() + _AGAIN_S
@@ -119,8 +119,10 @@ class CoverLoader(QObject):
             self._start_some()
 
 
-def scaled(data: bytes, side: int) -> QImage:
+def scaled(data: bytes, side: int, ratio: float = 1.0) -> QImage:
     """Return a picture cut to a square of ``side`` pixels with round corners; null if unreadable.
+
+    ``ratio``: how many of its pixels make one of the screen's measures: the corners are of those.
 
     Safe on any thread. The decoder scales while it reads, which is several times faster.
     """
@@ -141,7 +143,7 @@ def scaled(data: bytes, side: int) -> QImage:
     painter = QPainter(result)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-    radius = COVER_RADIUS * side / COVER_SIZE
+    radius = COVER_RADIUS * ratio
     path = QPainterPath()
     path.addRoundedRect(QRectF(0, 0, side, side), radius, radius)
     painter.setClipPath(path)

@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from ohdio_gui.ui import icons
-from ohdio_gui.ui.theme import RADIUS, SPACE_L, SPACE_M, SPACE_S, colour, theme
+from ohdio_gui.ui.theme import RADIUS, SPACE_L, SPACE_S, SPACE_XS, colour, theme
 
 _ICON_SIZE, _LINE_HEIGHT = 32, 32
 _CARD_WIDTH, _CARD_HEIGHT = 420, 120
@@ -33,8 +33,8 @@ class DropOverlay(QWidget):
         """Paint the veil, the frame and the words."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.fillRect(self.rect(), colour("surface", 0.88))
-        frame = QRectF(self.rect()).adjusted(SPACE_M, SPACE_M, -SPACE_M, -SPACE_M)
+        painter.fillRect(self.rect(), colour("surface", 0.94))
+        frame = QRectF(self.rect()).adjusted(SPACE_XS, SPACE_XS, -SPACE_XS, -SPACE_XS)
         pen = QPen(colour("accent"), 2, Qt.PenStyle.CustomDashLine)
         pen.setDashPattern([4, 3])
         painter.setPen(pen)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ohdio_gui.ui import icons
+from ohdio_gui.ui.icon_button import IconButton
 from ohdio_gui.ui.theme import ICON_SIZE, SPACE_L, SPACE_M, SPACE_S, theme
 
 _DRAWING_HEIGHT = 150
@@ -19,17 +20,19 @@ class EmptyState(QWidget):
         super().__init__(parent)
         self._drawing = QLabel(self)
         self._drawing.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.title = QLabel(self)
+        text = self.tr(
+            "Paste or drop the address of an OHdio book or category, or search for a title"
+        )
+        self.title = QLabel(text, self)
         self.title.setFont(theme().title_font())
         self.title.setWordWrap(True)
         self.title.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.demo = QPushButton(self.tr("Try the demo"), self)
+        self.demo = IconButton(self.tr("Try the demo"), self)
         self.demo.setIconSize(QSize(ICON_SIZE, ICON_SIZE))
         self.demo.setToolTip(
             self.tr("A dozen short stories from this computer, in a window of their own")
         )
         self.demo.hide()
-        self._has_demo = False
         self._column = QVBoxLayout(self)
         self._column.setSpacing(SPACE_S)
         self._column.addStretch(4)
@@ -41,11 +44,9 @@ class EmptyState(QWidget):
         self._column.addStretch(5)
         theme().changed.connect(self._draw)
         self._draw()
-        self.set_reading(is_reading=False)
 
     def offer_demo(self) -> None:
-        """Show the button that starts the demo, while there is nothing to wait for."""
-        self._has_demo = True
+        """Show the button that starts the demo."""
         self.demo.show()
 
     def add_below(self, widget: QWidget) -> None:
@@ -57,17 +58,6 @@ class EmptyState(QWidget):
         row.addWidget(widget, 20)
         row.addStretch(1)
         self._column.addLayout(row)
-
-    def set_reading(self, *, is_reading: bool) -> None:
-        """Say that books are on their way while a category is being read."""
-        self.demo.setVisible(self._has_demo and not is_reading)
-        self.title.setText(
-            self.tr("Reading the category: its books will appear here")
-            if is_reading
-            else self.tr(
-                "Paste or drop the address of an OHdio book or category, or search for a title"
-            )
-        )
 
     @Slot()
     def _draw(self) -> None:

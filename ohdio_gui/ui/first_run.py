@@ -50,8 +50,7 @@ class FolderQuestion(QObject):
         self.empty_bar = self._bar(parts.empty)
         parts.add_bar(self.bar)
         parts.empty.add_below(self.empty_bar)
-        for changed in (parts.model.rowsInserted, parts.model.rowsRemoved, parts.model.modelReset):
-            changed.connect(self.show)
+        parts.page_changed.connect(self.show)
         # The settings may have answered: their dialog has just been closed.
         window.came_forward.connect(self.show)
         self.show()
@@ -72,7 +71,7 @@ class FolderQuestion(QObject):
     def show(self) -> None:
         """Ask where the person looks, or not at all."""
         text = self.tr("Finished audiobooks go to “{folder}”").format(folder=self._folder)
-        has_books = self._parts.model.rowCount() > 0
+        has_books = self._parts.has_library
         self.bar.ask(text if self.is_open and has_books else "")
         self.empty_bar.ask(text if self.is_open and not has_books else "")
 

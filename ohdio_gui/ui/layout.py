@@ -25,6 +25,7 @@ from ohdio_gui.ui.empty import EmptyState
 from ohdio_gui.ui.news import NewsBar
 from ohdio_gui.ui.notice import Notice
 from ohdio_gui.ui.scrapes.list import ScrapeList
+from ohdio_gui.ui.skeleton import Skeleton
 from ohdio_gui.ui.status_line import StatusLine
 from ohdio_gui.ui.theme import SPACE_L, SPACE_M, SPACE_S, SPACE_XS
 from ohdio_gui.ui.undo_bar import UndoBar
@@ -47,6 +48,7 @@ class Layout(QObject):
         super().__init__(window)
         self.has_snapshot = False
         """Whether the store's books are known: until then nothing is said of them."""
+        self._is_reading = False
         self.central = QWidget(window)
         self.url_bar = UrlBar(actions, self.central)
         self.notice = Notice(self.tr("Why the queue waits"), self.central)
@@ -62,21 +64,23 @@ class Layout(QObject):
         self.table = BookTableView(self.shown, covers)
         self.nothing_shown = NothingShown()
         self.nothing_shown.all_wanted.connect(self.show_all)
+        self.skeleton = Skeleton()
         self.undo_bar = UndoBar()
         self.empty = EmptyState()
         self.status_line = StatusLine()
         self._card = QFrame()
         self._card.setObjectName("card")
         inside = QVBoxLayout(self._card)
-        inside.setContentsMargins(SPACE_XS, SPACE_XS, SPACE_XS, SPACE_XS)
-        inside.addWidget(self.table)
+        # What is scrolled goes under the frame, and is not cut off before it.
+        inside.setContentsMargins(SPACE_XS, SPACE_XS, SPACE_XS, 1)
+        for content in (self.table, self.nothing_shown, self.skeleton):
+            inside.addWidget(content, 1)
         self._library = QWidget()
         library = QVBoxLayout(self._library)
         library.setContentsMargins(0, 0, 0, 0)
         library.setSpacing(SPACE_S)
         library.addWidget(self.queue_bar)
         library.addWidget(self._card, 1)
-        library.addWidget(self.nothing_shown, 1)
         self._nothing = QWidget()
         self._stack = QStackedWidget(self.central)
         for page in (self._nothing, self.empty, self._library):
@@ -106,6 +110,9 @@ class Layout(QObject):
             self.shown.layoutChanged,
         ):
             changed.connect(self.show_whether_filtered_out)
+        self.queue_bar.state_chosen.connect(self.show_whether_filtered_out)
+        self.queue_bar.words_changed.connect(self.show_whether_filtered_out)
+        self.page_changed = self._stack.currentChanged
         self.show_whether_filtered_out()
 
     def add_bar(self, bar: QWidget) -> None:
@@ -123,10 +130,21 @@ class Layout(QObject):
             QWidget.setTabOrder(last, control)
             last = control
 
+    @property
+    def has_library(self) -> bool:
+        """Whether the place of the books is shown, and not the drawing without any."""
+        return self._stack.currentWidget() is self._library
+
+    def set_reading(self, *, is_reading: bool) -> None:
+        """Show where books are going to stand while a category is read that has none yet."""
+        self._is_reading = is_reading
+        self.show_books_or_empty()
+
     @Slot()
     def show_books_or_empty(self) -> None:
         """Show the table as soon as there is a book in it."""
-        if self.model.rowCount():
+        if self.model.rowCount() or (self._is_reading and self.has_snapshot):
+            self.show_whether_filtered_out()
             self._stack.setCurrentWidget(self._library)
         elif self.has_snapshot:
             self._stack.setCurrentWidget(self.empty)
@@ -134,14 +152,18 @@ class Layout(QObject):
     @Slot()
     def show_whether_filtered_out(self) -> None:
         """Say that books are there, and none of them is to be seen."""
-        has_rows = self.shown.rowCount() > 0
+        self.nothing_shown.tell(self.queue_bar.state, self.queue_bar.filter.text().strip())
+        wanted: QWidget = self.nothing_shown
+        if self.shown.rowCount():
+            wanted = self.table
+        elif not self.model.rowCount():
+            wanted = self.skeleton
+        is_news = wanted.isHidden()
         # What goes passes the keyboard on to what is there already.
-        pair: list[QWidget] = [self.nothing_shown, self._card]
-        first, second = reversed(pair) if has_rows else pair
-        is_news = first.isHidden()
-        first.show()
-        second.hide()
-        if is_news and not has_rows and self.shown.is_filtered:
+        wanted.show()
+        for other in {self.table, self.nothing_shown, self.skeleton} - {wanted}:
+            other.hide()
+        if is_news and wanted is self.nothing_shown:
             announce(self.nothing_shown, self.nothing_shown.sentence.text())
 
     @Slot()

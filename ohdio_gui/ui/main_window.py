@@ -343,7 +343,7 @@ class MainWindow(WatchedWindow):
         done = tuple(scrape for scrape in scrapes if not is_shown(scrape))
         self.parts.status_line.set_scrapes(done)
         is_reading = any(scrape.status is ScrapeStatus.SCRAPING for scrape in scrapes)
-        self.parts.empty.set_reading(is_reading=is_reading)
+        self.parts.set_reading(is_reading=is_reading)
 
     def _keep_geometry(self) -> None:
         if self._geometry is not None:

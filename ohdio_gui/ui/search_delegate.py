@@ -48,7 +48,7 @@ class HitDelegate(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if is_active:
             painter.setPen(Qt.PenStyle.NoPen)
-            ground = blend("accent", "raised", 0.14) if is_chosen else blend("text", "raised", 0.05)
+            ground = blend("accent", "raised", 0.12) if is_chosen else blend("text", "raised", 0.05)
             painter.setBrush(ground)
             painter.drawRoundedRect(rect, COVER_RADIUS, COVER_RADIUS)
         inside = rect.adjusted(SPACE_XS, 0, -SPACE_M, 0)
@@ -108,5 +108,6 @@ def _paint_texts(painter: QPainter, rect: QRect, row: HitRow) -> None:
         shown = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
         painter.setFont(font)
         painter.setPen(colour(colour_name))
-        painter.drawText(QRect(rect.left(), top, rect.width(), height), _LEFT, shown)
+        line = QRect(rect.left(), top, rect.width(), height)
+        painter.drawText(line, _LEFT | Qt.TextFlag.TextDontClip, shown)
         top += height + _GAP

@@ -122,8 +122,9 @@ class HitModel(QAbstractListModel):
         if hit.audiobook_id is not None:
             word = messages.status_word(DownloadStatus.QUEUED)
             return HitRow(hit, title, authors, word, "waiting", "waiting", can_add=False)
-        word = "" if hit.is_playable else self.tr("Not available on OHdio")
-        return HitRow(hit, title, authors, word)
+        if hit.is_playable:
+            return HitRow(hit, title, authors)
+        return HitRow(hit, title, authors, self.tr("Not available on OHdio"), "gone")
 
     def _book_of(self, hit: SearchHit) -> BookRow | None:
         if hit.audiobook_id is None:

@@ -93,9 +93,12 @@ class StatusLine(QWidget):
         parts = [messages.paused_word()] if self._is_paused else []
         parts.append(self.tr("%Ln book(s)", "", totals.books))
         if totals.bytes_total:
-            text = self.tr("{done} of {total}")
-            if totals.bytes_done >= totals.bytes_total:
+            if not totals.is_bytes_total_whole:
+                text = self.tr("{done} of at least {total}")
+            elif totals.bytes_done >= totals.bytes_total:
                 text = "{total}"
+            else:
+                text = self.tr("{done} of {total}")
             done, total = messages.size(totals.bytes_done), messages.size(totals.bytes_total)
             parts.append(text.format(done=done, total=total))
         if totals.speed_bytes_s:

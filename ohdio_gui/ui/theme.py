@@ -252,7 +252,7 @@ def _style_sheet(tokens: Tokens, caption_px: int) -> str:
         border-radius: {RADIUS}px; padding: 0 8px; min-height: 36px; }}
     QAbstractSpinBox QLineEdit, QAbstractSpinBox QLineEdit:focus {{ background: transparent;
         border: none; padding: 0; min-height: 0; }}
-    QLineEdit:read-only {{ background: {tokens.surface}; color: {tokens.muted}; }}
+    QLineEdit:read-only {{ background: {tokens.surface}; }}
     QLineEdit:focus {{ border: 2px solid {tokens.accent}; padding: 0 7px;
         min-height: 34px; }}
     {field_style(tokens, press, RADIUS)}
@@ -267,11 +267,13 @@ def _style_sheet(tokens: Tokens, caption_px: int) -> str:
     QPushButton#primary:focus {{ border: 2px solid {tokens.text}; }}
     QPushButton:disabled, QPushButton#primary:disabled {{ color: {tokens.muted};
         background: {tokens.surface}; border: 1px solid {tokens.line}; }}
-    QToolButton#chip {{ background: {tokens.raised}; border: 1px solid {tokens.edge};
-        border-radius: 12px; padding: 0 10px; min-height: 22px; font-size: {caption_px}px; }}
-    QToolButton#chip:hover {{ background: {tokens.surface}; border-color: {tokens.muted}; }}
-    QToolButton#chip:focus {{ border: 2px solid {tokens.accent}; padding: 0 9px;
-        min-height: 20px; }}
+    QToolButton#chip, QPushButton#chip {{ background: {tokens.raised};
+        border: 1px solid {tokens.edge}; border-radius: {RADIUS}px; padding: 0 10px;
+        min-height: 24px; font-size: {caption_px}px; }}
+    QToolButton#chip:hover, QPushButton#chip:hover {{ background: {tokens.surface};
+        border-color: {tokens.muted}; }}
+    QToolButton#chip:focus, QPushButton#chip:focus {{ border: 2px solid {tokens.accent};
+        padding: 0 9px; min-height: 22px; }}
     QToolButton#tool {{ background: transparent; border: 1px solid transparent;
         border-radius: {RADIUS}px; padding: 5px; }}
     QToolButton#tool:hover {{ background: {press}; }}
@@ -302,7 +304,7 @@ def _style_sheet(tokens: Tokens, caption_px: int) -> str:
         border-radius: 6px; padding: 6px 10px 8px 10px; }}
     QTextBrowser#sheet {{ background: {tokens.raised}; border: 1px solid {tokens.line};
         border-radius: {RADIUS}px; padding: 4px; }}
-    QTextBrowser#sheet:focus {{ border-color: {tokens.accent}; }}
+    QTextBrowser#sheet:focus {{ border: 2px solid {tokens.accent}; padding: 3px; }}
     QMessageBox QLabel#qt_msgbox_label {{ font-weight: 600; }}
     QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
     QFrame#card {{ background: {tokens.raised}; border: 1px solid {tokens.line};

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from ohdio_gui.model.events import RemovedEvent
 from ohdio_gui.ui import icons
 from ohdio_gui.ui.notice import Notice
 from ohdio_gui.ui.theme import theme
+
+_ICON_SIZE = 18
 
 
 class UndoBar(Notice):
@@ -25,6 +27,7 @@ class UndoBar(Notice):
         """What it says now."""
         self._close = QToolButton(self)
         self._close.setObjectName("tool")
+        self._close.setIconSize(QSize(_ICON_SIZE, _ICON_SIZE))
         self._close.setAccessibleName(self.tr("Close the message on the removal"))
         self._close.setToolTip(self.tr("Close"))
         self._close.setFocusPolicy(Qt.FocusPolicy.TabFocus)

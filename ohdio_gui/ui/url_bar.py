@@ -9,7 +9,8 @@ from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from ohdio_gui.ui import icons
-from ohdio_gui.ui.accessible import announce, name_buttons_of
+from ohdio_gui.ui.accessible import announce
+from ohdio_gui.ui.clear_button import ClearButton
 from ohdio_gui.ui.drop import Dropped, dropped_in
 from ohdio_gui.ui.search import TermSearch
 from ohdio_gui.ui.search_popup import SearchPopup
@@ -55,12 +56,11 @@ class UrlField(QLineEdit):
         self.setObjectName("url_field")
         self._purpose = self.tr("Paste an OHdio address, or search for a title…")
         self.setAccessibleName(self.tr("Address to add, or title to search for"))
-        self.setClearButtonEnabled(True)
         self.setAcceptDrops(False)  # the window takes all drops
         self._kind = QAction(self)
         self._kind_icon = "search"
         self.addAction(self._kind, QLineEdit.ActionPosition.LeadingPosition)
-        name_buttons_of(self)
+        ClearButton(self)
         self._draw()
         theme().changed.connect(self._draw)
 

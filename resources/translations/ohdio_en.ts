@@ -49,16 +49,6 @@
     </message>
 </context>
 <context>
-    <name>DetailsPanel</name>
-    <message numerus="yes">
-        <source>%Ln book(s) selected</source>
-        <translation>
-            <numerusform>%Ln book selected</numerusform>
-            <numerusform>%Ln books selected</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
     <name>Endings</name>
     <message numerus="yes">
         <source>%Ln book(s) ended</source>
@@ -168,6 +158,16 @@
         <translation>
             <numerusform>%Ln known</numerusform>
             <numerusform>%Ln known</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>SeveralPage</name>
+    <message numerus="yes">
+        <source>%Ln book(s) selected</source>
+        <translation>
+            <numerusform>%Ln book selected</numerusform>
+            <numerusform>%Ln books selected</numerusform>
         </translation>
     </message>
 </context>

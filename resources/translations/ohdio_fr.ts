@@ -659,13 +659,6 @@ Ce programme n’est pas un produit de Radio-Canada. Il ne consulte que ce que v
         <source>Select a book to see its details</source>
         <translation>Sélectionnez un livre pour en voir les détails</translation>
     </message>
-    <message numerus="yes">
-        <source>%Ln book(s) selected</source>
-        <translation>
-            <numerusform>%Ln livre sélectionné</numerusform>
-            <numerusform>%Ln livres sélectionnés</numerusform>
-        </translation>
-    </message>
     <message>
         <source>Details</source>
         <translation>Détails</translation>
@@ -760,10 +753,6 @@ Ce programme n’est pas un produit de Radio-Canada. Il ne consulte que ce que v
         <translation>Une douzaine de courts récits servis par cet ordinateur, dans une fenêtre à part</translation>
     </message>
     <message>
-        <source>Reading the category: its books will appear here</source>
-        <translation>Consultation de la catégorie&#xa0;: ses livres apparaîtront ici</translation>
-    </message>
-    <message>
         <source>Paste or drop the address of an OHdio book or category, or search for a title</source>
         <translation>Collez ou déposez l’adresse d’un livre audio ou d’une catégorie d’OHdio, ou cherchez un titre</translation>
     </message>
@@ -837,6 +826,41 @@ Ce programme n’est pas un produit de Radio-Canada. Il ne consulte que ce que v
         <translation>Choisir le dossier des livres terminés</translation>
     </message>
     <message>
+        <source>author</source>
+        <comment>in a pattern</comment>
+        <translation>auteur</translation>
+    </message>
+    <message>
+        <source>title</source>
+        <comment>in a pattern</comment>
+        <translation>titre</translation>
+    </message>
+    <message>
+        <source>narrator</source>
+        <comment>in a pattern</comment>
+        <translation>narration</translation>
+    </message>
+    <message>
+        <source>year</source>
+        <comment>in a pattern</comment>
+        <translation>année</translation>
+    </message>
+    <message>
+        <source>genre</source>
+        <comment>in a pattern</comment>
+        <translation>genre</translation>
+    </message>
+    <message>
+        <source>id</source>
+        <comment>in a pattern</comment>
+        <translation>numéro</translation>
+    </message>
+    <message>
+        <source>category</source>
+        <comment>in a pattern</comment>
+        <translation>catégorie</translation>
+    </message>
+    <message>
         <source>The audio just as OHdio serves it, with a chapter for each part.</source>
         <translation>Le son tel qu’OHdio le fournit, avec un chapitre par partie.</translation>
     </message>
@@ -883,6 +907,10 @@ Ce programme n’est pas un produit de Radio-Canada. Il ne consulte que ce que v
     <message>
         <source>Insert {field}</source>
         <translation>Insérer&#xa0;: {field}</translation>
+    </message>
+    <message>
+        <source>Example: {name}</source>
+        <translation>Exemple&#xa0;: {name}</translation>
     </message>
     <message>
         <source>For an Audiobookshelf server, which reads one book per folder.</source>
@@ -1853,12 +1881,36 @@ Ce programme n’est pas un produit de Radio-Canada. Il ne consulte que ce que v
 <context>
     <name>NothingShown</name>
     <message>
-        <source>No books match</source>
-        <translation>Aucun livre ne correspond</translation>
-    </message>
-    <message>
         <source>Show all books</source>
         <translation>Afficher tous les livres</translation>
+    </message>
+    <message>
+        <source>No books match “{words}”</source>
+        <translation>Aucun livre ne correspond à «&#xa0;{words}&#xa0;»</translation>
+    </message>
+    <message>
+        <source>No books in this tab match “{words}”</source>
+        <translation>Aucun livre de cet onglet ne correspond à «&#xa0;{words}&#xa0;»</translation>
+    </message>
+    <message>
+        <source>No books are waiting</source>
+        <translation>Aucun livre n’est en attente</translation>
+    </message>
+    <message>
+        <source>No books are being downloaded</source>
+        <translation>Aucun livre n’est en cours</translation>
+    </message>
+    <message>
+        <source>No books are done yet</source>
+        <translation>Aucun livre n’est encore terminé</translation>
+    </message>
+    <message>
+        <source>No books have failed</source>
+        <translation>Aucun livre n’a échoué</translation>
+    </message>
+    <message>
+        <source>No books are blocked</source>
+        <translation>Aucun livre n’est bloqué</translation>
     </message>
 </context>
 <context>
@@ -2172,6 +2224,16 @@ Ce programme n’est pas un produit de Radio-Canada. Il ne consulte que ce que v
     </message>
 </context>
 <context>
+    <name>SeveralPage</name>
+    <message numerus="yes">
+        <source>%Ln book(s) selected</source>
+        <translation>
+            <numerusform>%Ln livre sélectionné</numerusform>
+            <numerusform>%Ln livres sélectionnés</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Shortcuts</name>
     <message>
         <source>Keyboard shortcuts</source>
@@ -2219,6 +2281,13 @@ Ce programme n’est pas un produit de Radio-Canada. Il ne consulte que ce que v
     </message>
 </context>
 <context>
+    <name>Skeleton</name>
+    <message>
+        <source>The books of the category will appear here</source>
+        <translation>Les livres de la catégorie apparaîtront ici</translation>
+    </message>
+</context>
+<context>
     <name>SpeedMenu</name>
     <message>
         <source>&amp;Speed limit</source>
@@ -2238,6 +2307,10 @@ Ce programme n’est pas un produit de Radio-Canada. Il ne consulte que ce que v
     <message>
         <source>Categories</source>
         <translation>Catégories</translation>
+    </message>
+    <message>
+        <source>{done} of at least {total}</source>
+        <translation>{done} sur au moins {total}</translation>
     </message>
     <message>
         <source>{done} of {total}</source>

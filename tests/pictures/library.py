@@ -153,17 +153,17 @@ def category_books(count: int = 146) -> tuple[CategoryBook, ...]:
 def search_hits() -> tuple[SearchHit, ...]:
     """Return what a search for "neige" finds: in the library, and not; playable, and not."""
     told = catalogue()
-    chosen = [told[at] for at in (2, 3, 0, 5, 11)]
+    chosen = [told[at] for at in (2, 3, 0, 1, 11)]
     hits = [
         SearchHit(book["id"], _page(book), book["title"], tuple(book["authors"]), book["id"])
         for book in chosen
     ]
-    known = {0: WAITING, 1: READING, 4: ALSO_DONE}
+    known = {0: WAITING, 1: READING, 2: LOADING, 4: ALSO_DONE}
     hits = [
         dataclasses.replace(hit, audiobook_id=known.get(at), is_complete=at == 4)
         for at, hit in enumerate(hits)
     ]
-    hits[3] = dataclasses.replace(hits[3], is_playable=False)
+    hits[3] = dataclasses.replace(hits[3], ohdio_id="900001", is_playable=False)
     return tuple(hits)
 
 
@@ -229,8 +229,16 @@ def _loading(shown: Shown, percent: int, whole_parts: int, speed: int) -> Shown:
 def _running(shown: Shown, status: DownloadStatus, progress: float) -> Shown:
     stage = "metadata" if status is DownloadStatus.METADATA else "download"
     book = dataclasses.replace(_processing(shown.book), stage=stage)
-    event = DownloadEvent(book.id, status, progress=progress, part_count=len(shown.parts))
-    return Shown(book, event, _parts_until(shown.parts, book.bytes_expected or 0))
+    total = book.bytes_expected or 0
+    event = DownloadEvent(
+        book.id,
+        status,
+        progress=progress,
+        bytes=round(total * progress / 100),
+        total_bytes=total,
+        part_count=len(shown.parts),
+    )
+    return Shown(book, event, _parts_until(shown.parts, event.bytes))
 
 
 def _retrying(shown: Shown) -> Shown:
@@ -289,7 +297,10 @@ def _done(shown: Shown, output_dir: str) -> Shown:
         file_path=f"{output_dir}/{shown.book.authors[0]}/{name}/{name}.m4b",
         file_size_bytes=shown.book.bytes_expected,
     )
-    event = DownloadEvent(book.id, DownloadStatus.COMPLETED, progress=100.0)
+    size = book.bytes_expected or 0
+    event = DownloadEvent(
+        book.id, DownloadStatus.COMPLETED, progress=100.0, bytes=size, total_bytes=size
+    )
     return Shown(book, event, tuple(map(_whole, shown.parts)))
 
 
@@ -321,8 +332,11 @@ def _parts_until(parts: tuple[Part, ...], done: int) -> tuple[Part, ...]:
 
 
 def _too_short() -> ErrorInfo:
-    title = catalogue()[_ORDER[FAILED - 1]]["parts"][1]["title"]
-    return IncompletePartError(position=2, title=title, found_s=140, announced_s=2280).info
+    part = catalogue()[_ORDER[FAILED - 1]]["parts"][1]
+    announced_s = part["duration_s"] * _STRETCH
+    return IncompletePartError(
+        position=2, title=part["title"], found_s=140, announced_s=announced_s
+    ).info
 
 
 def _page(told: dict[str, Any]) -> str:

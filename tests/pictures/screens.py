@@ -17,6 +17,7 @@ from ohdio_gui.model.events import (
     ProgramsEvent,
     ScrapeEvent,
     SearchEvent,
+    SpaceEvent,
     StoreRebuiltEvent,
 )
 from ohdio_gui.model.jobs import Stage as JobStage
@@ -33,6 +34,9 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
 TERM = "neige"
+_FADE_MS = 300
+"""In which the cross comes into a field, and some more."""
+_LITTLE_BYTES = 38_000_000
 CATEGORY = f"{library.SITE}/categories/1003592/jeunesse"
 
 
@@ -80,6 +84,14 @@ def filtered(place: Place) -> Stage:
     stage.window.parts.queue_bar.tabs.setCurrentIndex(list(State).index(State.DONE))
     stage.window.parts.queue_bar.filter.setFocus()
     QTest.keyClicks(stage.window.parts.queue_bar.filter, TERM)
+    QTest.qWait(_FADE_MS)
+    stage.settle()
+    return stage
+
+
+def added(place: Place) -> Stage:
+    stage = queue(place)
+    stage.window.add_text(CATEGORY)
     stage.settle()
     return stage
 
@@ -87,7 +99,14 @@ def filtered(place: Place) -> Stage:
 def removed(place: Place) -> Stage:
     stage = queue(place)
     stage.select(library.LIMITED)
+    stage.window.parts.table.setFocus()
     stage.window.actions_.remove.trigger()
+    stage.settle()
+    return stage
+
+
+def selected(place: Place) -> Stage:
+    stage = queue(place)
     stage.select(library.OTHER_LOADING, library.RETRYING, library.FAILED)
     stage.window.parts.table.setFocus()
     stage.settle()
@@ -151,7 +170,11 @@ def search_without_a_hit(place: Place) -> Stage:
 
 def refused(place: Place) -> Stage:
     stage = queue(place)
-    stage.window.add_text("https://ici.radio-canada.ca/ohdio/balados/1/x")
+    field = stage.window.parts.url_bar.field
+    field.setFocus()
+    QTest.keyClicks(field, "https://ici.radio-canada.ca/ohdio/balados/1/x")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    QTest.qWait(_FADE_MS)
     stage.settle()
     return stage
 
@@ -159,7 +182,8 @@ def refused(place: Place) -> Stage:
 def full_disk(place: Place) -> Stage:
     stage = queue(place)
     error = DiskFullError(folder=stage.output_dir, missing_mb=1200).info
-    stage.engine.tell(HoldEvent(error, JobStage.DOWNLOAD))
+    stage.engine.tell(HoldEvent(error, JobStage.DOWNLOAD), SpaceEvent(_LITTLE_BYTES))
+    stage.hold(library.LOADING, library.OTHER_LOADING, library.ASSEMBLING)
     stage.settle()
     return stage
 
@@ -224,9 +248,10 @@ def help_menu(place: Place) -> Stage:
 def tray_menu(place: Place) -> Stage:
     stage = queue(place)
     menu = stage.window.tray.menu
-    size = stage.window.size()
     with _tray():
-        stage.show_menu(menu, QPoint(size.width() - 280, size.height() - 240))
+        menu.aboutToShow.emit()
+        size = stage.window.size() - menu.sizeHint()
+        stage.show_menu(menu, QPoint(size.width() - 24, size.height() - 24))
     return stage
 
 
@@ -258,7 +283,9 @@ def about(place: Place) -> Stage:
 
 def shortcuts(place: Place) -> Stage:
     stage = queue(place)
-    stage.window.actions_.shortcuts.trigger()
+    with _tray():
+        stage.window.actions_.window_menu_opened.emit()
+        stage.window.actions_.shortcuts.trigger()
     stage.show_dialog(stage.dialog(Sheet))
     return stage
 
@@ -284,7 +311,9 @@ SCREENS: dict[str, Callable[[Place], Stage]] = {
     "queue-end": end_of_queue,
     "paused": paused,
     "filtered": filtered,
+    "added": added,
     "removed": removed,
+    "selected": selected,
     "details": details,
     "details-failed": details_of_a_failed_book,
     "details-incomplete": details_of_an_incomplete_book,
@@ -346,6 +375,7 @@ def _searching(place: Place, term: str) -> Stage:
     field.setFocus()
     QTest.keyClicks(field, term)
     QTest.keyClick(field, Qt.Key.Key_Return)
+    QTest.qWait(_FADE_MS)
     stage.until(lambda: term in stage.engine.searched)
     return stage
 
@@ -354,6 +384,7 @@ def _menu(place: Place, number: int) -> Stage:
     stage = queue(place)
     bar = stage.window.menuBar()
     action = bar.actions()[number]
+    bar.setActiveAction(action)
     corner = bar.actionGeometry(action).bottomLeft()
     with _tray():
         stage.show_menu(action.menu(), bar.mapTo(stage.window, corner))

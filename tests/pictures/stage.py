@@ -13,8 +13,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QMenu, QWidget
 
 from ohdio_gui.engine.bus import EventBus
-from ohdio_gui.model.audiobook import CANONICAL_SITE
-from ohdio_gui.model.events import QueueCounts, SpaceEvent
+from ohdio_gui.model.audiobook import CANONICAL_SITE, AudiobookStatus, QueueStatus
+from ohdio_gui.model.events import DownloadStatus, QueueCounts, SpaceEvent
 from ohdio_gui.settings.preferences import Preferences
 from ohdio_gui.settings.settings import Settings
 from ohdio_gui.ui.covers import COVER_SIZE, CoverLoader, scaled
@@ -48,7 +48,7 @@ class ReadyCovers(CoverLoader):
         if wanted not in self._pixmaps:
             side = round(size * self._ratio)
             data = (library.DEMO / "covers" / f"{key}.jpg").read_bytes()
-            pixmap = QPixmap.fromImage(scaled(data, side))
+            pixmap = QPixmap.fromImage(scaled(data, side, side / size))
             pixmap.setDevicePixelRatio(side / size)
             self._pixmaps[wanted] = pixmap
         return self._pixmaps[wanted]
@@ -98,6 +98,19 @@ class Stage:
         self.engine.tell(self.engine.counts)
         self.engine.tell(*(shown.event for shown in wanted if shown.event is not None))
         self.engine.tell(SpaceEvent(library.FREE_BYTES))
+
+    def hold(self, *keys: int) -> None:
+        """Have books that run wait: what holds their stage is told by the caller."""
+        for key in keys:
+            shown = self.books[key]
+            book = dataclasses.replace(
+                shown.book, status=AudiobookStatus.PENDING, queue_status=QueueStatus.QUEUED
+            )
+            assert shown.event is not None
+            event = dataclasses.replace(
+                shown.event, status=DownloadStatus.QUEUED, speed_bytes_s=None, eta_s=None
+            )
+            self.engine.put(book, event)
 
     def show(self) -> None:
         """Show the window, laid out."""

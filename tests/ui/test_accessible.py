@@ -229,7 +229,7 @@ def test_what_changes_is_said_once(window, engine, said):
         "Jeunesse: 60 audiobooks",
         "Polars: OHdio does not answer",
         "“Un livre” removed",
-        "No books match",
+        "No books have failed",
     )
     assert len(said) == len(expected), said
     for text, beginning in zip(said, expected, strict=True):

@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtGui import QColor
 
 import ohdio_gui.ui
+from ohdio_gui.ui.books.delegates import track_colour
 from ohdio_gui.ui.theme import DARK, LIGHT, blend, theme
 from tests.ui.test_theme import contrast
 
@@ -22,9 +23,7 @@ PRESSED = ("text", "surface", 0.10)
 GROUNDS = {
     SURFACE: STATES,
     RAISED: STATES,
-    ("accent", "raised", 0.12): STATES,  # a selected row of the table
-    ("accent", "raised", 0.14): STATES,  # a selected row of the search
-    ("accent", "raised", 0.10): STATES,  # a chosen row of a category
+    ("accent", "raised", 0.12): STATES,  # a selected row of any list
     ("text", "raised", 0.03): STATES,  # a row under the mouse
     ("text", "raised", 0.05): STATES,
     ("text", "raised", 0.08): ("text", "muted"),  # a small button under the mouse
@@ -45,6 +44,7 @@ PICTURES = {
     ("accent", "surface", 0.07): ("accent", "edge"),
     ("accent", "raised", 0.12): ("accent",),
     ("line", "line", 1.0): ("accent", "muted"),  # a bar in its track
+    ("text", "raised", 0.16): ("accent", "muted"),  # a bar in its track, in the list
     **dict.fromkeys(COVERS, ("accent",)),  # a large letter
 }
 """Grounds, and what is on them besides texts: icons, frames of the focus, borders of fields."""
@@ -89,7 +89,12 @@ def test_text_on_a_filled_button_under_the_mouse_can_be_read(tokens, qapp):
 
 
 def test_fields_and_buttons_have_the_border_that_is_seen(tokens, qapp):
-    for control in ("QLineEdit", "QComboBox, QAbstractSpinBox", "QPushButton", r"QToolButton#chip"):
+    for control in (
+        "QLineEdit",
+        "QComboBox, QAbstractSpinBox",
+        "QPushButton",
+        "QToolButton#chip, QPushButton#chip",
+    ):
         rule = re.search(rf"^\s*{control} {{(.*?)}}", qapp.styleSheet(), re.MULTILINE | re.DOTALL)
         assert f"1px solid {tokens.edge}" in rule[1], control
 
@@ -112,6 +117,20 @@ def test_every_mix_of_colours_that_is_painted_is_measured_here():
             is_tint = share == "share" or "_tint" in share.casefold()
             value = values if values is not None or is_tint else float(share)
             assert shares >= {0.10, 0.30} if is_tint else value in shares, f"{path.name}: {share}"
+
+
+def test_the_track_of_a_bar_shows_on_a_selected_row_too(tokens):
+    row = blend("accent", "raised", 0.12)
+    over, share = track_colour(), track_colour().alphaF()
+    track = QColor(
+        *(
+            round(a * share + b * (1 - share))
+            for a, b in zip(over.getRgb()[:3], row.getRgb()[:3], strict=True)
+        )
+    )
+    assert contrast(track.name(), row) >= 1.3
+    for tone in ("accent", "muted"):
+        assert contrast(getattr(tokens, tone), track) >= PICTURE
 
 
 @pytest.mark.parametrize("tokens", [LIGHT, DARK], ids=["light", "dark"])

@@ -161,9 +161,9 @@ def test_only_the_rows_that_are_seen_ask_and_no_picture_is_scaled_on_the_windows
 ):
     threads = []
 
-    def noted(data, side):
+    def noted(data, side, ratio):
         threads.append(threading.current_thread())
-        return scaled(data, side)
+        return scaled(data, side, ratio)
 
     monkeypatch.setattr(covers_module, "scaled", noted)
     source = Source()

@@ -173,10 +173,10 @@ def test_each_part_has_its_own_state_and_progress(opened):
     model = page(opened).parts
     told = [model.index(row).data(Qt.ItemDataRole.AccessibleTextRole) for row in range(4)]
     assert [text.replace(NBSP, " ") for text in told] == [
-        "1, Le départ, Done, 45 min",
-        "2, Les glaces, 25%, 1 h 00 min",
-        "3, Part 3, Waiting",
-        "4, Le retour, Missing on OHdio, 1 min",
+        "1. Le départ, Done, 45 min",
+        "2. Les glaces, 25%, 1 h 00 min",
+        "Part 3, Waiting",
+        "4. Le retour, Missing on OHdio, 1 min",
     ]
     assert page(opened).parts_view.height() == 4 * ROW_HEIGHT
 
@@ -210,9 +210,22 @@ def test_another_selection_shows_another_book_or_the_totals(opened, engine):
     engine.tell(DETAILS)  # too late: another book is selected
     assert page(opened).parts.rowCount() == 0
     choose(opened, 0, 1)
-    told = shown(opened.details.panel.sentence).splitlines()
-    assert told[0].startswith("2 book")
-    assert told[1:] == ["6 h 56 min", "1.0 GB"]
+    several = opened.details.panel.several
+    assert shown(several.title) == "2 books selected"
+    assert shown(several.totals) == "6 h 56 min · 1.0 GB"
+
+
+def test_what_can_be_done_with_several_books_is_done_with_all(opened, engine, qtbot):
+    engine.put(book(2, "Neige"))
+    engine.put(book(3, "Pluie"))
+    choose(opened, 1, 2)
+    told = [button.text() for button in opened.details.panel.several.buttons]
+    assert told == ["Pause the selection", "Move to the front of the queue", "Remove from the list"]
+    engine.calls.clear()
+    qtbot.mouseClick(opened.details.panel.several.buttons[0], Qt.MouseButton.LeftButton)
+    assert engine.calls[:2] == [("pause_book", 2), ("pause_book", 3)]
+    engine.end(2, DownloadStatus.FAILED)
+    qtbot.waitUntil(lambda: opened.details.panel.several.buttons[0].text() == "Try again")
 
 
 def test_nothing_is_asked_while_the_panel_is_closed(window, engine, qtbot, still):

@@ -125,8 +125,6 @@ def test_an_empty_window_says_what_to_do_and_starts_the_demo_on_a_click(
     click(qtbot, empty.demo)
     window.actions_.try_demo.trigger()
     assert started == [demo_command(preferences.settings)] * 2
-    empty.set_reading(is_reading=True)
-    assert not empty.demo.isVisible()
 
 
 def test_a_demo_that_cannot_be_started_is_said(window, qtbot, monkeypatch):

@@ -130,6 +130,19 @@ def test_the_tabs_count_the_books_by_state_and_show_them(library, qtbot):
     assert not library.parts.nothing_shown.isVisible()
 
 
+def test_what_is_not_there_is_named_in_the_list_s_own_frame(library, qtbot):
+    sentence = library.parts.nothing_shown.sentence
+    click_tab(library, qtbot, State.BLOCKED)
+    assert sentence.text() == "No books are blocked"
+    assert library.parts.nothing_shown.parentWidget().objectName() == "card"
+    qtbot.keyClicks(library.parts.queue_bar.filter, "zephyr")
+    assert sentence.text() == "No books in this tab match “zephyr”"
+    click_tab(library, qtbot, State.ALL)
+    assert titles(library) == ["Zéphyr"]
+    qtbot.keyClicks(library.parts.queue_bar.filter, "<b>")
+    assert sentence.text() == "No books match “zephyr<b>”"
+
+
 def test_a_book_that_ends_leaves_one_tab_for_another(library, engine, qtbot):
     click_tab(library, qtbot, State.ACTIVE)
     engine.end(2, DownloadStatus.COMPLETED)
@@ -446,6 +459,10 @@ def test_totals_count_what_is_known_and_guess_the_rest_by_it(bus, engine, qapp):
     assert totals.states == {State.ALL: 5, State.WAITING: 3, State.FAILED: 1, State.DONE: 1}
     assert (totals.bytes_done, totals.bytes_total) == (240, 600)
     assert totals.bytes_to_come == 60 + 300 + 200
+    assert not totals.is_bytes_total_whole
+    engine.put(book(3, bytes_expected=100))
+    totals = totals_of([model.book_at(row) for row in range(model.rowCount())])
+    assert totals.is_bytes_total_whole
 
 
 def test_the_time_left_follows_the_speed_without_jumping():

@@ -597,7 +597,7 @@ def test_the_chosen_row_is_lit_and_says_what_enter_does(search):
     ground, accent = colour("raised").rgb(), colour("accent").rgb()
     assert colours() == {ground}
     search.press(Qt.Key.Key_Down)
-    assert blend("accent", "raised", 0.14).rgb() in colours()
+    assert blend("accent", "raised", 0.12).rgb() in colours()
     assert accent in colours()
     assert ground not in colours()
 

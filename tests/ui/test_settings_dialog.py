@@ -56,7 +56,7 @@ def test_the_dialog_shows_what_holds_now(files, tmp_path):
     assert files.folder.text() == str(tmp_path)
     assert files.format.currentText() == "One M4B file with chapters"
     assert files.template.text() == "{author}/{title}/{title}"
-    assert files.preview.text() == f"{NAME}.m4b"
+    assert files.preview.text() == f"Example: {NAME}.m4b"
     assert files.sidecars.isChecked()
 
 
@@ -81,7 +81,7 @@ def test_a_format_is_applied_kept_and_shown_in_the_preview(
 def test_a_pattern_is_previewed_and_kept_while_it_is_good(files, engine, qtbot, tmp_path):
     write(qtbot, files.template, "{year} - {title} ({narrator})")
     assert files.preview.text() == (
-        "2008 - Du bon usage des étoiles (Bruno Marcil, Catherine Trudeau).m4b"
+        "Example: 2008 - Du bon usage des étoiles (Bruno Marcil, Catherine Trudeau).m4b"
     )
     assert kept(tmp_path) == {"name_template": "{year} - {title} ({narrator})"}
     assert applied(engine)[-1].name_template == "{year} - {title} ({narrator})"
@@ -128,6 +128,33 @@ def test_a_field_is_put_in_by_its_button(files, qtbot):
     qtbot.mouseClick(year, Qt.MouseButton.LeftButton)
     assert files.template.text() == "{title} {year}"
     assert files.template.hasFocus()
+
+
+def test_in_french_the_fields_are_french_and_what_is_kept_is_not(
+    speak, open_window, preferences, engine, qtbot, tmp_path
+):
+    preferences.change(name_template="{author}/{title}/{{title}} {title}")
+    engine.calls.clear()
+    speak("fr")
+    dialog = open_window().open_settings()
+    files = dialog.files
+    dialog.show_page(2)
+    assert files.template.text() == "{auteur}/{titre}/{{title}} {titre}"
+    assert files.unkept is None
+    write(qtbot, files.template, "{auteur}/{titre} ")
+    (number,) = [button for button in files.fields if button.text() == "Numéro"]
+    qtbot.mouseClick(number, Qt.MouseButton.LeftButton)
+    assert files.template.text() == "{auteur}/{titre} {numéro}"
+    qtbot.keyClick(files.template, Qt.Key.Key_Return)
+    assert files.preview.text().endswith("Dominique Fortier/Du bon usage des étoiles 42418.m4b")
+    assert kept(tmp_path) == {"name_template": "{author}/{title} {id}"}
+    write(qtbot, files.template, "{title}")
+    assert kept(tmp_path) == {"name_template": "{title}"}, "the kept names are understood too"
+    write(qtbot, files.template, "{auteur}")
+    assert "{titre}" in files.preview.text()
+    assert files.unkept is files.template
+    write(qtbot, files.template, "{titre}")
+    dialog.close()
 
 
 def test_names_without_a_folder_of_their_own_are_said_to_have_nothing_beside(files, qtbot):

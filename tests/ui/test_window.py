@@ -279,6 +279,8 @@ def test_the_line_tells_the_bytes_the_time_and_the_space_that_are_left(window, e
     )
     engine.put(dataclasses.replace(engine.books[2], is_paused=True))
     assert "encore 50 s" in totals(window)  # what is paused does not count
+    engine.put(book(3, part_count=0))
+    assert "100 Mo sur au moins 500 Mo" in totals(window), "its page is not read yet"
 
 
 def test_without_a_book_there_is_a_drawing_and_the_field_is_ready(window, engine, qtbot):
@@ -297,12 +299,20 @@ def test_scrapes_are_told_as_they_run(window, engine):
     engine.tell(ScrapeEvent(CategoryScrape(1, URL, None, ScrapeStatus.SCRAPING)))
     (line,) = window.parts.scrapes.lines
     assert text(line.words) == "Jeunesse: reading…"
-    assert window.parts.empty.title.text().startswith("Reading the category")
+    assert window.parts.skeleton.isVisible(), "and not the drawing of an empty queue"
+    assert not window.parts.table.isVisible()
     engine.tell(ScrapeEvent(CategoryScrape(1, URL, "Pour la jeunesse", ScrapeStatus.SCRAPING, 87)))
     assert text(line.words).startswith("Pour la jeunesse: 87")
     engine.tell(ScrapeEvent(CategoryScrape(1, URL, "Jeunesse", ScrapeStatus.COMPLETED, 1)))
     assert text(window.parts.status_line.scrapes) == "Jeunesse: 1 book"
     assert not window.parts.scrapes.isVisible()
+    assert not window.parts.skeleton.isVisible()
+    assert window.parts.empty.isVisible(), "it had no book"
+    engine.tell(ScrapeEvent(CategoryScrape(2, URL, "Jeunesse", ScrapeStatus.SCRAPING, 1)))
+    assert window.parts.skeleton.isVisible()
+    engine.put(book(1))
+    assert window.parts.table.isVisible()
+    assert not window.parts.skeleton.isVisible()
 
 
 def test_an_empty_category_is_said_where_the_person_looks(window, engine, speak):

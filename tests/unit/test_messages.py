@@ -464,3 +464,17 @@ def test_a_book_that_is_still_to_come_says_when(language):
 @pytest.mark.parametrize("wanted", BookFormat)
 def test_every_format_has_a_name(language, wanted):
     assert len(messages.format_name(wanted)) > 5
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ({"position": 2, "title": "Partie 2 - Terminus"}, "Part 2 (Terminus) is silent"),
+        ({"position": 2, "title": "Terminus"}, "Part 2 (Terminus) is silent"),
+        ({"position": 2, "title": "Partie 2"}, "Part 2 is silent"),
+        ({"position": 2, "title": ""}, "Part 2 is silent"),
+        ({"position": "2", "title": "Partie 2 - x"}, "Part 2 (Partie 2 - x) is silent"),
+    ],
+)
+def test_the_number_of_a_part_is_said_once(arguments, said):
+    assert messages.sentence(ErrorInfo("silent_part", "x", arguments)) == said

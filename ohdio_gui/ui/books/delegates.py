@@ -45,8 +45,9 @@ class RowDelegate(QStyledItemDelegate):
             painter.fillRect(rect, blend("accent", "raised", 0.12))
         elif self.hovered_row == index.row():
             painter.fillRect(rect, blend("text", "raised", 0.03))
-        hairline = QRect(rect.left(), rect.bottom(), rect.width(), 1)
-        painter.fillRect(hairline, blend("line", "raised", 0.6))
+        if index.row() < index.model().rowCount() - 1:
+            hairline = QRect(rect.left(), rect.bottom(), rect.width(), 1)
+            painter.fillRect(hairline, blend("line", "raised", 0.6))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self.paint_cell(painter, rect, row)
         painter.restore()
@@ -161,8 +162,8 @@ class ProgressDelegate(StageDelegate):
         space = rect.adjusted(SPACE_S, 0, -SPACE_S, 0)
         tone = "accent" if row.tone == "accent" else "muted"
         track = QRectF(space.left(), 0, space.width() - wide - SPACE_S, _BAR_HEIGHT)
-        track.moveTop(space.center().y() - _BAR_HEIGHT / 2 + 0.5)
-        bar(painter, track, row.progress, colour(tone), colour("line"))
+        track.moveTop(space.top() + (space.height() - _BAR_HEIGHT) // 2)  # on whole pixels
+        bar(painter, track, row.progress, colour(tone), track_colour())
         painter.setFont(font)
         painter.setPen(colour("text" if tone == "accent" else "muted"))
         painter.drawText(space, _RIGHT, row.percent)
@@ -184,6 +185,11 @@ class NumberDelegate(StageDelegate):
         painter.setFont(theme().font())
         painter.setPen(colour("text"))
         painter.drawText(rect.adjusted(0, 0, -SPACE_S, 0), _RIGHT, getattr(row, self._field))
+
+
+def track_colour() -> QColor:
+    """Return the ground of a bar: it shows on a selected row as well."""
+    return colour("text", 0.16)
 
 
 def bar(painter: QPainter, track: QRectF, progress: float, fill: QColor, ground: QColor) -> None:
@@ -243,5 +249,6 @@ def _stacked(
         painter.setFont(font)
         painter.setPen(colour(tone))
         shown = metric.elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
-        painter.drawText(line, alignment, shown.replace(" …", "…"))
+        # Not clipped: the hook of a J hangs out to the left.
+        painter.drawText(line, alignment | Qt.TextFlag.TextDontClip, shown.replace(" …", "…"))
         top += metric.height() + _GAP

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QTabBar, QToolButton, QWid
 
 from ohdio_gui import messages
 from ohdio_gui.ui import icons
-from ohdio_gui.ui.accessible import name_buttons_of
 from ohdio_gui.ui.books.states import State
+from ohdio_gui.ui.clear_button import ClearButton
 from ohdio_gui.ui.theme import ICON_SIZE, SPACE_S, SPACE_XS, theme
 
 if TYPE_CHECKING:
@@ -65,13 +65,12 @@ class QueueBar(QWidget):
         self.filter.setObjectName("filter")
         self.filter.setPlaceholderText(self.tr("Filter the list"))
         self.filter.setAccessibleName(self.tr("Filter the list by title, name or genre"))
-        self.filter.setClearButtonEnabled(True)
         self.filter.setMinimumWidth(_LEAST_FILTER_WIDTH)
         self.filter.setMaximumWidth(_FILTER_WIDTH)
         self._magnifier = self.filter.addAction(
             icons.icon("filter", "muted"), QLineEdit.ActionPosition.LeadingPosition
         )
-        name_buttons_of(self.filter)
+        ClearButton(self.filter)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SPACE_XS)

@@ -166,12 +166,12 @@ def row_of(
     live = event if event is not None and is_still_true(event, book) else _standing(book)
     status = live.status
     is_loading = status is DownloadStatus.DOWNLOADING
-    is_queue_waiting = is_paused and waiting_s is None
     is_for_download = book.stage == "download" or live.progress > 0
     is_held_back = status is DownloadStatus.QUEUED and (
-        book.is_paused or (is_queue_waiting and is_for_download)
+        book.is_paused or (is_paused and is_for_download)
     )
-    error = None if is_held_back else _error_of(live, book)
+    # A pause holds the next attempt back too: why there is to be one is told, and no time.
+    error = None if is_held_back and waiting_s is None else _error_of(live, book)
     stage = _stage(live, book, waiting_s, is_held_back=is_held_back)
     told = messages.sentence(error) if error else ""
     if told.startswith(stage):  # "Incomplete: part 5 is missing" says the state as well

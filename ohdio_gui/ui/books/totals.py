@@ -25,6 +25,8 @@ class Totals:
     """On disk, of those that are on their way or done."""
     bytes_total: int = 0
     """Of the same, as far as it is known."""
+    is_bytes_total_whole: bool = True
+    """Whether it is known of all that are on their way: while pages are read, it is not."""
     bytes_to_come: float = 0.0
     """Of those that wait or run and are not paused; what is not known counts as the others do."""
     speed_bytes_s: float = 0.0
@@ -40,6 +42,7 @@ def totals_of(rows: Sequence[BookRow]) -> Totals:
     coming = [row for row in wanted if state_of(row) is not State.DONE and not row.is_held_back]
     to_come = sum(max(0, row.bytes_total - row.bytes_done) for row in coming if row.bytes_total)
     unknown = sum(1 for row in coming if not row.bytes_total)
+    is_whole = all(row.bytes_total for row in wanted if state_of(row) is not State.DONE)
     total = sum(row.bytes_total for row in known if row.bytes_total)
     usual = total / len(known) if known else 0.0
     return Totals(
@@ -47,6 +50,7 @@ def totals_of(rows: Sequence[BookRow]) -> Totals:
         states={State.ALL: len(rows), **states},
         bytes_done=sum(min(row.bytes_done, row.bytes_total) for row in known if row.bytes_total),
         bytes_total=total,
+        is_bytes_total_whole=is_whole,
         bytes_to_come=to_come + usual * unknown if known or not unknown else 0.0,
         speed_bytes_s=sum(row.speed_bytes_s for row in rows),
     )

@@ -62,6 +62,7 @@ _WIDTHS = {
     Column.TIME_LEFT: 100,
 }
 """Fixed, so that no change of a row measures all others; title and state share the rest."""
+_HEADING_HEIGHT = 30
 _TITLE_SHARE = 0.6
 _STAGE = (Column.STAGE, Column.TIME_LEFT)
 _DISPENSABLE = (Column.SPEED, Column.TIME_LEFT)
@@ -174,7 +175,11 @@ class BookTableView(QTableView):
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         rows.setDefaultSectionSize(ROW_HEIGHT)
         columns = self.horizontalHeader()
-        columns.setFixedHeight(30)
+        columns.setFixedHeight(_HEADING_HEIGHT)
+        beside = QWidget(self)
+        beside.setFixedHeight(_HEADING_HEIGHT)
+        # The bar scrolls what is below the headings.
+        self.addScrollBarWidget(beside, Qt.AlignmentFlag.AlignTop)
         columns.setHighlightSections(False)
         columns.setSectionsClickable(True)
         columns.sectionClicked.connect(self._books.sort_on)

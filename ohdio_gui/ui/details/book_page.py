@@ -45,6 +45,8 @@ class BookPage(QScrollArea):
         self._headings = {
             name: QLabel(inside) for name in ("failures", "fields", "description", "parts")
         }
+        self._sections: dict[str, QWidget] = {}
+        """Each heading with what is below it: what is empty takes no room."""
         self._lay_out(inside)
         self.setWidget(inside)
         chosen = self.parts_view.selectionModel()
@@ -95,11 +97,8 @@ class BookPage(QScrollArea):
         ):
             if label.text() != text:
                 label.setText(text)
-            label.setVisible(bool(text))
-            self._headings[name].setVisible(bool(text))
-        has_parts = bool(self.parts.rowCount())
-        self.parts_view.setVisible(has_parts)
-        self._headings["parts"].setVisible(has_parts)
+            self._sections[name].setVisible(bool(text))
+        self._sections["parts"].setVisible(bool(self.parts.rowCount()))
 
     def _lay_out(self, inside: QWidget) -> None:
         left, right = QVBoxLayout(), QVBoxLayout()
@@ -112,11 +111,14 @@ class BookPage(QScrollArea):
         ):
             heading = self._headings[name]
             heading.setFont(theme().font(is_strong=True))
-            column.setSpacing(SPACE_XS)
-            if column.count():
-                column.addSpacing(SPACE_M)
-            column.addWidget(heading)
-            column.addWidget(widget)
+            section = self._sections[name] = QWidget(inside)
+            lines = QVBoxLayout(section)
+            lines.setContentsMargins(0, 0, 0, 0)
+            lines.setSpacing(SPACE_XS)
+            lines.addWidget(heading)
+            lines.addWidget(widget)
+            column.setSpacing(SPACE_L)
+            column.addWidget(section)
         left.addStretch(1)
         right.addStretch(1)
         self._columns = QBoxLayout(QBoxLayout.Direction.TopToBottom, inside)

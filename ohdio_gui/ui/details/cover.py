@@ -9,7 +9,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from ohdio_gui.ui.books.delegates import initial_of
-from ohdio_gui.ui.theme import RADIUS, blend, colour, theme
+from ohdio_gui.ui.theme import COVER_RADIUS, blend, colour, theme
 
 if TYPE_CHECKING:
     from ohdio_gui.ui.covers import CoverLoader
@@ -46,7 +46,7 @@ class Cover(QWidget):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(blend("accent", "raised", 0.10 + 0.05 * self._tint))
-            painter.drawRoundedRect(square, RADIUS, RADIUS)
+            painter.drawRoundedRect(square, COVER_RADIUS, COVER_RADIUS)
             painter.setPen(colour("accent"))
             painter.setFont(theme().font(40, is_strong=True))
             painter.drawText(square, Qt.AlignmentFlag.AlignCenter, initial_of(self._title))

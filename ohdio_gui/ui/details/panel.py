@@ -15,9 +15,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ohdio_gui import messages
 from ohdio_gui.ui import icons
 from ohdio_gui.ui.details.book_page import BookPage
+from ohdio_gui.ui.details.several_page import SeveralPage
 from ohdio_gui.ui.theme import SPACE_L, SPACE_M, SPACE_S, blend, theme
 
 if TYPE_CHECKING:
@@ -52,6 +52,7 @@ class DetailsPanel(QFrame):
         self.close_button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.close_button.clicked.connect(self.close_wanted)
         self.page = BookPage(actions, covers, self)
+        self.several = SeveralPage(actions, self)
         self.sentence = QLabel(self)
         self.sentence.setObjectName("muted")
         self.sentence.setWordWrap(True)
@@ -60,6 +61,7 @@ class DetailsPanel(QFrame):
         self._stack = QStackedWidget(self)
         self._stack.addWidget(self.sentence)
         self._stack.addWidget(self.page)
+        self._stack.addWidget(self.several)
         self._lay_out()
         theme().changed.connect(self._draw)
         self._name_them()
@@ -71,6 +73,9 @@ class DetailsPanel(QFrame):
         if len(self._rows) == 1:
             self.page.show_row(self._rows[0], held)
             self._stack.setCurrentWidget(self.page)
+        elif self._rows:
+            self.several.show_rows(self._rows)
+            self._stack.setCurrentWidget(self.several)
         else:
             self._say()
             self._stack.setCurrentWidget(self.sentence)
@@ -90,24 +95,12 @@ class DetailsPanel(QFrame):
             self._say()
 
     def _say(self) -> None:
-        told = self._totals() if self._rows else self.tr("Select a book to see its details")
-        self.sentence.setText(told)
-
-    def _totals(self) -> str:
-        """Return how many books are selected, how long they are, and how large."""
-        books = [row.audiobook for row in self._rows]
-        seconds = sum(book.duration_s or 0 for book in books)
-        size_bytes = sum(book.file_size_bytes or book.bytes_expected or 0 for book in books)
-        told = [self.tr("%Ln book(s) selected", "", len(books))]
-        if seconds:
-            told.append(messages.duration(seconds))
-        if size_bytes:
-            told.append(messages.size(size_bytes))
-        return "\n".join(told)
+        self.sentence.setText(self.tr("Select a book to see its details"))
 
     def _lay_out(self) -> None:
         top = QHBoxLayout()
-        top.setContentsMargins(SPACE_M, SPACE_S, SPACE_S, 0)
+        # In line with the page below, whose frame shows when it has the keyboard.
+        top.setContentsMargins(SPACE_M + 2, SPACE_S, SPACE_S, 0)
         top.addWidget(self.heading, 1)
         top.addWidget(self.close_button)
         column = QVBoxLayout(self)

@@ -28,8 +28,9 @@ from PySide6.QtWidgets import (
 
 from ohdio_gui import messages
 from ohdio_gui.model.audiobook import Part, PartStatus
+from ohdio_gui.model.part_title import own_title
 from ohdio_gui.ui import icons
-from ohdio_gui.ui.books.delegates import bar
+from ohdio_gui.ui.books.delegates import bar, track_colour
 from ohdio_gui.ui.theme import SPACE_S, blend, colour, theme
 from ohdio_gui.ui.tool_tips import tool_tip
 
@@ -89,7 +90,7 @@ class PartsModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return name_of(part)
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            said = (str(part.position), name_of(part), state_of(part), duration_of(part))
+            said = (numbered(part), state_of(part), duration_of(part))
             return ", ".join(filter(None, said))
         if role == Qt.ItemDataRole.ToolTipRole:
             return tool_tip("\n".join(filter(None, (name_of(part), state_of(part), size_of(part)))))
@@ -122,7 +123,7 @@ class PartDelegate(QStyledItemDelegate):
         _text(painter, middle, told, caption, shown_tone, _RIGHT)
         title = QRect(space)
         title.setRight(middle.left() - SPACE_S)
-        _text(painter, title, f"{part.position}. {name_of(part)}", font, "text", _LEFT)
+        _text(painter, title, numbered(part), font, "text", _LEFT)
         _rule(painter, rect, part)
         if state & QStyle.StateFlag.State_HasFocus:
             painter.setPen(QPen(colour("accent"), 2))
@@ -166,6 +167,12 @@ def name_of(part: Part) -> str:
     return QCoreApplication.translate("Parts", "Part {number}").format(number=part.position)
 
 
+def numbered(part: Part) -> str:
+    """Return a part's number and its title, which says the number no second time."""
+    title = own_title(part.position, part.title)
+    return f"{part.position}. {title}" if title else name_of(part)
+
+
 def state_of(part: Part) -> str:
     """Return where a part stands, in a word or its progress."""
     match part.status:
@@ -203,7 +210,7 @@ def _rule(painter: QPainter, rect: QRect, part: Part) -> None:
     if part.status is PartStatus.DOWNLOADING and part.bytes_total:
         track = QRectF(rect.left(), rect.bottom() - 3, rect.width(), 3)
         progress = 100.0 * part.bytes_done / part.bytes_total
-        bar(painter, track, progress, colour("accent"), colour("line"))
+        bar(painter, track, progress, colour("accent"), track_colour())
         return
     line = QRect(rect.left(), rect.bottom(), rect.width(), 1)
     painter.fillRect(line, blend("line", "raised", 0.6))

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, Qt, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QToolButton, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ohdio_gui.model.audiobook import CANONICAL_SITE
 from ohdio_gui.ui import icons
 from ohdio_gui.ui.details.remedies import Remedy
 from ohdio_gui.ui.flow import FlowLayout
+from ohdio_gui.ui.icon_button import IconButton
 from ohdio_gui.ui.settings_dialog.pages import Page
 from ohdio_gui.ui.theme import theme
 
@@ -28,7 +29,7 @@ _ICON_SIZE = 16
 _ICONS = {
     Remedy.RETRY: "retry",
     Remedy.RESUME: "resume",
-    Remedy.TAKE_GAPS: "incomplete",
+    Remedy.TAKE_GAPS: "downloading",
     Remedy.LOG_IN: "offline",
     Remedy.FREE_SPACE: "folder",
     Remedy.OTHER_FOLDER: "settings",
@@ -53,13 +54,12 @@ class RemedyButtons(QWidget):
             Remedy.FREE_SPACE: actions.open_folder,
             Remedy.SHOW_FILE: actions.show_file,
         }
-        self.buttons: dict[Remedy, QToolButton] = {}
+        self.buttons: dict[Remedy, IconButton] = {}
         flow = FlowLayout(self)
         for remedy in Remedy:
-            button = self.buttons[remedy] = QToolButton(self)
+            button = self.buttons[remedy] = IconButton(self)
             button.setObjectName("chip")
             button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
             button.setIconSize(QSize(_ICON_SIZE, _ICON_SIZE))
             if remedy in self._triggers:
                 button.clicked.connect(self._triggers[remedy].trigger)

@@ -36,7 +36,7 @@ class ChoiceDelegate(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if is_chosen:
-            painter.fillRect(rect, blend("accent", "raised", 0.10))
+            painter.fillRect(rect, blend("accent", "raised", 0.12))
         elif state & QStyle.StateFlag.State_MouseOver:
             painter.fillRect(rect, blend("text", "raised", 0.03))
         _paint_mark(painter, rect, is_chosen=is_chosen)

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from ohdio_gui.ui import icons
-from ohdio_gui.ui.accessible import name_buttons_of
+from ohdio_gui.ui.clear_button import ClearButton
 from ohdio_gui.ui.scrapes.choice_delegate import ROW_HEIGHT, ChoiceDelegate
 from ohdio_gui.ui.scrapes.choice_model import ChoiceModel, FoundBooks
 from ohdio_gui.ui.scrapes.words import ScrapeWords
@@ -82,11 +82,10 @@ class ChoiceDialog(QDialog):
         self.field.setObjectName("search")
         self.field.setPlaceholderText(self.tr("Search these books"))
         self.field.setAccessibleName(self.tr("Search these books"))
-        self.field.setClearButtonEnabled(True)
         self.field.addAction(
             icons.icon("search", "muted"), QLineEdit.ActionPosition.LeadingPosition
         )
-        name_buttons_of(self.field)
+        ClearButton(self.field)
         self.field.textChanged.connect(self._on_searched)
         self.view.setModel(self.found)
         self.view.setItemDelegate(ChoiceDelegate(self.view))
@@ -121,7 +120,7 @@ class ChoiceDialog(QDialog):
         card = QFrame(self)
         card.setObjectName("card")
         inside = QVBoxLayout(card)
-        inside.setContentsMargins(SPACE_XS, SPACE_XS, SPACE_XS, SPACE_XS)
+        inside.setContentsMargins(SPACE_XS, SPACE_XS, SPACE_XS, 1)
         inside.addWidget(self.view)
         inside.addWidget(self.nothing)
         buttons = QHBoxLayout()

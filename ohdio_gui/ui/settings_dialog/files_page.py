@@ -27,10 +27,11 @@ from ohdio_gui.model.name_template import (
     FIELDS,
     NameFields,
     NameTemplate,
+    respelt,
 )
 from ohdio_gui.model.naming import part_name
 from ohdio_gui.ui.flow import FlowLayout
-from ohdio_gui.ui.settings_dialog.page import SettingsPage
+from ohdio_gui.ui.settings_dialog.page import INDENT, SettingsPage
 from ohdio_gui.ui.theme import SPACE_L, SPACE_S, SPACE_XS, theme
 
 if TYPE_CHECKING:
@@ -74,16 +75,19 @@ class FilesPage(SettingsPage):
         for wanted in BookFormat:
             self.format.addItem(messages.format_name(wanted), wanted)
         self.format.setCurrentIndex(list(BookFormat).index(settings.format))
-        self.template = QLineEdit(settings.name_template, self)
+        self._names = self._names_of_fields()
+        self.template = QLineEdit(respelt(settings.name_template, self._names), self)
         self.template.setAccessibleName(self.tr("Pattern for folders and names"))
         self.preview = QLabel(self)
         self.preview.setWordWrap(True)
         self.preview.setTextFormat(Qt.TextFormat.PlainText)
+        self.preview.setFont(theme().caption_font())
         self.preview.setAccessibleDescription(self.tr("What a book is called"))
         self.sidecars = QCheckBox(self.tr("Cover and description beside each book"), self)
         self.sidecars.setChecked(settings.sidecar_files)
         self.format_help = self._help("")
         self.sidecars_help = self._help("")
+        self.sidecars_help.setContentsMargins(INDENT, 0, 0, 0)
         self.usual = QToolButton(self)
         self.usual.setObjectName("chip")
         self.usual.setText(self.tr("Default pattern"))
@@ -109,7 +113,7 @@ class FilesPage(SettingsPage):
     @property
     def unkept(self) -> QLineEdit | None:
         """The pattern, where it cannot be used and would be lost; None where it is kept."""
-        is_kept = self.template.text() == self._preferences.settings.name_template
+        is_kept = self._meant() == self._preferences.settings.name_template
         return None if is_kept else self.template
 
     def _lay_out(self) -> None:
@@ -142,6 +146,22 @@ class FilesPage(SettingsPage):
         column.addWidget(self.trouble)
         column.addStretch(1)
 
+    def _names_of_fields(self) -> dict[str, str]:
+        """Return what the pattern's fields are called here: kept are their English names."""
+        return {
+            "author": self.tr("author", "in a pattern"),
+            "title": self.tr("title", "in a pattern"),
+            "narrator": self.tr("narrator", "in a pattern"),
+            "year": self.tr("year", "in a pattern"),
+            "genre": self.tr("genre", "in a pattern"),
+            "id": self.tr("id", "in a pattern"),
+            "category": self.tr("category", "in a pattern"),
+        }
+
+    def _meant(self) -> str:
+        """Return the pattern as it is kept; its English names are understood as well."""
+        return respelt(self.template.text(), {word: key for key, word in self._names.items()})
+
     def _help_on(self, wanted: BookFormat) -> str:
         return {
             BookFormat.M4B: self.tr(
@@ -170,9 +190,9 @@ class FilesPage(SettingsPage):
         button = QToolButton(self)
         button.setObjectName("chip")
         button.setText(words[field])
-        button.setToolTip(f"{{{field}}}")
+        button.setToolTip(f"{{{self._names[field]}}}")
         button.setAccessibleName(self.tr("Insert {field}").format(field=words[field]))
-        button.setProperty("field", field)
+        button.setProperty("field", self._names[field])
         button.clicked.connect(self._on_field)
         return button
 
@@ -207,13 +227,13 @@ class FilesPage(SettingsPage):
     @Slot()
     def _on_template(self) -> None:
         """Take the pattern when the person is done with it: what is passed on the way is none."""
-        text = self.template.text()
+        text = self._meant()
         if self._show_preview() and text != self._preferences.settings.name_template:
             self._change(name_template=text)
 
     @Slot()
     def _on_usual(self) -> None:
-        self.template.setText(DEFAULT_TEMPLATE)
+        self.template.setText(respelt(DEFAULT_TEMPLATE, self._names))
         self._on_template()
 
     @Slot()
@@ -224,14 +244,15 @@ class FilesPage(SettingsPage):
         """Show what the example is called, or why the pattern cannot be used; whether it can."""
         tokens = theme().tokens
         try:
-            template = NameTemplate.parse(self.template.text())
+            template = NameTemplate.parse(self._meant())
         except SettingsError as error:
-            self.preview.setText(messages.sentence(error.info))
+            self.preview.setText(respelt(messages.sentence(error.info), self._names))
             self.preview.setStyleSheet(f"color: {tokens.failed}")
             self.usual.setVisible(True)
             return False
         wanted = BookFormat(self.format.currentData())
-        self.preview.setText(example_name(template, wanted))
+        name = example_name(template, wanted)
+        self.preview.setText(self.tr("Example: {name}").replace("{name}", name))
         self.usual.setVisible(template.text != DEFAULT_TEMPLATE)
         self.format_help.setText(self._help_on(wanted))
         self.sidecars_help.setText(

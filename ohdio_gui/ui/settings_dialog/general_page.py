@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Slot
 
 from ohdio_gui.ui.settings_dialog.page import SettingsPage
-from ohdio_gui.ui.theme import SPACE_S
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
@@ -69,7 +68,6 @@ class GeneralPage(SettingsPage):
             "close_to_tray",
             self.tr("Downloads continue. “Quit” in the menus ends the program."),
         )
-        column.addSpacing(SPACE_S)
         self.notifications = self._add_switch(
             column,
             self.tr("Notifications"),

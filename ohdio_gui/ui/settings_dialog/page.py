@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from ohdio_gui.settings.preferences import Preferences
 
 FIELD_HEIGHT = 36
-_INDENT = 26
+INDENT = 26
 """From the left edge of a switch to that of its words."""
 
 
@@ -94,7 +94,7 @@ class SettingsPage(QWidget):
         switch.toggled.connect(self._on_switch)
         column.addWidget(switch)
         label = self._help(told)
-        label.setContentsMargins(_INDENT, 0, 0, 0)
+        label.setContentsMargins(INDENT, 0, 0, 0)
         column.addWidget(label)
         self._add_trouble(column, key)
         column.addSpacing(SPACE_S)
