@@ -79,6 +79,7 @@ def as_the_system(qapp):
 
 def texts(window):
     """Every text of a window and of what belongs to it, with the class of who has it."""
+    window.parts.model.on_summing()  # however busy the machine is
     found = Counter()
     for thing in [window, *window.findChildren(QWidget), *window.findChildren(QAction)]:
         for name in TEXTS:
