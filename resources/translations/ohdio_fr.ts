@@ -2076,6 +2076,14 @@ Ce programme n’est pas un produit de Radio-Canada. Il ne contacte que ce que v
         <translation>{name}&#xa0;: choisir les livres à ajouter</translation>
     </message>
     <message>
+        <source>Stop reading</source>
+        <translation>Arrêter la consultation</translation>
+    </message>
+    <message>
+        <source>{name}: stop reading the category</source>
+        <translation>{name}&#xa0;: arrêter la consultation de la catégorie</translation>
+    </message>
+    <message>
         <source>Add none</source>
         <translation>N’en ajouter aucun</translation>
     </message>
