@@ -146,6 +146,7 @@ ERROR_SENTENCES: dict[str, str] = {
         "Messages", "Starting with the session could not be changed: {path} cannot be written"
     ),
     "broken_settings": QT_TRANSLATE_NOOP("Messages", "The settings file cannot be read: {path}"),
+    "stopped": QT_TRANSLATE_NOOP("Messages", "Stopped"),
     "process_died": QT_TRANSLATE_NOOP(
         "Messages", "The program ended {times} times during this book; it was set aside"
     ),

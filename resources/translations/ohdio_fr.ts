@@ -1488,6 +1488,10 @@ Ce programme n’est pas un produit de Radio-Canada. Il ne contacte que ce que v
         <translation>Le lancement à l’ouverture de session n’a pas pu être changé&#xa0;: impossible d’écrire {path}</translation>
     </message>
     <message>
+        <source>Stopped</source>
+        <translation>Arrêtée</translation>
+    </message>
+    <message>
         <source>The settings file was damaged. It was set aside as {set_aside}, and the usual settings hold.</source>
         <translation>Le fichier des réglages était endommagé. Il a été mis de côté sous le nom {set_aside}, et les réglages habituels s’appliquent.</translation>
     </message>
@@ -2070,6 +2074,14 @@ Ce programme n’est pas un produit de Radio-Canada. Il ne contacte que ce que v
     <message>
         <source>{name}: choose the books to add</source>
         <translation>{name}&#xa0;: choisir les livres à ajouter</translation>
+    </message>
+    <message>
+        <source>Stop reading</source>
+        <translation>Arrêter la consultation</translation>
+    </message>
+    <message>
+        <source>{name}: stop reading the category</source>
+        <translation>{name}&#xa0;: arrêter la consultation de la catégorie</translation>
     </message>
     <message>
         <source>Add none</source>

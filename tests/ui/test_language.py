@@ -303,7 +303,7 @@ def test_a_failed_category_keeps_its_line_and_a_dismissed_one_stays_away(applica
     def begin():
         application.engine.tell(ScrapeEvent(failed), ScrapeEvent(other))
         line = application.window.parts.scrapes.lines[0]
-        QTest.mouseClick(line.dismiss, Qt.MouseButton.LeftButton)
+        QTest.mouseClick(line.cross, Qt.MouseButton.LeftButton)
         choose(application, "fr")
 
     def look():
