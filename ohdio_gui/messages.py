@@ -149,6 +149,7 @@ ERROR_SENTENCES: dict[str, str] = {
         "Messages", "Starting at login could not be changed: “{path}” cannot be written"
     ),
     "broken_settings": QT_TRANSLATE_NOOP("Messages", "The settings file cannot be read: {path}"),
+    "stopped": QT_TRANSLATE_NOOP("Messages", "Stopped"),
     "process_died": QT_TRANSLATE_NOOP(
         "Messages", "The program stopped {times} times during this book, which was set aside"
     ),

@@ -322,6 +322,13 @@ class Engine:
         """Have all that is known of a book emitted as values on the topic ``book_details``."""
         self._dispatcher.run_soon(lambda: self._tell_book(audiobook_id))
 
+    def stop_scrape(self, scrape_id: int) -> None:
+        """Stop reading a category for good; a ScrapeEvent follows, and what it found stays.
+
+        New books that were to be queued at its end wait for the person's choice.
+        """
+        self._dispatcher.write_soon(lambda: self._choices.stop(scrape_id))
+
     def retry_scrape(self, scrape_id: int) -> None:
         """Read a category anew whose scrape has ended; a ScrapeEvent follows."""
         self._dispatcher.write_soon(lambda: self._choices.retry(scrape_id))

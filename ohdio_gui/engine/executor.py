@@ -219,12 +219,18 @@ class Executor:
         """Clear up after a run that gave ``job`` back right before the person cancelled it.
 
         To be called on the engine's thread, as the cancelling is, once the run is no longer among
-        those that run: it knew nothing of that, and what it told last is no longer so.
+        those that run: it knew nothing of that, and what it told last is no longer so. A category
+        leaves nothing to clear up, and is told once more.
         """
         if job.id in self._forgotten:
             self._forgotten.remove(job.id)
             return
-        if job.stage is Stage.SCRAPE or job.is_retag:
+        if job.stage is Stage.SCRAPE:
+            scrape = self._store.scrapes.get(int(job.subject))
+            if scrape is not None and scrape.is_stopped:
+                self._hooks.publish(ScrapeEvent(scrape))
+            return
+        if job.is_retag:
             return
         book = self._store.audiobooks.get(int(job.subject))
         if book is not None and book.status is AudiobookStatus.CANCELLED:

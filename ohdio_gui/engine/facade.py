@@ -76,6 +76,12 @@ class EngineFacade(Protocol):
     def request_book(self, audiobook_id: int) -> None:
         """Have all that is known of a book emitted as values on the topic ``book_details``."""
 
+    def stop_scrape(self, scrape_id: int) -> None:
+        """Stop reading a category for good; a ScrapeEvent follows, and what it found stays.
+
+        New books that were to be queued at its end wait for the person's choice.
+        """
+
     def retry_scrape(self, scrape_id: int) -> None:
         """Read a category anew whose scrape has ended; a ScrapeEvent follows."""
 

@@ -1,4 +1,4 @@
-"""What the person says about categories: read again, and which of many books they want.
+"""What the person says about categories: stop, read again, which of many books they want.
 
 All of it belongs to the engine's thread.
 """
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from ohdio_gui.engine.later import Later
 from ohdio_gui.model.events import ChoiceEvent
+from ohdio_gui.model.jobs import Stage
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,6 +40,13 @@ class ScrapeChoices:
         self._publish = publish
         self._to_tell: deque[int] = deque()
         self._later = Later(dispatcher)
+
+    def stop(self, scrape_id: int) -> None:
+        """End the reading of a category, running or not; what it has found stays."""
+        if self._store.jobs.cancel(Stage.SCRAPE, str(scrape_id)):
+            self._dispatcher.cancel_running(Stage.SCRAPE, str(scrape_id))
+        self._executor.tell_scrape(scrape_id)
+        self._dispatcher.request_wake()
 
     def retry(self, scrape_id: int) -> None:
         """Queue a scrape anew that has ended."""

@@ -331,6 +331,11 @@ class CategoryScrape:
         """Whether the person is to say which of the books they want."""
         return self.to_choose > 0 and self.status is not ScrapeStatus.SCRAPING
 
+    @property
+    def is_stopped(self) -> bool:
+        """Whether the person stopped its reading: that is no trouble, though ``failed`` too."""
+        return self.error is not None and self.error.kind == "stopped"
+
 
 def cover_address(pattern: str, width: int, ratio: str = "1x1") -> str:
     """Fill in a picture pattern: ``width`` in pixels, ``ratio`` such as ``1x1`` or ``16x9``."""

@@ -60,6 +60,7 @@
     │ ├ AutostartError                 the session's own list of programs cannot be changed
     │ └ BrokenSettingsError            it cannot be read or written
     │   └ DamagedSettingsError         it holds no settings
+    ├ StoppedError                     kept at a scrape that the person stopped: never raised
     ├ ProcessDiedError                 a job died with its process three times: discard
     └ UnexpectedError                  a bug of ours: discard
 
@@ -604,6 +605,13 @@ class AutostartError(SettingsError):
 
     kind = "autostart"
     sentence = "{path} cannot be written: {reason}"
+
+
+class StoppedError(OhdioError):
+    """The person stopped the reading of a category: kept at its scrape, and no trouble."""
+
+    kind = "stopped"
+    sentence = "The reading of the category was stopped."
 
 
 class ProcessDiedError(OhdioError):

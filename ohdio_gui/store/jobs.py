@@ -17,6 +17,7 @@ from ohdio_gui.model.errors import (
     PartsDifferError,
     ProcessDiedError,
     RateLimitedError,
+    StoppedError,
     WithheldPartError,
 )
 from ohdio_gui.model.jobs import MAX_ATTEMPTS, MAX_DEATHS, RETAG, Job, JobState, Stage
@@ -221,7 +222,10 @@ class JobStore:
             return _acknowledged(db, row, error=error, book_status=book_status)
 
     def cancel(self, stage: Stage, subject: str) -> bool:
-        """Cancel the live job of (stage, subject), running or not; whether there was one."""
+        """Cancel the live job of (stage, subject), running or not; whether there was one.
+
+        A category's reading then ends as ``failed``, for the reason that the person stopped it.
+        """
         with self._database.transaction() as db:
             row = row_of(
                 db,
@@ -229,6 +233,8 @@ class JobStore:
                 f"WHERE stage = ? AND subject = ? AND state IN {LIVE} RETURNING *",
                 (utc_text(), stage, subject),
             )
+            if row is not None and stage is Stage.SCRAPE:
+                fail_scrape(db, int(subject), StoppedError().info)
             return _acknowledged(db, row, book_status=AudiobookStatus.CANCELLED)
 
     def rescue(self) -> int:

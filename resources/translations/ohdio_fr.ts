@@ -1560,6 +1560,10 @@ Ce programme n’est pas un produit de Radio-Canada. Il ne consulte que ce que v
         <translation>Le lancement à l’ouverture de la session n’a pas pu être modifié&#xa0;: impossible d’écrire «&#xa0;{path}&#xa0;»</translation>
     </message>
     <message>
+        <source>Stopped</source>
+        <translation>Arrêtée</translation>
+    </message>
+    <message>
         <source>The settings file was damaged; the default settings apply. The damaged file is kept as {set_aside}.</source>
         <translation>Le fichier des réglages était endommagé; les réglages par défaut s’appliquent. Le fichier endommagé est conservé sous le nom {set_aside}.</translation>
     </message>
@@ -2106,6 +2110,14 @@ Ce programme n’est pas un produit de Radio-Canada. Il ne consulte que ce que v
     <message>
         <source>{name}: choose the books to add</source>
         <translation>{name}&#xa0;: choisir les livres à ajouter</translation>
+    </message>
+    <message>
+        <source>Stop reading</source>
+        <translation>Arrêter la consultation</translation>
+    </message>
+    <message>
+        <source>{name}: stop reading the category</source>
+        <translation>{name}&#xa0;: arrêter la consultation de la catégorie</translation>
     </message>
     <message>
         <source>Add none</source>

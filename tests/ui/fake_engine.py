@@ -13,7 +13,9 @@ from ohdio_gui.model.audiobook import (
     CategoryBook,
     CategoryScrape,
     QueueStatus,
+    ScrapeStatus,
 )
+from ohdio_gui.model.errors import StoppedError
 from ohdio_gui.model.events import (
     AudiobookEvent,
     AudiobookRemovedEvent,
@@ -29,6 +31,7 @@ from ohdio_gui.model.events import (
     QueueControl,
     QueueCounts,
     RemovedEvent,
+    ScrapeEvent,
     Snapshot,
 )
 from ohdio_gui.settings.settings import Settings
@@ -199,6 +202,18 @@ class FakeEngine:
         details = self.details.get(audiobook_id)
         if details is not None:
             self.tell(details)
+
+    def stop_scrape(self, scrape_id: int) -> None:
+        self.calls.append(("stop_scrape", scrape_id))
+        stopped = {
+            scrape.id: dataclasses.replace(
+                scrape, status=ScrapeStatus.FAILED, error=StoppedError().info
+            )
+            for scrape in self.scrapes
+            if scrape.id == scrape_id
+        }
+        self.scrapes = tuple(stopped.get(scrape.id, scrape) for scrape in self.scrapes)
+        self.tell(*map(ScrapeEvent, stopped.values()))
 
     def retry_scrape(self, scrape_id: int) -> None:
         self.calls.append(("retry_scrape", scrape_id))

@@ -85,7 +85,7 @@ def browser(qapp):
 @pytest.fixture
 def still(monkeypatch):
     """Pretend that the system asks for no motion."""
-    monkeypatch.setattr("ohdio_gui.ui.details.split._is_moving", lambda _: False)
+    monkeypatch.setattr("ohdio_gui.ui.details.split.is_moving", lambda _: False)
 
 
 def asked(engine):

@@ -205,13 +205,17 @@ def test_every_control_of_a_dialog_shows_that_it_has_the_keyboard(open_dialog, q
 
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_Space, Qt.Key.Key_Return])
-def test_a_control_that_goes_when_it_is_pressed_leaves_the_keyboard_to_another(whole, qtbot, key):
+def test_a_control_that_goes_when_it_is_pressed_leaves_the_keyboard_to_another(
+    whole, engine, qtbot, key
+):
     lines = {line.scrape.id: line for line in whole.parts.scrapes.lines}
     for button in (
         whole.parts.news.button,
-        lines[9].dismiss,
+        lines[7].cross,
+        lines[7].cross,
+        lines[9].cross,
         lines[8].add_all,
-        lines[8].dismiss,
+        lines[8].cross,
         whole.parts.undo_bar.button,
     ):
         button.setFocus(Qt.FocusReason.TabFocusReason)
@@ -224,6 +228,7 @@ def test_a_control_that_goes_when_it_is_pressed_leaves_the_keyboard_to_another(w
     assert not whole.parts.news.isVisible()
     assert not whole.parts.undo_bar.isVisible()
     assert whole.parts.scrapes.lines == ()
+    assert ("stop_scrape", 7) in engine.calls
 
 
 def test_enter_presses_the_button_that_has_the_keyboard(window, engine, qtbot):

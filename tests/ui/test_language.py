@@ -79,6 +79,7 @@ def as_the_system(qapp):
 
 def texts(window):
     """Every text of a window and of what belongs to it, with the class of who has it."""
+    window.parts.model.on_summing()  # however busy the machine is
     found = Counter()
     for thing in [window, *window.findChildren(QWidget), *window.findChildren(QAction)]:
         for name in TEXTS:
@@ -302,7 +303,7 @@ def test_a_failed_category_keeps_its_line_and_a_dismissed_one_stays_away(applica
     def begin():
         application.engine.tell(ScrapeEvent(failed), ScrapeEvent(other))
         line = application.window.parts.scrapes.lines[0]
-        QTest.mouseClick(line.dismiss, Qt.MouseButton.LeftButton)
+        QTest.mouseClick(line.cross, Qt.MouseButton.LeftButton)
         choose(application, "fr")
 
     def look():

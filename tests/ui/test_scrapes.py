@@ -12,9 +12,13 @@ from ohdio_gui.model.audiobook import CategoryBook, CategoryScrape, ScrapeStatus
 from ohdio_gui.model.errors import NetworkError, ShortfallError
 from ohdio_gui.model.events import ScrapeEvent
 from ohdio_gui.ui.elided_label import ElidedLabel
+from ohdio_gui.ui.grouping import Endings
+from ohdio_gui.ui.queue_totals import QueueState, QueueTotals
 from ohdio_gui.ui.scrapes.choice_dialog import ChoiceDialog
 from ohdio_gui.ui.scrapes.choice_model import ChoiceModel, FoundBooks
 from ohdio_gui.ui.scrapes.line import LINE_HEIGHT
+from ohdio_gui.ui.scrapes.stroke import ProgressStroke
+from ohdio_gui.ui.theme import theme
 from tests.ui.fake_engine import book
 
 URL = "https://ici.radio-canada.ca/ohdio/categories/1003592/jeunesse"
@@ -24,6 +28,7 @@ ASKING = CategoryScrape(
 FAILED = CategoryScrape(
     2, URL, "Polar", ScrapeStatus.FAILED, error=NetworkError(host="ici.radio-canada.ca").info
 )
+READING = CategoryScrape(1, URL, "Jeunesse", ScrapeStatus.SCRAPING)
 BOOKS = tuple(
     CategoryBook(str(n), f"{URL}/{n}", f"Étoile {n}" if n % 2 else f"Lune {n}", ("Zoé Noël",))
     for n in range(1, 147)
@@ -36,6 +41,10 @@ def click(qtbot, button):
 
 def words(line):
     return line.words.text().replace("\u00a0", " ")
+
+
+def sign(line):
+    return line._icon.pixmap().toImage()
 
 
 def line_of(window, scrape_id):
@@ -60,11 +69,13 @@ def test_a_category_that_is_being_read_shows_how_far_it_is(window, engine):
     engine.tell(ScrapeEvent(scrape))
     (line,) = scrapes.lines
     assert words(line) == "Jeunesse: reading…"
-    assert not line.stroke.isVisible()
+    assert line.stroke.isVisible()
+    assert line.stroke.is_wandering
     engine.tell(ScrapeEvent(dataclasses.replace(scrape, found=40, new=28, known=12, announced=146)))
     assert words(line) == "Jeunesse: 40 found of 146 · 28 new · 12 known"
     assert line.stroke.isVisible()
-    assert not any(b.isVisible() for b in line.findChildren(QAbstractButton))
+    assert not line.stroke.is_wandering
+    assert [b for b in line.findChildren(QAbstractButton) if b.isVisible()] == [line.cross]
     done = dataclasses.replace(scrape, status=ScrapeStatus.COMPLETED, found=146)
     engine.tell(ScrapeEvent(done))
     assert not scrapes.isVisible()
@@ -78,7 +89,7 @@ def test_a_category_that_failed_is_read_again_or_dismissed(window, engine, qtbot
     assert words(line) == "Polar: OHdio does not answer"
     click(qtbot, line.retry)
     assert engine.calls[-1] == ("retry_scrape", 2)
-    click(qtbot, line.dismiss)
+    click(qtbot, line.cross)
     assert not window.parts.scrapes.isVisible()
     assert engine.calls[-1] == ("retry_scrape", 2)
 
@@ -106,7 +117,7 @@ def test_all_books_of_a_large_category_are_added_by_one_click(window, engine, qt
 def test_a_question_is_dismissed_by_choosing_none(window, engine, qtbot):
     engine.tell(ScrapeEvent(dataclasses.replace(ASKING, to_choose=60)))
     assert words(line_of(window, 1)).startswith("Jeunesse: 60 new audiobook")
-    click(qtbot, line_of(window, 1).dismiss)
+    click(qtbot, line_of(window, 1).cross)
     assert engine.calls == [("choose", 1, frozenset())]
     assert not window.parts.scrapes.isVisible()
 
@@ -119,11 +130,186 @@ def test_a_question_is_there_again_after_a_restart_and_old_trouble_is_not(window
     assert [line.scrape.id for line in window.parts.scrapes.lines] == [4, 1]
 
 
-def test_no_more_than_three_lines_are_as_high_as_they_are(window, engine):
+def test_a_category_that_is_being_read_is_stopped_then_read_anew_or_dismissed(
+    window, engine, qtbot
+):
+    engine.scrapes = (READING,)
+    engine.request_snapshot()
+    line = line_of(window, 1)
+    assert line.cross.toolTip() == "Stop reading"
+    assert "stop reading" in line.cross.accessibleName()
+    click(qtbot, line.cross)
+    assert engine.calls[-1] == ("stop_scrape", 1)
+    assert words(line) == "Jeunesse: Stopped"
+    assert (line.stroke.isVisible(), line.retry.isVisible()) == (False, True)
+    assert line.cross.toolTip() == "Dismiss"
+    assert "Jeunesse" not in window.parts.status_line.scrapes.text()
+    click(qtbot, line.retry)
+    assert engine.calls[-1] == ("retry_scrape", 1)
+    click(qtbot, line.cross)
+    assert engine.calls[-1] == ("retry_scrape", 1)
+    assert not window.parts.scrapes.isVisible()
+
+
+def test_what_the_person_stopped_is_no_trouble(window, engine, qtbot):
+    totals = QueueTotals(engine.bus, window)
+    endings = Endings()
+    engine.scrapes = (READING,)
+    engine.request_snapshot()
+    click(qtbot, line_of(window, 1).cross)
+    assert totals.state is QueueState.IDLE
+    assert endings.take_scrape(engine.scrapes[0]) == []
+    assert window.parts.empty.title.text().startswith("Paste or drop")
+    stopped, failed = line_of(window, 1), dataclasses.replace(FAILED, id=5)
+    engine.tell(ScrapeEvent(failed))
+    assert sign(stopped) != sign(line_of(window, 5))
+
+
+def test_the_books_of_a_category_that_was_stopped_can_still_be_had(window, engine, qtbot):
+    engine.scrapes = (dataclasses.replace(READING, found=40, new=40, to_choose=40),)
+    engine.request_snapshot()
+    line = line_of(window, 1)
+    assert not line.add_all.isVisible()
+    click(qtbot, line.cross)
+    assert words(line).startswith("Jeunesse: 40 audiobook")
+    assert words(line).endswith("· Stopped")
+    assert all(control.isVisible() for control in line.controls)
+    click(qtbot, line.add_all)
+    assert engine.calls[-1] == ("choose", 1, None)
+
+
+def test_a_reading_is_stopped_by_the_keyboard_which_stays_where_it_is(window, engine, qtbot):
+    engine.scrapes = (READING,)
+    engine.request_snapshot()
+    line = line_of(window, 1)
+    window.parts.url_bar.pause_button.setFocus()
+    qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Tab)
+    assert window.focusWidget() is line.cross
+    qtbot.keyClick(line.cross, Qt.Key.Key_Return)
+    assert engine.calls[-1] == ("stop_scrape", 1)
+    assert window.focusWidget() is line.cross
+
+
+def test_a_french_window_stops_a_category_in_french(open_window, speak, engine, qtbot):
+    speak("fr")
+    window = open_window()
+    engine.scrapes = (READING,)
+    engine.request_snapshot()
+    line = line_of(window, 1)
+    assert line.cross.toolTip() == "Arrêter la consultation"
+    click(qtbot, line.cross)
+    assert words(line) == "Jeunesse : Arrêtée"
+
+
+def test_of_more_than_three_lines_half_of_the_fourth_is_seen(window, engine):
+    scrapes = window.parts.scrapes
     for key in range(1, 7):
         engine.tell(ScrapeEvent(dataclasses.replace(FAILED, id=key)))
-    assert len(window.parts.scrapes.lines) == 6
-    assert window.parts.scrapes.height() <= 3 * LINE_HEIGHT + 2
+        assert len(scrapes.lines) == key
+        assert scrapes.height() == round(min(key, 3.5) * LINE_HEIGHT) + 2
+
+
+def told_of_many(engine, *more):
+    scrapes = [dataclasses.replace(FAILED, id=key) for key in range(10, 16)]
+    engine.tell(*map(ScrapeEvent, (*scrapes, *more)))
+    QApplication.processEvents()
+
+
+@pytest.mark.parametrize("wanted", ["light", "dark"])
+def test_no_hairline_leaves_the_round_corners_or_doubles_the_edge(window, engine, wanted):
+    theme().choose(wanted)
+    scrapes = window.parts.scrapes
+    told_of_many(engine)
+    bar = scrapes.verticalScrollBar()
+    counted = set()
+    for top in range(bar.maximum() + 1):
+        bar.setValue(top)
+        QApplication.processEvents()
+        in_corner, inside = column(scrapes, 8)[1:-1], column(scrapes, 35)[1:-1]
+        assert set(in_corner) == {theme().tokens.raised.lower()}, f"it pokes out at {top}"
+        assert {inside[0], inside[-1]} == set(in_corner), f"the edge is doubled at {top}"
+        counted.add(inside.count(theme().tokens.line.lower()))
+    assert bar.maximum() == round(2.5 * LINE_HEIGHT)
+    assert counted == {3, 4}, "lines are set apart, the last one from nothing"
+    theme().choose("system")
+
+
+def column(widget, x):
+    """Return the colours of ``widget`` from top to bottom at ``x``."""
+    picture = widget.grab().toImage()
+    at = round(x * picture.devicePixelRatio())
+    return [picture.pixelColor(at, y).name() for y in range(picture.height())]
+
+
+def test_strokes_and_buttons_end_at_one_edge(window, engine):
+    told_of_many(engine, dataclasses.replace(ASKING, id=3), READING)
+    shown = [line for line in window.parts.scrapes.lines if line.isVisible()]
+    assert len({line.cross.geometry().right() for line in shown}) == 1
+    ends = {
+        right.geometry().right()
+        for line in shown
+        for right in (line.stroke, line.retry, line.choose)
+        if right.isVisible()
+    }
+    assert len(ends) == 1
+
+
+def test_what_is_not_known_wanders_until_it_is(window, engine, qtbot):
+    engine.tell(ScrapeEvent(READING))
+    scrapes, stroke = window.parts.scrapes, line_of(window, 1).stroke
+    empty = ProgressStroke(window)
+    empty.set_progress(0.0)
+    seen = []
+
+    def has_moved_twice():
+        now = stroke.grab().toImage()
+        assert now != empty.grab().toImage()
+        if now not in seen:
+            seen.append(now)
+        return len(seen) == 3
+
+    qtbot.waitUntil(has_moved_twice)
+    engine.tell(ScrapeEvent(dataclasses.replace(READING, found=73, announced=146)))
+    assert not scrapes.is_in_motion
+    half = ProgressStroke(window)
+    half.set_progress(50.0)
+    assert stroke.grab().toImage() == half.grab().toImage()
+
+
+def test_nothing_wanders_where_nobody_sees_it(window, engine, qtbot):
+    scrapes = window.parts.scrapes
+    engine.tell(ScrapeEvent(READING))
+    assert scrapes.is_in_motion
+    window.hide()
+    engine.tell(ScrapeEvent(dataclasses.replace(READING, id=2)))
+    assert not scrapes.is_in_motion
+    window.show()
+    assert scrapes.is_in_motion
+    window.showMinimized()
+    qtbot.waitUntil(lambda: not scrapes.is_in_motion)
+    engine.tell(ScrapeEvent(dataclasses.replace(READING, id=3)))
+    assert not scrapes.is_in_motion
+    window.showNormal()
+    qtbot.waitUntil(lambda: scrapes.is_in_motion)
+
+
+def test_nothing_wanders_where_the_system_asks_for_less_motion(window, engine, monkeypatch):
+    monkeypatch.setattr("ohdio_gui.ui.scrapes.list.is_moving", lambda _: False)
+    engine.tell(ScrapeEvent(READING))
+    assert not window.parts.scrapes.is_in_motion
+    still, empty = line_of(window, 1).stroke, ProgressStroke(window)
+    empty.set_progress(0.0)
+    assert still.grab().toImage() != empty.grab().toImage()
+
+
+def test_a_category_that_waits_for_the_network_shows_no_work(window, engine):
+    waiting = dataclasses.replace(READING, error=NetworkError(host="ici.radio-canada.ca").info)
+    engine.tell(ScrapeEvent(waiting))
+    assert not line_of(window, 1).stroke.isVisible()
+    assert not window.parts.scrapes.is_in_motion
+    assert line_of(window, 1).cross.isVisible()
+    engine.tell(ScrapeEvent(dataclasses.replace(waiting, found=40, announced=146)))
+    assert line_of(window, 1).stroke.isVisible()
 
 
 def test_the_chosen_books_are_added(dialog, engine, qtbot, window):
@@ -221,5 +407,5 @@ def test_the_tab_key_goes_through_the_lines_before_the_books(window, engine, qtb
     for _ in range(6):
         qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Tab)
         reached.append(window.focusWidget())
-    lines = [first.add_all, first.choose, first.dismiss, second.retry, second.dismiss]
+    lines = [first.add_all, first.choose, first.cross, second.retry, second.cross]
     assert reached == [*lines, window.parts.queue_bar.tabs]

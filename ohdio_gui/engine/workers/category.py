@@ -64,9 +64,12 @@ class CategoryWorker:
         try:
             shortfall = self._read(reading, category, token)
         except OhdioError:
-            # What was found until here is worth having all the same.
-            self._queue_held(reading)
+            # What was found until here is worth having all the same; but to be stopped makes
+            # errors of its own, and then nothing more is queued.
+            if not token.is_set:
+                self._queue_held(reading)
             raise
+        token.check()
         self._queue_held(reading)
         if shortfall is not None:
             log.warning("event=category_short subject=%s reason=%s", category.id, shortfall)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEasingCurve, QEvent, QObject, QSize, Qt, QVariantAnimation, Signal, Slot
-from PySide6.QtWidgets import QSplitter, QStyle, QWidget
+from PySide6.QtWidgets import QSplitter, QWidget
 
 from ohdio_gui.ui.details.handle import Handle
+from ohdio_gui.ui.motion import is_moving
 from ohdio_gui.ui.theme import SPACE_S
 
 if TYPE_CHECKING:
@@ -130,7 +131,7 @@ class DetailsSplit(QSplitter):
         return max(least, min(self.extents[self.orientation()], room))
 
     def _start(self, first: int, last: int) -> None:
-        if not _is_moving(self) or not self.isVisible():
+        if not is_moving(self) or not self.isVisible():
             self._settle()
             return
         self._slide.setDuration(_SLIDE_MS)
@@ -165,8 +166,3 @@ class DetailsSplit(QSplitter):
     def _on_moved(self, position: int, index: int) -> None:  # noqa: ARG002 (the sizes say it)
         if self._slide.state() is not QVariantAnimation.State.Running:
             self.extents[self.orientation()] = self.sizes()[1]
-
-
-def _is_moving(widget: QWidget) -> bool:
-    """Whether the system lets things move."""
-    return widget.style().styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration) > 0

@@ -24,6 +24,7 @@ class ScrapeActions(QObject):
         self._scrapes = scrapes
         self._engine = engine
         self._asked: set[int] = set()
+        scrapes.stop_wanted.connect(self._on_stop)
         scrapes.retry_wanted.connect(self._on_retry)
         scrapes.all_wanted.connect(self._on_all)
         scrapes.none_wanted.connect(self._on_none)
@@ -33,6 +34,10 @@ class ScrapeActions(QObject):
     def continue_from(self, other: ScrapeActions) -> None:
         """Open what ``other`` has asked for and has no answer to yet."""
         self._asked = set(other._asked)
+
+    @Slot(int)
+    def _on_stop(self, scrape_id: int) -> None:
+        self._engine.stop_scrape(scrape_id)
 
     @Slot(int)
     def _on_retry(self, scrape_id: int) -> None:

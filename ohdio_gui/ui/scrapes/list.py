@@ -5,31 +5,39 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from ohdio_gui.model.audiobook import ScrapeStatus
 from ohdio_gui.ui.accessible import announce
+from ohdio_gui.ui.motion import is_moving
 from ohdio_gui.ui.scrapes.line import LINE_HEIGHT, ScrapeLine
 from ohdio_gui.ui.scrapes.words import is_shown
 from ohdio_gui.ui.theme import RADIUS, theme
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QHideEvent, QShowEvent
+
     from ohdio_gui.engine.bus import EventBus
     from ohdio_gui.model.audiobook import CategoryScrape
     from ohdio_gui.model.events import ScrapeEvent, Snapshot
 
 MOST_LINES = 3
-"""As many are seen at once; the others are reached by scrolling."""
+"""As many are seen at once, and half of the next, which says that there are more below."""
+_EDGE, _CLEAR = 1, 2
+"""How thick the card's edge is, and how near to it nothing else is drawn that looks like it."""
+_BEAT_MS = 200
+"""How often what wanders in the lines moves on: enough for the eye, and no work."""
 
 
 class ScrapeList(QScrollArea):
     """Follows the bus: the newest category is the first line.
 
-    Signals, each with the scrape's id: ``retry_wanted``, ``all_wanted``, ``choice_wanted``,
-    ``none_wanted`` (of the books that wait).
+    Signals, each with the scrape's id: ``stop_wanted``, ``retry_wanted``, ``all_wanted``,
+    ``choice_wanted``, ``none_wanted`` (of the books that wait).
     """
 
+    stop_wanted = Signal(int)
     retry_wanted = Signal(int)
     all_wanted = Signal(int)
     choice_wanted = Signal(int)
@@ -44,7 +52,12 @@ class ScrapeList(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         # Its lines take the keyboard, and it scrolls with them.
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.verticalScrollBar().setSingleStep(LINE_HEIGHT // 2)
+        self.verticalScrollBar().valueChanged.connect(self._set_apart)
         self._lines: dict[int, ScrapeLine] = {}
+        self._beat = QTimer(self)
+        self._beat.setInterval(_BEAT_MS)
+        self._beat.timeout.connect(self._on_beat)
         inside = QWidget(self)
         self._column = QVBoxLayout(inside)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -61,6 +74,21 @@ class ScrapeList(QScrollArea):
     def lines(self) -> tuple[ScrapeLine, ...]:
         """The lines, the newest first."""
         return tuple(reversed(self._lines.values()))
+
+    @property
+    def is_in_motion(self) -> bool:
+        """Whether something wanders in one of the lines."""
+        return self._beat.isActive()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Move, where something wanders."""
+        super().showEvent(event)
+        self._beat_or_rest()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Move no more: nobody sees it."""
+        super().hideEvent(event)
+        self._beat.stop()
 
     def continue_from(self, other: ScrapeList) -> None:
         """Show the lines of ``other``: a snapshot does not tell again what failed."""
@@ -106,6 +134,7 @@ class ScrapeList(QScrollArea):
             line.show_scrape(scrape)
             return
         line = self._lines[scrape.id] = ScrapeLine(scrape, self.widget())
+        line.stop_wanted.connect(self.stop_wanted)
         line.retry_wanted.connect(self.retry_wanted)
         line.all_wanted.connect(self.all_wanted)
         line.choice_wanted.connect(self.choice_wanted)
@@ -134,17 +163,40 @@ class ScrapeList(QScrollArea):
 
     def _fit(self) -> None:
         """Be as high as the lines, up to some, and not there without one."""
-        for position, line in enumerate(self._lines.values()):
-            line.set_last(is_last=position == 0)
-        shown = min(MOST_LINES, len(self._lines))
-        self.setFixedHeight(shown * LINE_HEIGHT + 2)
+        shown = len(self._lines) if len(self._lines) <= MOST_LINES else MOST_LINES + 0.5
+        self.setFixedHeight(round(shown * LINE_HEIGHT) + 2 * _EDGE)
         self.setVisible(bool(shown))
+        self._set_apart()
+        self._beat_or_rest()
+
+    @Slot()
+    def _set_apart(self) -> None:
+        """Have hairlines between the lines, none that would double the card's own edge."""
+        scrolled, seen = self.verticalScrollBar().value(), self.height() - 2 * _EDGE
+        for number, line in enumerate(self.lines, start=1):
+            at = number * LINE_HEIGHT - 1 - scrolled
+            is_last = number == len(self._lines)
+            line.set_hairline(is_shown=not is_last and _CLEAR <= at < seen - _CLEAR)
+
+    def _beat_or_rest(self) -> None:
+        """Let one timer move all that wanders, and none run where nobody sees it or wants it."""
+        is_seen = self.isVisible() and not self.window().isMinimized() and is_moving(self)
+        if not is_seen or not any(line.stroke.is_wandering for line in self._lines.values()):
+            self._beat.stop()
+        elif not self._beat.isActive():
+            self._beat.start()
+
+    @Slot()
+    def _on_beat(self) -> None:
+        for line in self._lines.values():
+            if line.stroke.is_wandering:
+                line.stroke.step()
 
     @Slot()
     def _draw(self) -> None:
         tokens = theme().tokens
         self.setStyleSheet(
-            f"QScrollArea#scrapes {{ background: {tokens.raised}; border: 1px solid {tokens.line};"
-            f" border-radius: {RADIUS}px; }}"
+            f"QScrollArea#scrapes {{ background: {tokens.raised};"
+            f" border: {_EDGE}px solid {tokens.line}; border-radius: {RADIUS}px; }}"
             "QScrollArea#scrapes > QWidget > QWidget { background: transparent; }"
         )

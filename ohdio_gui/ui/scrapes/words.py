@@ -20,9 +20,15 @@ def can_retry(scrape: CategoryScrape) -> bool:
     return scrape.status is not ScrapeStatus.SCRAPING and scrape.error is not None
 
 
+def is_at_work(scrape: CategoryScrape) -> bool:
+    """Whether the category is being read, and does not just wait for something to be over."""
+    is_told = scrape.found > 0 and bool(scrape.announced)
+    return scrape.status is ScrapeStatus.SCRAPING and (scrape.error is None or is_told)
+
+
 def progress_of(scrape: CategoryScrape) -> float | None:
-    """Return how much of the category is read, 0 to 100; None where nobody knows."""
-    if scrape.status is not ScrapeStatus.SCRAPING or not scrape.announced:
+    """Return how much of the category is read, 0 to 100; None where nobody knows yet."""
+    if not scrape.announced or not scrape.found:
         return None
     return min(100.0, 100.0 * scrape.found / scrape.announced)
 

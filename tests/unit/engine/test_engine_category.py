@@ -402,3 +402,29 @@ def test_what_waits_from_an_earlier_attempt_is_queued_where_nobody_is_asked_any_
         shop.run()
     assert sorted(shop.ids) == ["101", "102", "103", "104"]
     assert waiting(shop) == []
+
+
+def test_what_was_held_is_not_queued_where_being_stopped_made_an_error(shop, monkeypatch):
+    shop.worker._ask_from = 50
+    real = shop.worker._ohdio.category_page
+
+    def stopped_on_the_second(category, number, token, url):
+        if number == 1:
+            return real(category, number, token, url)
+        token.cancel()
+        raise ServerError(host="ici.radio-canada.ca", status=500)
+
+    monkeypatch.setattr(shop.worker._ohdio, "category_page", stopped_on_the_second)
+    with pytest.raises(ServerError):
+        shop.run()
+    assert shop.ids == []
+    assert waiting(shop) == ["101", "102"]
+
+
+def test_what_was_held_is_not_queued_where_it_is_stopped_on_the_last_page(shop):
+    shop.worker._ask_from = 50
+    shop.worker._tell_scrape = lambda _: len(waiting(shop)) == 6 and shop.token.cancel()
+    with pytest.raises(JobCancelled):
+        shop.run()
+    assert shop.ids == []
+    assert len(waiting(shop)) == 6

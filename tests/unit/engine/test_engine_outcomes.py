@@ -25,7 +25,7 @@ TABLE = {
     "NotPublishedError MovedError "
     "MediaError UnsupportedSiteError AssemblyError TagError InstanceError SettingsError "
     "UnknownSettingError SocksProxyError AutostartError BrokenSettingsError DamagedSettingsError "
-    "TrashError LostTrashError ProcessDiedError UnexpectedError": Discard,
+    "TrashError LostTrashError StoppedError ProcessDiedError UnexpectedError": Discard,
 }
 OUTCOMES = {name: outcome for names, outcome in TABLE.items() for name in names.split()}
 STATUSES = {

@@ -381,7 +381,7 @@ def test_a_scrape_cancelled_meanwhile_is_not_completed(store):
     job = claim_one(store, Stage.SCRAPE)
     store.jobs.cancel(Stage.SCRAPE, str(scrape_id))
     assert store.scrapes.complete(job) is False
-    assert store.scrapes.get(scrape_id).status is ScrapeStatus.SCRAPING
+    assert store.scrapes.get(scrape_id).is_stopped
 
 
 def test_due_jobs_become_available_and_the_next_time_is_told(store):

@@ -10,6 +10,7 @@ from ohdio_gui.model.errors import (
     OfflineError,
     RateLimitedError,
     ShortfallError,
+    StoppedError,
 )
 from ohdio_gui.model.jobs import JobState, Stage
 from ohdio_gui.store.store import Store
@@ -109,6 +110,38 @@ def test_a_scrape_that_dies_while_books_come_in_goes_on(store):
         store.jobs.rescue()
     scrape = store.scrapes.get(scrape_id)
     assert (scrape.status, scrape.error.kind) == (ScrapeStatus.FAILED, "process_died")
+
+
+@pytest.mark.parametrize("state", ["available", "scheduled", "retryable", "executing"])
+def test_a_scrape_that_the_person_stopped_is_failed_for_that_reason_and_stays_so(
+    store, file, state
+):
+    scrape_id = store.scrapes.add("1003592", URL)
+    job = claim_one(store, Stage.SCRAPE)
+    store.scrapes.note_found(scrape_id, "Polar", 12, 10, 40)
+    write(file, "UPDATE jobs SET state = ? WHERE id = ?", state, job.id)
+    assert store.jobs.cancel(Stage.SCRAPE, str(scrape_id))
+    assert store.jobs.get(job.id).state is JobState.CANCELLED
+    scrape = store.scrapes.get(scrape_id)
+    assert (scrape.status, scrape.error) == (ScrapeStatus.FAILED, StoppedError().info)
+    assert scrape.is_stopped
+    assert (scrape.found, scrape.new, scrape.known) == (12, 10, 2)
+    assert not store.jobs.cancel(Stage.SCRAPE, str(scrape_id))
+    assert not store.jobs.discard(job, NETWORK, AudiobookStatus.FAILED)
+    again = Store(store.folder)
+    assert again.jobs.rescue() == 0
+    assert again.jobs.claim(Stage.SCRAPE, 1) == []
+    assert again.scrapes.all() == (scrape,)
+
+
+def test_a_scrape_that_was_stopped_is_read_anew_when_it_is_asked_for(store):
+    scrape_id = store.scrapes.add("1003592", URL)
+    for ask in (store.scrapes.retry, lambda _: store.scrapes.add("1003592", URL)):
+        assert store.jobs.cancel(Stage.SCRAPE, str(scrape_id))
+        ask(scrape_id)
+        scrape = store.scrapes.get(scrape_id)
+        assert (scrape.status, scrape.error) == (ScrapeStatus.SCRAPING, None)
+    assert claim_one(store, Stage.SCRAPE).attempt == 1
 
 
 def test_an_unknown_scrape_is_none(store):
