@@ -143,7 +143,7 @@ def test_every_shortcut_of_the_window_is_on_the_sheet(window, qtbot):
         if not action.shortcut().isEmpty() and action.text()
     }
     assert set(rows.values()) == expected
-    assert {"F1", "Ctrl+P", "Ctrl+V"} <= expected
+    assert {"F1", "Ctrl+F1", "Ctrl+P", "Ctrl+V"} <= expected
     assert rows["Pause"] == "Ctrl+P"
     sheet = sheet_of(window, window.actions_.shortcuts, qtbot)
     text = sheet.text.toPlainText()
