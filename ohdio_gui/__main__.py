@@ -302,7 +302,7 @@ def _speak(language: str) -> QCoreApplication:
     """Have this process, which has no window, speak the person's language."""
     from PySide6.QtCore import QCoreApplication
 
-    from ohdio_gui.messages import install_translations
+    from ohdio_gui.translations import install_translations
 
     app = QCoreApplication.instance()
     if app is None:

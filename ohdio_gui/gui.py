@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 # qasync takes the Qt binding that is imported already: after PySide6.
 import qasync  # isort: skip
 
-from ohdio_gui import __version__, messages
+from ohdio_gui import __version__, messages, translations
 from ohdio_gui.model.audiobook import cover_address
 from ohdio_gui.model.errors import OhdioError
 from ohdio_gui.net.images import ImageClient
@@ -158,7 +158,7 @@ class GraphicalFace(QObject):
         self._images.use_proxy(self._application.own(settings).proxy)
         theme().choose(settings.theme)
         self._applied = settings
-        if messages.spoken(settings.language) != messages.spoken(was.language):
+        if translations.spoken(settings.language) != translations.spoken(was.language):
             # Not from within the dialog that goes with its window.
             QTimer.singleShot(0, self._renew_window)
 
@@ -168,7 +168,7 @@ class GraphicalFace(QObject):
         app = QApplication.instance()
         if self._ended.done() or app is None:
             return
-        messages.install_translations(app, self._applied.language)
+        translations.install_translations(app, self._applied.language)
         old, self.window = self.window, self._made_window()
         self.window.take_over(old)
         old.prepare_to_quit()
@@ -266,7 +266,7 @@ def _qt_application(language: str) -> QApplication:
     app.setApplicationVersion(__version__)
     app.setDesktopFileName("ohdio-gui")
     app.setQuitOnLastWindowClosed(False)
-    messages.install_translations(app, language)
+    translations.install_translations(app, language)
     theme()
     app.setWindowIcon(icons.app_icon())
     return app

@@ -1,8 +1,7 @@
-"""What is said to a person, in their language: errors, states, numbers. For both faces.
+"""What is said to a person, in their language: errors and states. For both faces.
 
-QtCore only: the sentences are Qt Linguist's (``resources/translations``), the digits are those of
-QLocale's default, which ``install_translations`` sets. French is Canada's: a no-break space before
-a colon, inside « » and before units, 5 h 56, 2,1 Mo/s, 1 234.
+QtCore only: the sentences are Qt Linguist's (``resources/translations``), the numbers in them are
+written by ``quantities``. French is Canada's: a no-break space before a colon and inside « ».
 """
 
 from __future__ import annotations
@@ -10,13 +9,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QDate, QLibraryInfo, QLocale, QObject, Qt, QTranslator
+from PySide6.QtCore import QCoreApplication, QDate, QLocale, QObject, Qt
 
 from ohdio_gui.model.audiobook import BookFormat
 from ohdio_gui.model.errors import filled
 from ohdio_gui.model.events import DownloadStatus
 from ohdio_gui.model.part_title import own_title
-from ohdio_gui.resources_path import resources
+from ohdio_gui.quantities import duration, number, size, time_left
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
 
 _CONTEXT = "Messages"
 _OHDIO_HOST = "radio-canada.ca"
-_MINUTE_S, _HOUR_S = 60, 3600
 
 
 def QT_TRANSLATE_NOOP(context: str, text: str) -> str:  # noqa: N802, ARG001 (lupdate's name)
@@ -293,35 +291,6 @@ _STATUS_WORDS: dict[DownloadStatus, str] = {
 }
 
 
-def install_translations(app: QCoreApplication, language: str) -> str:
-    """Make ``app`` speak ``language`` (``system``, ``fr`` or ``en``) and return ``fr`` or ``en``.
-
-    Installs ours and Qt's own translations in the place of those of an earlier call, and sets
-    QLocale's default. Call before the first widget is made.
-    """
-    for translator in app.findChildren(QTranslator):
-        app.removeTranslator(translator)
-        translator.setParent(None)
-    language = spoken(language)
-    locale = QLocale.Language.French if language == "fr" else QLocale.Language.English
-    QLocale.setDefault(QLocale(locale, QLocale.Country.Canada))
-    qt_folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
-    ours = str(resources() / "translations")
-    for name, folder in ((f"qtbase_{language}", qt_folder), (f"ohdio_{language}", ours)):
-        translator = QTranslator(app)
-        if translator.load(name, folder):
-            app.installTranslator(translator)
-    return language
-
-
-def spoken(language: str) -> str:
-    """Return the language of the window for the setting ``language``: ``fr`` or ``en``."""
-    if language != "system":
-        return language
-    names = QLocale.system().uiLanguages()
-    return "fr" if names and names[0].lower().startswith("fr") else "en"
-
-
 def sentence(error: ErrorInfo) -> str:
     """Return what an error means, in the person's language, from its kind and arguments."""
     if error.kind == "name_template":
@@ -458,64 +427,9 @@ def paused_word() -> str:
     return QCoreApplication.translate("Messages", "Paused")
 
 
-def number(value: int) -> str:
-    """Return a whole number with its groups of digits."""
-    return QLocale().toString(value)
-
-
-def percent(progress: float) -> str:
-    """Return a progress of 0 to 100; 100 only when nothing is missing."""
-    whole = 100 if progress >= 100 else min(99, int(progress))
-    return QCoreApplication.translate("Messages", "{number}%").format(number=whole)
-
-
 def format_name(wanted: BookFormat) -> str:
     """Return what a format is called, in a few words."""
     return _translated(_FORMATS[wanted])
-
-
-def duration(seconds: float) -> str:
-    """Return a duration with its one or two largest units: 5 h 56, 3 min, 45 s.
-
-    What is begun of the smallest unit does not count, as on a clock.
-    """
-    whole = max(0, int(seconds))
-    if whole < _MINUTE_S:
-        return QCoreApplication.translate("Messages", "{seconds}\u00a0s").format(seconds=whole)
-    minutes = whole // _MINUTE_S
-    if minutes < _HOUR_S // _MINUTE_S:
-        return QCoreApplication.translate("Messages", "{minutes}\u00a0min").format(minutes=minutes)
-    hours, rest = divmod(minutes, 60)
-    text = QCoreApplication.translate("Messages", "{hours}\u00a0h\u00a0{minutes}\u00a0min")
-    return text.format(hours=number(hours), minutes=f"{rest:02d}")
-
-
-def time_left(seconds: float) -> str:
-    """Return how long something still takes, to the nearest unit: 2 min for 118 s."""
-    is_short = seconds < _MINUTE_S - 0.5
-    return duration(seconds + (0.5 if is_short else _MINUTE_S / 2))
-
-
-def size(size_bytes: float) -> str:
-    """Return a size in decimal units: 2,1 Mo, 18 Mo, 1,2 Go."""
-    value, unit = float(size_bytes), 0
-    while value >= 999.5 and unit < 4:
-        value /= 1000
-        unit += 1
-    digits = 1 if unit >= 2 and value < 9.95 else 0
-    text = (
-        QCoreApplication.translate("Messages", "{number}\u00a0B"),
-        QCoreApplication.translate("Messages", "{number}\u00a0kB"),
-        QCoreApplication.translate("Messages", "{number}\u00a0MB"),
-        QCoreApplication.translate("Messages", "{number}\u00a0GB"),
-        QCoreApplication.translate("Messages", "{number}\u00a0TB"),
-    )[unit]
-    return text.format(number=QLocale().toString(value, "f", digits))
-
-
-def speed(speed_bytes_s: float) -> str:
-    """Return a speed: 2,1 Mo/s."""
-    return QCoreApplication.translate("Messages", "{size}/s").format(size=size(speed_bytes_s))
 
 
 def _long_date(text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from typing import TYPE_CHECKING, TextIO
 
-from ohdio_gui import messages
+from ohdio_gui import messages, quantities
 from ohdio_gui.model.audiobook import ScrapeStatus
 from ohdio_gui.model.events import ENDED_STATUSES, DownloadEvent, DownloadStatus
 
@@ -55,7 +55,7 @@ class ProgressLines:
         if scrape.status is ScrapeStatus.SCRAPING:
             return
         name = scrape.title or scrape.url
-        said = messages.sentence(scrape.error) if scrape.error else messages.number(scrape.found)
+        said = messages.sentence(scrape.error) if scrape.error else quantities.number(scrape.found)
         self._write(f"{name} : {said}" if scrape.error else f"{name} ({said})")
 
     def say(self, line: str) -> None:
@@ -90,11 +90,11 @@ def _line(event: DownloadEvent) -> str:
 
 def _bar(event: DownloadEvent) -> str:
     filled = int(_BAR * event.progress / 100)
-    fields = ["█" * filled + "░" * (_BAR - filled), messages.percent(event.progress)]
+    fields = ["█" * filled + "░" * (_BAR - filled), quantities.percent(event.progress)]
     if event.status is DownloadStatus.DOWNLOADING and event.speed_bytes_s:
-        fields.append(messages.speed(event.speed_bytes_s))
+        fields.append(quantities.speed(event.speed_bytes_s))
         if event.eta_s:
-            fields.append(messages.duration(event.eta_s))
+            fields.append(quantities.duration(event.eta_s))
     else:
         fields.append(messages.status_word(event.status))
     return "  ".join([*fields, event.title])

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QSettings, Slot
 
-from ohdio_gui import messages
+from ohdio_gui import quantities
 from ohdio_gui.ui.closing import Closing
 from ohdio_gui.ui.notifications import Notifications
 from ohdio_gui.ui.queue_totals import QueueTotals
@@ -58,7 +58,7 @@ class Presence(QObject):
         self._tray.show_totals(self.totals)
         self.taskbar.show_totals(self.totals)
         progress = self.totals.progress
-        title = NAME if progress is None else f"{messages.percent(progress)} – {NAME}"
+        title = NAME if progress is None else f"{quantities.percent(progress)} – {NAME}"
         if title != self._window.windowTitle():
             self._window.setWindowTitle(title)
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QWidget
 
-from ohdio_gui import messages
+from ohdio_gui import messages, quantities
 from ohdio_gui.model.errors import SettingsError
 from ohdio_gui.ui import icons
 from ohdio_gui.ui.theme import theme
@@ -54,7 +54,7 @@ class SpeedMenu(QMenu):
             self.removeAction(action)
             action.deleteLater()
         for limit in limits:
-            text = messages.speed(limit) if limit else self.tr("No limit")
+            text = quantities.speed(limit) if limit else self.tr("No limit")
             action = QAction(text, self)
             action.setCheckable(True)
             action.setData(limit)

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
-from ohdio_gui import messages
+from ohdio_gui import messages, quantities
 from ohdio_gui.ui import icons
 from ohdio_gui.ui.theme import SPACE_L, SPACE_S, theme
 from ohdio_gui.ui.tool_tips import tool_tip
@@ -99,14 +99,16 @@ class StatusLine(QWidget):
                 text = "{total}"
             else:
                 text = self.tr("{done} of {total}")
-            done, total = messages.size(totals.bytes_done), messages.size(totals.bytes_total)
+            done, total = quantities.size(totals.bytes_done), quantities.size(totals.bytes_total)
             parts.append(text.format(done=done, total=total))
         if totals.speed_bytes_s:
-            parts.append(messages.speed(totals.speed_bytes_s))
+            parts.append(quantities.speed(totals.speed_bytes_s))
         if totals.time_left_s is not None:
-            parts.append(self.tr("{time} left").format(time=messages.time_left(totals.time_left_s)))
+            parts.append(
+                self.tr("{time} left").format(time=quantities.time_left(totals.time_left_s))
+            )
         if self.free_bytes is not None:
-            parts.append(self.tr("{size} free").format(size=messages.size(self.free_bytes)))
+            parts.append(self.tr("{size} free").format(size=quantities.size(self.free_bytes)))
         return _BETWEEN.join(parts)
 
     @Slot()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon, QWidget
 
-from ohdio_gui import messages
+from ohdio_gui import messages, quantities
 from ohdio_gui.ui import icons
 from ohdio_gui.ui.notification_markup import NotificationMarkup
 from ohdio_gui.ui.queue_totals import QueueState
@@ -107,9 +107,9 @@ class Tray(QObject):
         if counts.processing:
             now.append(self.tr("%Ln in progress", "", counts.processing))
         if totals.speed_bytes_s:
-            now.append(messages.speed(totals.speed_bytes_s))
+            now.append(quantities.speed(totals.speed_bytes_s))
         if time_left_s is not None:
-            left = messages.time_left(time_left_s)
+            left = quantities.time_left(time_left_s)
             now.append(self.tr("{time} left").format(time=left))
         if counts.queued:
             books.append(self.tr("%Ln waiting", "", counts.queued))

@@ -9,7 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QMessageLogContext, QSize, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
-from ohdio_gui import messages
+from ohdio_gui import translations
 from ohdio_gui.ui import icons
 from ohdio_gui.ui.theme import theme
 from tests.pictures.__main__ import SIZES
@@ -27,7 +27,7 @@ def main(words: list[str]) -> int:
     app = QApplication([])
     app.setApplicationDisplayName("OHdio GUI")
     app.setCursorFlashTime(0)
-    messages.install_translations(app, language)
+    translations.install_translations(app, language)
     theme().choose(chosen)
     app.setWindowIcon(icons.app_icon())
     covers = ReadyCovers(_nobody, float(scale))

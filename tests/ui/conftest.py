@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QObject, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QSystemTrayIcon
 
-from ohdio_gui import messages
+from ohdio_gui import translations
 from ohdio_gui.engine.bus import EventBus
 from ohdio_gui.model.audiobook import CANONICAL_SITE
 from ohdio_gui.settings.preferences import Preferences
@@ -23,8 +23,8 @@ from tests.ui.fake_engine import FakeEngine
 @pytest.fixture
 def speak(qapp):
     """Return how to change the language; English again afterwards."""
-    yield lambda language: messages.install_translations(qapp, language)
-    messages.install_translations(qapp, "en")
+    yield lambda language: translations.install_translations(qapp, language)
+    translations.install_translations(qapp, "en")
 
 
 @pytest.fixture(autouse=True)
@@ -37,7 +37,7 @@ def no_garbage_is_left(qapp):
 
 @pytest.fixture(autouse=True)
 def english(no_garbage_is_left, qapp):
-    messages.install_translations(qapp, "en")
+    translations.install_translations(qapp, "en")
     theme()
     qapp.setQuitOnLastWindowClosed(False)
 

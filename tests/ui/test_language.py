@@ -12,7 +12,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QSystemTrayIcon, QTabBar, QWidget
 
-from ohdio_gui import gui, messages
+from ohdio_gui import gui, translations
 from ohdio_gui.autostart import DesktopEntry
 from ohdio_gui.model.audiobook import (
     CANONICAL_SITE,
@@ -143,7 +143,7 @@ FRENCH, ENGLISH = "&Réglages…", "&Settings…"
 def fresh_texts(application, language):
     """What a window made in ``language`` says, with its dialog open."""
     app = QApplication.instance()
-    messages.install_translations(app, language)
+    translations.install_translations(app, language)
     face = application.window
     window = MainWindow(
         application.engine,
@@ -440,7 +440,7 @@ def test_five_changes_leave_nothing_behind(application, instance):
 
 
 def test_a_choice_that_changes_no_word_changes_no_window(application, instance, monkeypatch):
-    monkeypatch.setattr(messages, "spoken", lambda language: "en")
+    monkeypatch.setattr(translations, "spoken", lambda language: "en")
     windows = []
 
     def look():

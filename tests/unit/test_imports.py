@@ -25,6 +25,8 @@ ROOMS = {
         "ohdio_gui.app",
         "ohdio_gui.engine",
         "ohdio_gui.messages",
+        "ohdio_gui.quantities",
+        "ohdio_gui.translations",
         "ohdio_gui.autostart",
         "ohdio_gui.headless_words",
         "ohdio_gui.instance",

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QCoreApplication
 
-from ohdio_gui import messages
+from ohdio_gui import messages, quantities, translations
 from ohdio_gui.model import errors
 from ohdio_gui.model.audiobook import BookFormat
 from ohdio_gui.model.errors import ErrorInfo, OhdioError
@@ -60,16 +60,16 @@ def all_errors(kind=OhdioError):
 
 @pytest.fixture(params=["fr", "en"])
 def language(request, qapp):
-    assert messages.install_translations(qapp, request.param) == request.param
+    assert translations.install_translations(qapp, request.param) == request.param
     yield request.param
-    messages.install_translations(qapp, "en")
+    translations.install_translations(qapp, "en")
 
 
 @pytest.fixture
 def french(qapp):
-    messages.install_translations(qapp, "fr")
+    translations.install_translations(qapp, "fr")
     yield
-    messages.install_translations(qapp, "en")
+    translations.install_translations(qapp, "en")
 
 
 def test_every_error_is_known_by_its_own_kind():
@@ -99,7 +99,7 @@ def test_a_rebuilt_store_is_told_with_what_it_was_made_of(language, date):
     event = StoreRebuiltEvent("ohdio.sqlite3.damaged-20260413-212037", date, 1234)
     told = messages.rebuilt_sentence(event)
     assert "ohdio.sqlite3.damaged-20260413-212037" in told
-    assert messages.number(1234) in told
+    assert quantities.number(1234) in told
     assert "{" not in told
     assert ("2026" in told.replace(event.set_aside, "")) is (date is not None)
     if language == "fr":
@@ -111,7 +111,7 @@ def test_a_rebuilt_store_is_told_with_what_it_was_made_of(language, date):
 @pytest.mark.parametrize("date", ["2026-04-13", None])
 def test_a_store_that_was_gone_is_told_without_a_file_that_was_set_aside(language, date):
     told = messages.rebuilt_sentence(StoreRebuiltEvent(None, date, 1234))
-    assert messages.number(1234) in told
+    assert quantities.number(1234) in told
     assert "{" not in told
     assert "None" not in told
     assert ("2026" in told) is (date is not None)
@@ -262,7 +262,7 @@ def refused(key, value):
     ],
 )
 def test_what_a_setting_takes_is_said_as_people_say_it(qapp, key, told):
-    messages.install_translations(qapp, "en")
+    translations.install_translations(qapp, "en")
     assert refused(key, ["x"]) == f"Setting “{key}”: “['x']” cannot be used, {told}"
 
 
@@ -326,7 +326,7 @@ def test_a_book_that_waits_says_for_what(french, event, waiting_s, told):
     ],
 )
 def test_durations_are_written_as_on_a_clock(language, seconds, french_text, english_text):
-    told = messages.duration(seconds).replace(NBSP, " ")
+    told = quantities.duration(seconds).replace(NBSP, " ")
     assert told == (french_text if language == "fr" else english_text)
 
 
@@ -335,7 +335,7 @@ def test_durations_are_written_as_on_a_clock(language, seconds, french_text, eng
     [(59.6, "1 min"), (89, "1 min"), (91, "2 min"), (3590, "1 h 00"), (0, "0 s")],
 )
 def test_what_is_left_is_rounded(french, seconds, told):
-    assert messages.time_left(seconds).replace(NBSP, " ") == told
+    assert quantities.time_left(seconds).replace(NBSP, " ") == told
 
 
 @pytest.mark.parametrize(
@@ -354,16 +354,16 @@ def test_what_is_left_is_rounded(french, seconds, told):
     ],
 )
 def test_sizes_are_written_in_decimal_units(language, size_bytes, french_text, english_text):
-    told = messages.size(size_bytes).replace(NBSP, " ")
+    told = quantities.size(size_bytes).replace(NBSP, " ")
     assert told == (french_text if language == "fr" else english_text)
-    assert messages.speed(size_bytes).endswith("/s")
+    assert quantities.speed(size_bytes).endswith("/s")
 
 
 def test_numbers_are_grouped_and_percents_never_early(french):
-    assert messages.number(1234).replace(NBSP, " ") == "1 234"
-    assert messages.percent(99.99) == f"99{NBSP}%"
-    assert messages.percent(100.0) == f"100{NBSP}%"
-    assert messages.percent(0) == f"0{NBSP}%"
+    assert quantities.number(1234).replace(NBSP, " ") == "1 234"
+    assert quantities.percent(99.99) == f"99{NBSP}%"
+    assert quantities.percent(100.0) == f"100{NBSP}%"
+    assert quantities.percent(0) == f"0{NBSP}%"
 
 
 @pytest.mark.parametrize(
@@ -372,8 +372,8 @@ def test_numbers_are_grouped_and_percents_never_early(french):
 )
 def test_the_system_chooses_the_language(named, spoken):
     code = (
-        "from PySide6.QtCore import QCoreApplication; from ohdio_gui import messages;"
-        "print(messages.install_translations(QCoreApplication([]), 'system'))"
+        "from PySide6.QtCore import QCoreApplication; from ohdio_gui import translations;"
+        "print(translations.install_translations(QCoreApplication([]), 'system'))"
     )
     clean = {name: value for name, value in os.environ.items() if name not in {"LANGUAGE", "LANG"}}
     environment = {**clean, "LC_ALL": named}
@@ -385,8 +385,10 @@ def test_the_system_chooses_the_language(named, spoken):
 
 def test_the_words_need_no_window():
     code = (
-        "import sys; from PySide6.QtCore import QCoreApplication; from ohdio_gui import messages;"
-        "messages.install_translations(QCoreApplication([]), 'fr'); print(messages.paused_word());"
+        "import sys; from PySide6.QtCore import QCoreApplication;"
+        "from ohdio_gui import messages, translations;"
+        "translations.install_translations(QCoreApplication([]), 'fr');"
+        "print(messages.paused_word());"
         "assert not {'PySide6.QtGui', 'PySide6.QtWidgets'} & set(sys.modules)"
     )
     ran = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=True)

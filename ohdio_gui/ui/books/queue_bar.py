@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QTabBar, QToolButton, QWidget
 
-from ohdio_gui import messages
+from ohdio_gui import quantities
 from ohdio_gui.ui import icons
 from ohdio_gui.ui.books.states import State
 from ohdio_gui.ui.clear_button import ClearButton
@@ -132,7 +132,7 @@ class QueueBar(QWidget):
             State.BLOCKED: self.tr("Blocked"),
         }
         for state, name in names.items():
-            count = messages.number(self._counts.get(state, 0))
+            count = quantities.number(self._counts.get(state, 0))
             self.tabs.setTabText(state, f"{name}  {count}")
             self.tabs.setAccessibleTabName(state, f"{name}, {count}")
         self.tabs.setMinimumWidth(self.tabs.sizeHint().width())

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
-from ohdio_gui import messages
+from ohdio_gui import messages, quantities
 from ohdio_gui.model.audiobook import Audiobook, AudiobookStatus, BookFormat, QueueStatus
 from ohdio_gui.model.events import ENDED_STATUSES, DownloadEvent, DownloadStatus
 
@@ -185,16 +185,16 @@ def row_of(
         icon=_icon(live, error, is_held_back=is_held_back),
         title=book.title,
         authors=", ".join(book.authors),
-        duration=messages.duration(book.duration_s) if book.duration_s else "",
+        duration=quantities.duration(book.duration_s) if book.duration_s else "",
         parts=parts,
         stage=stage,
         detail=_detail(live, book, told, stage),
         error=told,
         progress=progress,
-        percent=messages.percent(progress),
-        speed=messages.speed(speed) if speed else "",
+        percent=quantities.percent(progress),
+        speed=quantities.speed(speed) if speed else "",
         speed_bytes_s=speed,
-        time_left=messages.time_left(live.eta_s) if is_loading and live.eta_s is not None else "",
+        time_left=quantities.time_left(live.eta_s) if is_loading and live.eta_s is not None else "",
         bytes_done=live.bytes or book.bytes_done,
         bytes_total=live.total_bytes or book.bytes_expected,
         is_held_back=is_held_back,
@@ -246,10 +246,10 @@ def _detail(live: DownloadEvent, book: Audiobook, told: str, stage: str) -> str:
     if told and told != stage and live.error != _throttle(live):
         return told
     if live.status is DownloadStatus.COMPLETED and book.file_size_bytes:
-        return messages.size(book.file_size_bytes)
+        return quantities.size(book.file_size_bytes)
     if live.status is DownloadStatus.INCOMPLETE and book.file_size_bytes:
         text = QCoreApplication.translate("Books", "The rest is downloaded, {size}")
-        return text.format(size=messages.size(book.file_size_bytes))
+        return text.format(size=quantities.size(book.file_size_bytes))
     if live.status is DownloadStatus.DOWNLOADING and live.part and live.part_count:
         text = QCoreApplication.translate("Books", "Part {part} of {parts}")
         return text.format(part=live.part, parts=live.part_count)

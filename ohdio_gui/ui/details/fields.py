@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QCoreApplication, QEvent, QLocale, Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
-from ohdio_gui import messages
+from ohdio_gui import messages, quantities
 from ohdio_gui.ui.elided_label import ElidedLabel
 from ohdio_gui.ui.theme import SPACE_M, SPACE_XS
 from ohdio_gui.ui.tool_tips import tool_tip
@@ -110,14 +110,14 @@ def words_of(book: Audiobook) -> dict[str, str]:
         "genre": book.genre or "",
         "year": str(book.year or ""),
         "publisher": book.publisher or "",
-        "pages": messages.number(book.pages) if book.pages else "",
+        "pages": quantities.number(book.pages) if book.pages else "",
         "audience": book.audience or "",
         "language": _language(book.language),
-        "duration_s": messages.duration(book.duration_s) if book.duration_s else "",
+        "duration_s": quantities.duration(book.duration_s) if book.duration_s else "",
         "prizes": "\n".join(book.prizes),
         "category": book.category or "",
         "format": messages.format_name(book.format) if book.format else as_set,
-        "size": messages.size(book.file_size_bytes) if book.file_size_bytes else "",
+        "size": quantities.size(book.file_size_bytes) if book.file_size_bytes else "",
         "url": book.url,
     }
 

@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ohdio_gui import messages
+from ohdio_gui import quantities
 from ohdio_gui.model.audiobook import Part, PartStatus
 from ohdio_gui.model.part_title import own_title
 from ohdio_gui.ui import icons
@@ -177,7 +177,7 @@ def state_of(part: Part) -> str:
     """Return where a part stands, in a word or its progress."""
     match part.status:
         case PartStatus.DOWNLOADING if part.bytes_total:
-            return messages.percent(100.0 * part.bytes_done / part.bytes_total)
+            return quantities.percent(100.0 * part.bytes_done / part.bytes_total)
         case PartStatus.DOWNLOADING:
             return QCoreApplication.translate("Parts", "Downloading")
         case PartStatus.COMPLETED:
@@ -192,7 +192,7 @@ def state_of(part: Part) -> str:
 
 def duration_of(part: Part) -> str:
     """Return how long a part is; empty where nobody says."""
-    return messages.duration(part.duration_s) if part.duration_s else ""
+    return quantities.duration(part.duration_s) if part.duration_s else ""
 
 
 def size_of(part: Part) -> str:
@@ -200,9 +200,11 @@ def size_of(part: Part) -> str:
     if not part.bytes_done:
         return ""
     if not part.bytes_total or part.bytes_done >= part.bytes_total:
-        return messages.size(part.bytes_done)
+        return quantities.size(part.bytes_done)
     text = QCoreApplication.translate("Parts", "{done} of {total}")
-    return text.format(done=messages.size(part.bytes_done), total=messages.size(part.bytes_total))
+    return text.format(
+        done=quantities.size(part.bytes_done), total=quantities.size(part.bytes_total)
+    )
 
 
 def _rule(painter: QPainter, rect: QRect, part: Part) -> None:

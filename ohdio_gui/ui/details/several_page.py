@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from ohdio_gui import messages
+from ohdio_gui import quantities
 from ohdio_gui.ui.flow import FlowLayout
 from ohdio_gui.ui.icon_button import IconButton
 from ohdio_gui.ui.theme import SPACE_M, SPACE_XS, theme
@@ -70,8 +70,8 @@ class SeveralPage(QWidget):
         seconds = sum(book.duration_s or 0 for book in books)
         size_bytes = sum(book.file_size_bytes or book.bytes_expected or 0 for book in books)
         told = [
-            messages.duration(seconds) if seconds else "",
-            messages.size(size_bytes) if size_bytes else "",
+            quantities.duration(seconds) if seconds else "",
+            quantities.size(size_bytes) if size_bytes else "",
         ]
         self.title.setText(self.tr("%Ln book(s) selected", "", len(books)))
         self.totals.setText(" · ".join(filter(None, told)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject
 
-from ohdio_gui import messages
+from ohdio_gui import messages, quantities
 from ohdio_gui.model.audiobook import CategoryScrape, ScrapeStatus
 
 _BETWEEN = " · "
@@ -64,7 +64,7 @@ class ScrapeWords(QObject):
         parts = [self.tr("%Ln found", "", scrape.found)]
         if scrape.announced and scrape.announced > scrape.found:
             text = self.tr("{found} of {announced}")
-            parts = [text.format(found=parts[0], announced=messages.number(scrape.announced))]
+            parts = [text.format(found=parts[0], announced=quantities.number(scrape.announced))]
         if scrape.new and scrape.known:
             parts.append(self.tr("%Ln new", "", scrape.new))
         if scrape.known:
