@@ -9,8 +9,9 @@ from ohdio_gui.model.audiobook import AudiobookStatus
 from ohdio_gui.model.clock import utc_text
 from ohdio_gui.model.errors import AssemblyError, IncompleteBookError
 from ohdio_gui.model.jobs import BY_HAND, MAX_ATTEMPTS, Stage
+from ohdio_gui.store.conditions import LIVE
 from ohdio_gui.store.descriptions import cover_url, reset_parts
-from ohdio_gui.store.jobs import LIVE, insert_unique
+from ohdio_gui.store.moves import insert_unique
 from ohdio_gui.store.rows import execute, row_of, to_json
 
 if TYPE_CHECKING:

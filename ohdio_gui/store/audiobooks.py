@@ -19,9 +19,11 @@ from ohdio_gui.model.jobs import RETAG, Job, Stage
 from ohdio_gui.model.patience import Patience
 from ohdio_gui.store.adding import add_books, is_live, is_settled, known_book, queue_again
 from ohdio_gui.store.choices import metadata_of
+from ohdio_gui.store.conditions import LIVE
 from ohdio_gui.store.descriptions import reset_parts, write_fields, write_parts
 from ohdio_gui.store.finished import has_files, is_finished, known_of, take_in, write_files
-from ohdio_gui.store.jobs import LIVE, complete, end_queue_item, insert_unique, lasting_note
+from ohdio_gui.store.mirror import end_queue_item, lasting_note
+from ohdio_gui.store.moves import complete, insert_unique
 from ohdio_gui.store.rows import audiobook_of, execute, from_json, part_of, row_of, rows_of
 
 if TYPE_CHECKING:

@@ -11,8 +11,9 @@ from ohdio_gui.model.audiobook import AudiobookStatus
 from ohdio_gui.model.clock import utc_text
 from ohdio_gui.model.errors import WithheldPartError
 from ohdio_gui.store.adding import insert_book, known_book
+from ohdio_gui.store.conditions import LIVE
 from ohdio_gui.store.descriptions import write_fields, write_parts
-from ohdio_gui.store.jobs import LIVE, end_queue_item
+from ohdio_gui.store.mirror import end_queue_item
 from ohdio_gui.store.rows import execute, row_of, rows_of, to_json
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ohdio_gui.store.jobs import LIVE
+from ohdio_gui.store.conditions import LIVE
 from ohdio_gui.store.rows import execute, rows_of
 
 if TYPE_CHECKING:

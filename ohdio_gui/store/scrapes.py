@@ -8,7 +8,8 @@ from ohdio_gui.model.clock import utc_text
 from ohdio_gui.model.jobs import Job, Stage
 from ohdio_gui.store.adding import add_books
 from ohdio_gui.store.choices import choice_of, metadata_of, write_choice
-from ohdio_gui.store.jobs import LIVE, complete, insert_unique
+from ohdio_gui.store.conditions import LIVE
+from ohdio_gui.store.moves import complete, insert_unique
 from ohdio_gui.store.rows import execute, row_of, rows_of, scrape_of, to_json
 
 if TYPE_CHECKING:
