@@ -209,7 +209,7 @@ class Engine:
         self._thread.setObjectName("engine")
         self._dispatcher.moveToThread(self._thread)
         self._store.tell_full(self._hold_all)
-        self._store.tell_damage(lambda error: self._dispatcher.break_off(error.info))
+        self._store.tell_damage(lambda error: self._dispatcher.reasons.break_off(error.info))
 
     def start(self) -> None:
         """Repair what a dead process left, and begin to work."""
@@ -288,11 +288,12 @@ class Engine:
 
         def pause(book: int) -> bool:
             has_changed = self._store.audiobooks.set_paused(book, is_paused=True)
-            self._dispatcher.pause_running(str(book))  # it may have begun since the click
+            # It may have begun since the click.
+            self._dispatcher.runs.pause(Stage.DOWNLOAD, str(book))
             return has_changed
 
         self._change_book(audiobook_id, pause)
-        self._dispatcher.pause_running(str(audiobook_id))
+        self._dispatcher.runs.pause(Stage.DOWNLOAD, str(audiobook_id))
 
     def resume_book(self, audiobook_id: int) -> None:
         """Let a book that was paused go on, if the queue does."""
@@ -355,7 +356,7 @@ class Engine:
     def ask_again(self) -> None:
         """Let the stages go on that wait for OHdio's answers or the disk; HoldEvents follow."""
         self._dispatcher.run_soon(self._ask_again)
-        self._dispatcher.run_soon(self._dispatcher.try_again)
+        self._dispatcher.run_soon(self._dispatcher.reasons.try_again)
         self._dispatcher.run_soon(self._books.on_look)
 
     def apply(self, settings: Settings) -> None:
@@ -366,7 +367,7 @@ class Engine:
         self._settings = settings
         self._rate_limit.change(settings.rate_limit)
         if any(getattr(was, key) != getattr(settings, key) for key in _CAN_LIFT_A_HOLD):
-            self._dispatcher.run_soon(self._dispatcher.try_again)
+            self._dispatcher.run_soon(self._dispatcher.reasons.try_again)
             self._dispatcher.run_soon(self._books.on_look)
 
     def shutdown(self, timeout_s: float) -> bool:
@@ -393,7 +394,7 @@ class Engine:
         has_stopped = self._thread.wait(int(timeout_s * 1000))
         has_stopped &= self._search.wait_for_done(deadline - time.monotonic())
         has_stopped &= self._programs.wait_for_done(deadline - time.monotonic())
-        return self._dispatcher.wait_for_done(deadline - time.monotonic()) and has_stopped
+        return self._dispatcher.runs.wait_for_done(deadline - time.monotonic()) and has_stopped
 
     def _begin(self) -> None:
         threading.current_thread().name = "engine"
@@ -480,14 +481,14 @@ class Engine:
         for stage in (Stage.METADATA, Stage.DOWNLOAD):
             if self._store.jobs.cancel(stage, subject):
                 was_live = True
-                was_running |= self._dispatcher.cancel_running(stage, subject)
+                was_running |= self._dispatcher.runs.cancel(stage, subject)
         book = self._store.audiobooks.get(audiobook_id)
         is_cancelled = book is not None and book.status is AudiobookStatus.CANCELLED
         # A finished book that was to be tagged again stays what it is.
         if was_live and not was_running and is_cancelled:
             self._download.forget(audiobook_id)
         if was_live:
-            self._dispatcher.lift_disk_hold()
+            self._dispatcher.reasons.lift_disk_hold()
         self._tell_standing(audiobook_id)
         self._wake()
 
@@ -503,9 +504,9 @@ class Engine:
             Snapshot(
                 audiobooks=self._store.audiobooks.all(),
                 scrapes=self._store.scrapes.all(),
-                control=self._dispatcher.wanted_control(),
+                control=self._dispatcher.control.wanted(),
                 counts=self._store.audiobooks.counts(),
-                holds=self._dispatcher.holds,
+                holds=self._dispatcher.reasons.holds,
             )
         )
 
@@ -514,7 +515,7 @@ class Engine:
         if details is None:
             return
         private = (self._settings.output_dir, str(self._work_dir.parent), str(Path.home()))
-        text = report_of(details, private, self._dispatcher.holds)
+        text = report_of(details, private, self._dispatcher.reasons.holds)
         self._publish(DetailsEvent(audiobook_id, text))
 
     def _tell_book(self, audiobook_id: int) -> None:
@@ -534,10 +535,10 @@ class Engine:
         self._executor.tell_scrape(scrape_id)
 
     def _hold(self, reason: ErrorInfo) -> None:
-        self._dispatcher.hold(reason)
+        self._dispatcher.reasons.hold(reason)
 
     def _hold_all(self, error: FullStoreError) -> None:
-        self._dispatcher.hold(self._full_store(error).info, Stage)
+        self._dispatcher.reasons.hold(self._full_store(error).info, Stage)
 
     def _full_store(self, error: FullStoreError) -> OhdioError:
         """Return what is told of a full disk: with all that must be free for the queue to go on."""
@@ -564,10 +565,10 @@ class Engine:
         self._dispatcher.write_soon(self._dispatcher.on_online)
 
     def _stop_asking(self, stage: Stage, answer: ErrorInfo) -> None:
-        self._dispatcher.stop_asking(stage, answer)
+        self._dispatcher.reasons.stop_asking(stage, answer)
 
     def _ask_again(self) -> None:
-        for stage in self._dispatcher.ask_again():
+        for stage in self._dispatcher.reasons.ask_again():
             self._executor.alarm.try_again(stage)
 
     def _wake(self) -> None:

@@ -99,7 +99,7 @@ class BooksOnDisk(QObject):
         folder = self._output_dir()
         if not _is_there(folder):
             gone = OutputFolderError(folder=str(folder), reason="it is gone")
-            self._dispatcher.await_books(gone.info)
+            self._dispatcher.reasons.await_books(gone.info)
             self._timer.start()
             return
         self._timer.stop()
@@ -111,7 +111,7 @@ class BooksOnDisk(QObject):
         attempt(lambda: self._take_in(folder), folder, self._hooks.publish)
         self._rebuild = None
         self._hooks.tell_snapshot()
-        self._dispatcher.await_books(None)
+        self._dispatcher.reasons.await_books(None)
 
     def _take_in(self, folder: Path) -> None:
         assert self._rebuild is not None

@@ -84,12 +84,12 @@ class Removal:
         self._removed.append(removed)
         for audiobook_id in ids:
             for stage in (Stage.METADATA, Stage.DOWNLOAD):
-                self._dispatcher.pause_running(str(audiobook_id), stage)
+                self._dispatcher.runs.pause(stage, str(audiobook_id))
             self._publish(AudiobookRemovedEvent(audiobook_id))
         self._publish(removed.event)
         if with_files:
             self._put_into_trash(removed, removed.books.values())
-        self._dispatcher.lift_disk_hold()  # it may have been the one that does not fit
+        self._dispatcher.reasons.lift_disk_hold()  # it may have been the one that does not fit
         self._dispatcher.request_wake()
 
     def undo(self) -> None:
@@ -116,7 +116,7 @@ class Removal:
         self._removed.clear()
         for audiobook_id in ids:
             for stage in (Stage.METADATA, Stage.DOWNLOAD):
-                self._dispatcher.cancel_running(stage, str(audiobook_id))
+                self._dispatcher.runs.cancel(stage, str(audiobook_id))
             with contextlib.suppress(OSError):  # the next start sweeps what a disk keeps now
                 remove_book_folder(self._work_dir / str(audiobook_id))
         self._publish(RemovedEvent(()))

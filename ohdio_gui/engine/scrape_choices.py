@@ -44,7 +44,7 @@ class ScrapeChoices:
     def stop(self, scrape_id: int) -> None:
         """End the reading of a category, running or not; what it has found stays."""
         if self._store.jobs.cancel(Stage.SCRAPE, str(scrape_id)):
-            self._dispatcher.cancel_running(Stage.SCRAPE, str(scrape_id))
+            self._dispatcher.runs.cancel(Stage.SCRAPE, str(scrape_id))
         self._executor.tell_scrape(scrape_id)
         self._dispatcher.request_wake()
 

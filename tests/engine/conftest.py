@@ -136,11 +136,12 @@ class World:
         self.crowd = Crowd(self.store)
         self.forgotten = []
         self.is_well = threading.Event()
+        self.is_storage_well = lambda held: self.is_well.is_set()
         self.backoff_s = -1.0
         hooks = ExecutorHooks(
             publish=self.bus.publish,
-            hold=lambda info: self.dispatcher.hold(info),
-            stop_asking=lambda stage, info: self.dispatcher.stop_asking(stage, info),
+            hold=lambda info: self.dispatcher.reasons.hold(info),
+            stop_asking=lambda stage, info: self.dispatcher.reasons.stop_asking(stage, info),
             backoff_s=lambda _: self.backoff_s,
             is_online=lambda: True,
             asks_to_log_in=lambda: False,
@@ -152,7 +153,7 @@ class World:
             self.store,
             self.executor,
             self.bus.publish,
-            lambda _: self.is_well.is_set(),
+            lambda held: self.is_storage_well(held),
             self.ask_again,
         )
         self.thread = QThread()
@@ -161,7 +162,7 @@ class World:
 
     def ask_again(self):
         """Do as the engine does; on its thread."""
-        for stage in self.dispatcher.ask_again():
+        for stage in self.dispatcher.reasons.ask_again():
             self.executor.alarm.try_again(stage)
 
     def books_at_download(self, number):
@@ -186,7 +187,7 @@ class World:
         self.dispatcher.run_soon(self.dispatcher.stop)
         self.dispatcher.run_soon(self.thread.quit)
         has_ended = self.thread.wait(int(timeout_s * 1000))
-        return self.dispatcher.wait_for_done(timeout_s) and has_ended
+        return self.dispatcher.runs.wait_for_done(timeout_s) and has_ended
 
     def ask(self, work):
         """Do ``work`` on the engine's thread and wait for it."""

@@ -9,6 +9,7 @@ import pytest
 from pytestqt.exceptions import TimeoutError as QtTimeoutError
 
 from ohdio_gui.engine import dispatcher as dispatcher_module
+from ohdio_gui.engine import reasons
 from ohdio_gui.model import errors
 from ohdio_gui.model.audiobook import AudiobookStatus
 from ohdio_gui.model.events import (
@@ -112,7 +113,7 @@ def test_a_pause_leaves_what_is_finishing_and_the_end_does_not(world):
     world.books(2)
     world.start()
     world.until_running(DOWNLOAD, 2)
-    runs = {run.job.subject: run for run in world.dispatcher._runs[DOWNLOAD]}
+    runs = {run.job.subject: run for run in world.dispatcher.runs.of(DOWNLOAD)}
     runs["1"].token.finish()
     world.ask(lambda: (world.store.queue_control.pause(), world.dispatcher.reload_control()))
     world.until_running(DOWNLOAD, 1)
@@ -214,7 +215,7 @@ def test_pausing_and_resuming_over_and_over_loses_no_job_and_never_doubles_one(w
     world.until(lambda: world.counts().completed == 6)
     assert world.crowd.most[DOWNLOAD] <= 3
     assert world.crowd.doubles == 0
-    world.until(lambda: world.dispatcher.running(DOWNLOAD) == 0)
+    world.until(lambda: world.dispatcher.runs.count(DOWNLOAD) == 0)
 
 
 def test_a_job_claimed_again_before_its_run_ended_can_still_be_stopped(world):
@@ -222,7 +223,7 @@ def test_a_job_claimed_again_before_its_run_ended_can_still_be_stopped(world):
     world.books(1)
     world.start()
     world.until_running(DOWNLOAD, 1)
-    (first,) = world.dispatcher._runs[DOWNLOAD]
+    (first,) = world.dispatcher.runs.of(DOWNLOAD)
     gate, real = threading.Event(), world.executor._tell
 
     def slow_tell(job, status, waiting_s=None):
@@ -237,7 +238,7 @@ def test_a_job_claimed_again_before_its_run_ended_can_still_be_stopped(world):
     assert world.crowd.running[DOWNLOAD] == 0
     gate.set()
     world.until_running(DOWNLOAD, 1)
-    assert world.dispatcher.running(DOWNLOAD) == 1
+    assert world.dispatcher.runs.count(DOWNLOAD) == 1
     world.ask(lambda: (world.store.queue_control.pause(), world.dispatcher.reload_control()))
     world.until(lambda: world.counts().queued == 1, 1.0)
 
@@ -256,8 +257,8 @@ def test_a_book_cancelled_and_queued_anew_at_once_waits_for_its_former_run(world
 
     world.executor._hooks = type(world.executor._hooks)(
         publish=world.bus.publish,
-        hold=world.dispatcher.hold,
-        stop_asking=world.dispatcher.stop_asking,
+        hold=world.dispatcher.reasons.hold,
+        stop_asking=world.dispatcher.reasons.stop_asking,
         backoff_s=lambda _: 0.0,
         is_online=lambda: True,
         asks_to_log_in=lambda: False,
@@ -266,7 +267,7 @@ def test_a_book_cancelled_and_queued_anew_at_once_waits_for_its_former_run(world
 
     def cancel_and_retry():
         assert world.store.jobs.cancel(DOWNLOAD, "1")
-        assert world.dispatcher.cancel_running(DOWNLOAD, "1")
+        assert world.dispatcher.runs.cancel(DOWNLOAD, "1")
         assert world.store.audiobooks.retry(1)
         world.dispatcher.on_wake()
 
@@ -288,8 +289,8 @@ def test_the_end_gives_back_what_waits_for_a_former_run(world):
     gate = threading.Event()
     world.executor._hooks = type(world.executor._hooks)(
         publish=world.bus.publish,
-        hold=world.dispatcher.hold,
-        stop_asking=world.dispatcher.stop_asking,
+        hold=world.dispatcher.reasons.hold,
+        stop_asking=world.dispatcher.reasons.stop_asking,
         backoff_s=lambda _: 0.0,
         is_online=lambda: True,
         asks_to_log_in=lambda: False,
@@ -298,7 +299,7 @@ def test_the_end_gives_back_what_waits_for_a_former_run(world):
 
     def cancel_and_retry():
         world.store.jobs.cancel(DOWNLOAD, "1")
-        world.dispatcher.cancel_running(DOWNLOAD, "1")
+        world.dispatcher.runs.cancel(DOWNLOAD, "1")
         world.store.audiobooks.retry(1)
         world.dispatcher.on_wake()
         gate.set()
@@ -327,14 +328,14 @@ def test_disk_trouble_holds_the_download_stage_and_not_the_rest(world):
 
 
 def test_a_hold_is_lifted_when_the_disk_is_well_again_and_not_before(world, monkeypatch):
-    monkeypatch.setattr(dispatcher_module, "HOLD_LOOK_MS", 20)
+    monkeypatch.setattr(reasons, "HOLD_LOOK_MS", 20)
     world.books(1)
     world.crowd.fail = {(DOWNLOAD, "1"): [FULL]}
     world.crowd.open()
     world.start()
     world.until(lambda: world.holds == [FULL.info])
     for _ in range(5):
-        world.ask(world.dispatcher.on_hold_look)
+        world.ask(world.dispatcher.reasons.on_hold_look)
     assert world.holds == [FULL.info]
     world.is_well.set()
     world.until(lambda: world.holds == [FULL.info, None])
@@ -348,12 +349,12 @@ def test_of_several_books_that_do_not_fit_the_largest_is_waited_for(world):
 
     world.start()
     for missing_mb in (300, 200, 700, 700, 300):
-        world.dispatcher.hold(full(missing_mb).info)
+        world.dispatcher.reasons.hold(full(missing_mb).info)
     world.ask(lambda: None)
     world.until(lambda: world.holds == [full(300).info, full(700).info])
     # Another trouble is told.
     gone = errors.OutputFolderError(folder="/books", reason="it is gone").info
-    world.dispatcher.hold(gone)
+    world.dispatcher.reasons.hold(gone)
     world.until(lambda: world.holds[2:] == [gone])
 
 
@@ -361,48 +362,52 @@ def test_each_stage_says_which_disk_it_waits_for_and_goes_on_when_that_has_room(
     books = errors.DiskFullError(folder="/books", missing_mb=5000, needed_mb=5000).info
     data = errors.DiskFullError(folder="/data", missing_mb=500, needed_mb=500).info
     well = []
-    world.dispatcher._is_storage_well = lambda held: held in well
+    world.is_storage_well = lambda held: held in well
     world.start()
-    world.dispatcher.hold(data, Stage)
-    world.dispatcher.hold(books)
+    world.dispatcher.reasons.hold(data, Stage)
+    world.dispatcher.reasons.hold(books)
     world.until(lambda: len(stopped(world)) == 4)
-    assert {hold.stage: hold.error for hold in world.dispatcher.holds} == {
+    assert {hold.stage: hold.error for hold in world.dispatcher.reasons.holds} == {
         SCRAPE: data,
         METADATA: data,
         DOWNLOAD: books,
     }
     well.append(data)
-    world.ask(world.dispatcher.on_hold_look)
+    world.ask(world.dispatcher.reasons.on_hold_look)
     world.until(lambda: stopped(world)[4:] == [(SCRAPE, None), (METADATA, None)])
-    assert [(hold.stage, hold.error) for hold in world.dispatcher.holds] == [(DOWNLOAD, books)]
+    assert [(hold.stage, hold.error) for hold in world.dispatcher.reasons.holds] == [
+        (DOWNLOAD, books)
+    ]
     well.append(books)
-    world.ask(world.dispatcher.on_hold_look)
+    world.ask(world.dispatcher.reasons.on_hold_look)
     world.until(lambda: stopped(world)[6:] == [(DOWNLOAD, None)])
-    assert world.dispatcher.holds == ()
+    assert world.dispatcher.reasons.holds == ()
 
 
 def test_a_book_that_is_taken_away_lifts_the_holds_of_full_disks_alone(world):
     gone = errors.OutputFolderError(folder="/books", reason="it is gone").info
     world.start()
-    world.dispatcher.hold(FULL.info, Stage)
-    world.dispatcher.hold(gone)
-    world.ask(world.dispatcher.lift_disk_hold)
+    world.dispatcher.reasons.hold(FULL.info, Stage)
+    world.dispatcher.reasons.hold(gone)
+    world.ask(world.dispatcher.reasons.lift_disk_hold)
     world.until(lambda: len(stopped(world)) == 6)
-    assert [(hold.stage, hold.error) for hold in world.dispatcher.holds] == [(DOWNLOAD, gone)]
+    assert [(hold.stage, hold.error) for hold in world.dispatcher.reasons.holds] == [
+        (DOWNLOAD, gone)
+    ]
 
 
 def test_a_lock_of_the_store_neither_lifts_nor_repeats_what_is_told_of_a_disk(world):
     locked = errors.LockedStoreError(path="p", reason="database is locked").info
     world.start()
-    world.dispatcher.hold(FULL.info)
-    world.ask(lambda: world.dispatcher._set_locked(locked))
+    world.dispatcher.reasons.hold(FULL.info)
+    world.ask(lambda: world.dispatcher.reasons.set_locked(locked))
     world.until(lambda: len(stopped(world)) == 3)
-    assert {hold.stage: hold.error for hold in world.dispatcher.holds} == {
+    assert {hold.stage: hold.error for hold in world.dispatcher.reasons.holds} == {
         SCRAPE: locked,
         METADATA: locked,
         DOWNLOAD: FULL.info,
     }
-    world.ask(lambda: world.dispatcher._set_locked(None))
+    world.ask(lambda: world.dispatcher.reasons.set_locked(None))
     world.until(lambda: len(stopped(world)) == 5)
     assert stopped(world) == [
         (DOWNLOAD, FULL.info),
@@ -415,11 +420,11 @@ def test_a_lock_of_the_store_neither_lifts_nor_repeats_what_is_told_of_a_disk(wo
 
 def test_the_hold_is_told_its_own_reason_when_it_is_looked_at(world):
     asked = []
-    world.dispatcher._is_storage_well = lambda held: asked.append(held)
+    world.is_storage_well = lambda held: asked.append(held)
     world.start()
-    world.ask(world.dispatcher.on_hold_look)
-    world.dispatcher.hold(FULL.info)
-    world.ask(world.dispatcher.on_hold_look)
+    world.ask(world.dispatcher.reasons.on_hold_look)
+    world.dispatcher.reasons.hold(FULL.info)
+    world.ask(world.dispatcher.reasons.on_hold_look)
     world.until(lambda: asked == [FULL.info])
 
 
@@ -430,12 +435,12 @@ def test_a_disk_that_never_answers_keeps_neither_the_queue_nor_the_end_waiting(w
         asked.append(held)
         return answers.wait(60)
 
-    world.dispatcher._is_storage_well = look
+    world.is_storage_well = look
     world.start()
-    world.dispatcher.hold(FULL.info)
+    world.dispatcher.reasons.hold(FULL.info)
     try:
         for _ in range(3):
-            world.ask(world.dispatcher.on_hold_look)
+            world.ask(world.dispatcher.reasons.on_hold_look)
         world.until(lambda: asked)
         world.store.audiobooks.add(page(1), "1")
         world.until_running(METADATA, 1)
@@ -457,7 +462,7 @@ def test_resume_tries_a_held_stage_at_once(world):
     world.until(lambda: world.holds == [FULL.info, None, FULL.info])
     # A pause is no wish to try.
     world.ask(lambda: (control.pause(), world.dispatcher.reload_control()))
-    assert world.dispatcher.held == FULL.info
+    assert [hold.error for hold in world.dispatcher.reasons.holds] == [FULL.info]
     world.ask(lambda: (control.resume(), world.dispatcher.reload_control()))
     world.until(lambda: world.counts().completed == 1)
     assert world.store.jobs.of_subject(DOWNLOAD, "1")[0].attempt == 1
@@ -472,7 +477,7 @@ def test_another_process_s_resume_tries_a_held_stage_within_a_second(world, tmp_
     # What our own books write into the store is no such wish.
     world.store.audiobooks.add(page(50), "50")
     world.until(lambda: world.counts().queued == 2)
-    assert world.dispatcher.held == FULL.info
+    assert [hold.error for hold in world.dispatcher.reasons.holds] == [FULL.info]
     Store(tmp_path).queue_control.resume()
     world.until(lambda: world.holds[-1] is None, 1.0)
     world.until(lambda: world.counts().completed == 2)
@@ -482,10 +487,10 @@ def test_a_hold_leaves_the_pause_alone(world):
     world.books(2)
     world.store.queue_control.pause()
     world.start()
-    world.dispatcher.hold(FULL.info)
+    world.dispatcher.reasons.hold(FULL.info)
     world.until(lambda: world.holds == [FULL.info])
     world.is_well.set()
-    world.ask(world.dispatcher.on_hold_look)
+    world.ask(world.dispatcher.reasons.on_hold_look)
     world.until(lambda: world.holds == [FULL.info, None])
     assert world.store.queue_control.is_paused()
     assert world.crowd.started == []
@@ -549,9 +554,9 @@ def test_a_snapshot_says_which_stages_wait(world):
     unknown_pages(world, 5)
     world.start()
     world.until(lambda: stopped(world))
-    world.dispatcher.hold(FULL.info)
+    world.dispatcher.reasons.hold(FULL.info)
     world.until(lambda: len(stopped(world)) == 2)
-    assert [(h.stage, h.error.kind) for h in world.dispatcher.holds] == [
+    assert [(h.stage, h.error.kind) for h in world.dispatcher.reasons.holds] == [
         (METADATA, "site_changed"),
         (DOWNLOAD, "disk_full"),
     ]
@@ -584,7 +589,7 @@ def test_one_more_unknown_shape_stops_a_stage_that_asks_again(world):
 
 
 def test_a_stage_tries_one_more_by_itself_after_a_while(world, monkeypatch):
-    monkeypatch.setattr(dispatcher_module, "ASK_AGAIN_MS", 50)
+    monkeypatch.setattr(reasons, "ASK_AGAIN_MS", 50)
     unknown_pages(world, 5)
     world.start()
     world.until(lambda: world.counts().completed == 3)
@@ -776,13 +781,13 @@ def test_stopping_one_book_leaves_the_others(world, stage):
 
     def cancel():
         assert world.store.jobs.cancel(stage, "2")
-        assert world.dispatcher.cancel_running(stage, "2")
+        assert world.dispatcher.runs.cancel(stage, "2")
 
     world.ask(cancel)
     world.until(lambda: world.forgotten == [2])
     assert world.crowd.running[stage] == 2
     assert metadata(2).ohdio_id == "2"
-    assert not world.dispatcher.cancel_running(stage, "99")
+    assert not world.dispatcher.runs.cancel(stage, "99")
 
 
 def test_a_book_cancelled_once_its_run_gave_it_back_keeps_nothing(world, monkeypatch):
@@ -800,7 +805,7 @@ def test_a_book_cancelled_once_its_run_gave_it_back_keeps_nothing(world, monkeyp
 
     def cancel():
         assert world.store.jobs.cancel(DOWNLOAD, "1")
-        assert world.dispatcher.cancel_running(DOWNLOAD, "1")
+        assert world.dispatcher.runs.cancel(DOWNLOAD, "1")
         was_cancelled.set()
 
     monkeypatch.setattr(world.store.jobs, "release", release)

@@ -8,8 +8,8 @@ import time
 
 import pytest
 
-from ohdio_gui.engine import dispatcher as dispatcher_module
 from ohdio_gui.engine import engine as engine_module
+from ohdio_gui.engine import reasons
 from ohdio_gui.engine.bus import EventBus
 from ohdio_gui.engine.engine import Engine, Surroundings
 from ohdio_gui.model import errors
@@ -223,7 +223,7 @@ def test_a_pause_that_a_full_disk_does_not_take_is_told_holds_and_is_written_whe
     world, monkeypatch, way
 ):
     if way == "look":
-        monkeypatch.setattr(dispatcher_module, "HOLD_LOOK_MS", 100)
+        monkeypatch.setattr(reasons, "HOLD_LOOK_MS", 100)
     is_full = threading.Event()
     is_full.set()
     error = errors.FullStoreError(path=str(world.folder / "s"), reason="database or disk is full")
@@ -281,7 +281,7 @@ def test_what_is_known_of_a_book_is_told_for_a_report_without_what_is_private(wo
             ),
         )
     full = errors.DiskFullError(folder=f"{tmp_path}/books", missing_mb=3)
-    world.engine._dispatcher.hold(full.info)
+    world.engine._dispatcher.reasons.hold(full.info)
     world.engine.request_details(1)
     world.engine.request_details(99)
     world.until(lambda: world.of(DetailsEvent))

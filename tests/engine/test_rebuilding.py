@@ -612,7 +612,7 @@ def stopped(world):
 @pytest.mark.parametrize("way", ["queue", "book"])
 def test_a_pause_stops_the_downloads_at_once_though_it_cannot_be_written_yet(world, way):
     running_downloads(world, 2)
-    runs = list(world.engine._dispatcher._runs[Stage.DOWNLOAD])
+    runs = list(world.engine._dispatcher.runs.of(Stage.DOWNLOAD))
     with held(world.file):
         began = time.monotonic()
         if way == "queue":

@@ -212,7 +212,7 @@ def test_a_removal_lifts_the_hold_of_a_book_that_does_not_fit(quiet):
     book = to_download(quiet.store)
     quiet.engine.start()
     full = DiskFullError(folder=str(quiet.folder), missing_mb=10**9, needed_mb=10**9).info
-    quiet.engine._dispatcher.hold(full)
+    quiet.engine._dispatcher.reasons.hold(full)
     quiet.until(lambda: quiet.of(HoldEvent))
     quiet.engine.remove((book,), with_files=False)
     quiet.until(lambda: quiet.of(HoldEvent)[-1].error is None)

@@ -87,7 +87,7 @@ class Category:
     def stop(self):
         self.engine.stop_scrape(self.scrape.id)
         self.until(lambda: self.told and self.told[-1].is_stopped, SOON_MS)
-        self.until(lambda: not self.engine._dispatcher.running(Stage.SCRAPE), SOON_MS)
+        self.until(lambda: not self.engine._dispatcher.runs.count(Stage.SCRAPE), SOON_MS)
 
     @property
     def scrape(self):
@@ -216,7 +216,7 @@ def test_what_its_run_tells_too_late_is_not_the_last_word(world, monkeypatch):
 
     def stop():
         assert world.store.jobs.cancel(Stage.SCRAPE, str(scrape_id))
-        assert world.dispatcher.cancel_running(Stage.SCRAPE, str(scrape_id))
+        assert world.dispatcher.runs.cancel(Stage.SCRAPE, str(scrape_id))
 
     world.ask(stop)
     was_stopped.set()
@@ -234,6 +234,6 @@ def test_a_book_of_the_same_number_is_not_stopped_with_it(world):
     world.until_running(Stage.SCRAPE, 1)
     world.until_running(Stage.METADATA, 1)
     world.ask(lambda: world.store.jobs.cancel(Stage.SCRAPE, str(scrape_id)))
-    world.ask(lambda: world.dispatcher.cancel_running(Stage.SCRAPE, str(scrape_id)))
+    world.ask(lambda: world.dispatcher.runs.cancel(Stage.SCRAPE, str(scrape_id)))
     world.until_running(Stage.SCRAPE, 0)
     assert world.crowd.running[Stage.METADATA] == 1

@@ -11,7 +11,7 @@ import pytest
 
 from ohdio_gui.demo.catalogue import DemoCatalogue, DemoCategory
 from ohdio_gui.demo.server import Replica
-from ohdio_gui.engine import disk_watch, dispatcher, persistence
+from ohdio_gui.engine import disk_watch, persistence, reasons
 from ohdio_gui.engine.bus import EventBus
 from ohdio_gui.engine.engine import Engine, Surroundings
 from ohdio_gui.engine.workers import download
@@ -145,7 +145,7 @@ def replica(catalogue):
 
 @pytest.fixture
 def quick_looks(monkeypatch):
-    monkeypatch.setattr(dispatcher, "HOLD_LOOK_MS", 100)
+    monkeypatch.setattr(reasons, "HOLD_LOOK_MS", 100)
 
 
 @pytest.fixture
@@ -318,7 +318,7 @@ def test_a_book_that_does_not_fit_can_be_cancelled_and_the_others_go_on(
 
 @pytest.mark.parametrize("way", ["setting", "resume", "try again"])
 def test_the_person_need_not_wait_for_the_next_look(make_world, small_disk, tmp_path, way):
-    assert dispatcher.HOLD_LOOK_MS >= 30_000
+    assert reasons.HOLD_LOOK_MS >= 30_000
     disk = small_disk(tmp_path / "work", 6 * MB)
     world = make_world()
     world.download(SMALL)
