@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from PySide6.QtCore import QThread
 
 from ohdio_gui.engine.backoff import backoff_s
+from ohdio_gui.engine.book_changes import BookChanges
 from ohdio_gui.engine.connectivity import Connectivity
 from ohdio_gui.engine.daily_backup import DailyBackup
 from ohdio_gui.engine.details import details_of, event_of, report_of
@@ -35,29 +36,25 @@ from ohdio_gui.engine.workers.download import DownloadWorker
 from ohdio_gui.engine.workers.metadata import MetadataWorker
 from ohdio_gui.engine.workers.retag import Retagger
 from ohdio_gui.media.rate_limit import RateLimit
-from ohdio_gui.model.audiobook import AudiobookStatus
 from ohdio_gui.model.clock import utc_text
 from ohdio_gui.model.errors import (
     BrokenStoreError,
-    InvalidInputError,
     StoreError,
 )
 from ohdio_gui.model.events import (
-    AudiobookRemovedEvent,
     DetailsEvent,
     DownloadStatus,
     OrderEvent,
     Snapshot,
 )
 from ohdio_gui.model.jobs import Stage
-from ohdio_gui.model.urls import AudiobookUrl, read_url
 from ohdio_gui.net.reachability import has_route, is_loopback, is_online, takes_connections
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ohdio_gui.engine.bus import EventBus
-    from ohdio_gui.model.audiobook import Audiobook, BookFormat
+    from ohdio_gui.model.audiobook import BookFormat
     from ohdio_gui.model.errors import ErrorInfo, FullStoreError, OhdioError
     from ohdio_gui.net.http import HttpClient
     from ohdio_gui.settings.settings import Settings
@@ -187,7 +184,15 @@ class Engine:
             self._store, self._dispatcher, self._executor, self._publish, self._site_origin
         )
         self._choices = ScrapeChoices(self._store, self._dispatcher, self._executor, self._publish)
-        self._download = download
+        self._changes = BookChanges(
+            self._store,
+            self._dispatcher,
+            self._intake,
+            self._publish,
+            self._tell_standing,
+            download.forget,
+            self._site_origin,
+        )
         self._removal = Removal(
             self._store,
             self._dispatcher,
@@ -247,11 +252,11 @@ class Engine:
 
     def retry(self, audiobook_id: int) -> None:
         """Queue a book that ended badly anew, with fresh attempts."""
-        self._change_book(audiobook_id, self._retry)
+        self._change_book(audiobook_id, self._changes.retry)
 
     def cancel(self, audiobook_id: int) -> None:
         """Stop a book for good: it ends in ``cancelled`` and its unfinished parts are removed."""
-        self._dispatcher.write_soon(lambda: self._cancel(audiobook_id))
+        self._dispatcher.write_soon(lambda: self._changes.cancel(audiobook_id))
 
     def move(self, audiobook_ids: tuple[int, ...], before: int | None) -> None:
         """Put books right before another one in the queue, None: at its end; OrderEvent follows."""
@@ -285,14 +290,7 @@ class Engine:
 
     def pause_book(self, audiobook_id: int) -> None:
         """Pause one book: what it has is kept, and nothing more of it is downloaded."""
-
-        def pause(book: int) -> bool:
-            has_changed = self._store.audiobooks.set_paused(book, is_paused=True)
-            # It may have begun since the click.
-            self._dispatcher.runs.pause(Stage.DOWNLOAD, str(book))
-            return has_changed
-
-        self._change_book(audiobook_id, pause)
+        self._change_book(audiobook_id, self._changes.pause)
         self._dispatcher.runs.pause(Stage.DOWNLOAD, str(audiobook_id))
 
     def resume_book(self, audiobook_id: int) -> None:
@@ -445,52 +443,7 @@ class Engine:
 
     def _change_book(self, audiobook_id: int, change: Callable[[int], bool]) -> None:
         """Have ``change`` done on the engine's thread; a book that it changed is told."""
-
-        def work() -> None:
-            if change(audiobook_id):
-                self._tell_standing(audiobook_id)
-            self._wake()
-
-        self._dispatcher.write_soon(work)
-
-    def _retry(self, audiobook_id: int) -> bool:
-        """Queue a book anew; in the place of one that moved on OHdio, what it moved to."""
-        book = self._store.audiobooks.get(audiobook_id)
-        moved_to = self._moved_to(book) if book else None
-        if moved_to is None:
-            return self._store.audiobooks.retry(audiobook_id)
-        if self._intake.add(moved_to.url) and self._store.audiobooks.remove(audiobook_id):
-            self._publish(AudiobookRemovedEvent(audiobook_id))
-        return False
-
-    def _moved_to(self, book: Audiobook) -> AudiobookUrl | None:
-        """Return the other book that ``book`` became; None where OHdio names no such one."""
-        address = book.error.arguments.get("moved_to") if book.error else None
-        try:
-            named = read_url(str(address or ""), self._site_origin)
-        except InvalidInputError:
-            return None
-        # Under another slug it is still the same book.
-        if isinstance(named, AudiobookUrl) and named.id != book.ohdio_id:
-            return named
-        return None
-
-    def _cancel(self, audiobook_id: int) -> None:
-        subject = str(audiobook_id)
-        was_live = was_running = False
-        for stage in (Stage.METADATA, Stage.DOWNLOAD):
-            if self._store.jobs.cancel(stage, subject):
-                was_live = True
-                was_running |= self._dispatcher.runs.cancel(stage, subject)
-        book = self._store.audiobooks.get(audiobook_id)
-        is_cancelled = book is not None and book.status is AudiobookStatus.CANCELLED
-        # A finished book that was to be tagged again stays what it is.
-        if was_live and not was_running and is_cancelled:
-            self._download.forget(audiobook_id)
-        if was_live:
-            self._dispatcher.reasons.lift_disk_hold()
-        self._tell_standing(audiobook_id)
-        self._wake()
+        self._dispatcher.write_soon(lambda: self._changes.change(audiobook_id, change))
 
     def _control(self, change: Callable[[], None], about: str) -> None:
         def work() -> None:
