@@ -64,7 +64,9 @@ ERROR_SENTENCES: dict[str, str] = {
     "site_changed": QT_TRANSLATE_NOOP("Messages", "OHdio answered differently than usual"),
     "not_json": QT_TRANSLATE_NOOP("Messages", "OHdio answered with a page instead of its data"),
     "empty_category": QT_TRANSLATE_NOOP("Messages", "No audiobooks in this category"),
-    "shortfall": QT_TRANSLATE_NOOP("Messages", "OHdio announces {announced} books; found: {found}"),
+    "shortfall": QT_TRANSLATE_NOOP(
+        "Messages", "OHdio announces {announced} audiobooks, its list has only {found}"
+    ),
     "unavailable": QT_TRANSLATE_NOOP("Messages", "OHdio does not give access to this book"),
     "geo_blocked": QT_TRANSLATE_NOOP("Messages", "OHdio limits this book to Canada"),
     "premium": QT_TRANSLATE_NOOP("Messages", "OHdio limits this book to subscribers"),
@@ -166,7 +168,7 @@ OFFLINE_KINDS = frozenset({"offline", "login_needed", "untrusted"})
 _SET_ASIDE = QT_TRANSLATE_NOOP(
     "Messages",
     "The settings file was damaged; the default settings apply. The damaged file is kept as "
-    "{set_aside}.",
+    "“{set_aside}”.",
 )
 _FULL_SOMEWHERE = QT_TRANSLATE_NOOP("Messages", "Disk full: {missing_mb} to free in {folder}")
 _FULL_WAITS = QT_TRANSLATE_NOOP(
@@ -375,7 +377,7 @@ def rebuilt_sentence(event: StoreRebuiltEvent) -> str:
         )
     told = [text.format(date=_long_date(event.backup_date or "")), BooksFound().told(event.books)]
     if event.set_aside is not None:
-        kept = QCoreApplication.translate("Messages", "The damaged file is kept as {name}.")
+        kept = QCoreApplication.translate("Messages", "The damaged file is kept as “{name}”.")
         told.append(kept.format(name=event.set_aside))
     return " ".join(told)
 

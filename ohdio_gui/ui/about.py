@@ -165,8 +165,8 @@ class AboutDialog(QDialog):
         return QCoreApplication.translate(
             "About",
             "Radio-Canada OHdio’s audiobooks, complete, on your disk: one finished file per book, "
-            "with chapters, tags and cover.\n\nThis program is not Radio-Canada’s. It contacts "
-            "only what you ask for, and respects what OHdio limits to Canada or to subscribers.",
+            "with chapters, tags and cover.\n\nThis program is not Radio-Canada’s. It connects "
+            "only to what you ask for, and respects what OHdio limits to Canada or to subscribers.",
         )
 
     def _words(self, text: str) -> QLabel:
@@ -179,6 +179,7 @@ class AboutDialog(QDialog):
     def _muted(self, text: str) -> QLabel:
         # Of the same kind as the words beside it: Qt draws them a pixel higher.
         label = self._words(text)
+        label.setWordWrap(False)
         label.setObjectName("muted")
         return label
 

@@ -18,11 +18,13 @@ class Actions(QObject):
     """The actions of the window; what they do is connected by those who know how.
 
     Signals: ``window_menu_opened`` right before the menu with ``show_or_hide`` is shown;
-    ``settings_wanted`` (Page) to have the settings opened at a page.
+    ``settings_wanted`` (Page) to have the settings opened at a page; ``can_move_changed`` (bool)
+    when the selected books can be moved at all, or no longer.
     """
 
     window_menu_opened = Signal()
     settings_wanted = Signal(object)
+    can_move_changed = Signal(bool)
 
     def __init__(self, window: QWidget) -> None:
         """Make the actions, and their shortcuts in ``window``."""
@@ -67,7 +69,7 @@ class Actions(QObject):
         self.find = self._action(self.tr("&Filter the list"), "filter")
         self.find.setShortcut(QKeySequence(QKeySequence.StandardKey.Find))
         self.menu_bar = self._action(self.tr("Menu bar"), "window", "F10")
-        self.copy_address = self._action(self.tr("Copy the addre&ss"), "copy", "Ctrl+Shift+C")
+        self.copy_address = self._action(self.tr("Copy the addre&ss"), "link", "Ctrl+Shift+C")
         self.copy_details = self._action(self.tr("Copy &details for a report"), "copy")
         self.details = self._action(self.tr("D&etails"), "details", "Ctrl+I")
         self.details.setCheckable(True)

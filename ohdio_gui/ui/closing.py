@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QSettings, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QAbstractButton, QMessageBox, QWidget
 
 from ohdio_gui.ui import icons
+from ohdio_gui.ui.theme import SPACE_L
 from ohdio_gui.ui.tray import NAME
 
 if TYPE_CHECKING:
@@ -122,6 +123,9 @@ class Closing(QObject):
         box.setDefaultButton(going_on)
         box.setEscapeButton(staying)
         box.buttonClicked.connect(self._on_answered)
+        layout = box.layout()
+        if layout is not None:
+            layout.setContentsMargins(SPACE_L, SPACE_L, SPACE_L, SPACE_L)
         box.open()
 
     @Slot(QAbstractButton)

@@ -46,7 +46,8 @@ class DropOverlay(QWidget):
         # Words over words could not be read.
         painter.setPen(QPen(colour("line"), 1))
         painter.setBrush(colour("raised"))
-        painter.drawRoundedRect(card, RADIUS, RADIUS)
+        hairline = QRectF(card.toAlignedRect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        painter.drawRoundedRect(hairline, RADIUS, RADIUS)
         icon = icons.pixmap("downloading", "accent", _ICON_SIZE, self.devicePixelRatioF())
         painter.drawPixmap(round(middle.x() - _ICON_SIZE / 2), round(card.top() + SPACE_L), icon)
         painter.setPen(colour("accent"))

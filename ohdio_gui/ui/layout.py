@@ -25,7 +25,6 @@ from ohdio_gui.ui.empty import EmptyState
 from ohdio_gui.ui.news import NewsBar
 from ohdio_gui.ui.notice import Notice
 from ohdio_gui.ui.scrapes.list import ScrapeList
-from ohdio_gui.ui.skeleton import Skeleton
 from ohdio_gui.ui.status_line import StatusLine
 from ohdio_gui.ui.theme import SPACE_L, SPACE_M, SPACE_S, SPACE_XS
 from ohdio_gui.ui.undo_bar import UndoBar
@@ -64,7 +63,6 @@ class Layout(QObject):
         self.table = BookTableView(self.shown, covers)
         self.nothing_shown = NothingShown()
         self.nothing_shown.all_wanted.connect(self.show_all)
-        self.skeleton = Skeleton()
         self.undo_bar = UndoBar()
         self.empty = EmptyState()
         self.status_line = StatusLine()
@@ -73,8 +71,8 @@ class Layout(QObject):
         inside = QVBoxLayout(self._card)
         # What is scrolled goes under the frame, and is not cut off before it.
         inside.setContentsMargins(SPACE_XS, SPACE_XS, SPACE_XS, 1)
-        for content in (self.table, self.nothing_shown, self.skeleton):
-            inside.addWidget(content, 1)
+        inside.addWidget(self.table, 1)
+        inside.addWidget(self.nothing_shown, 1)
         self._library = QWidget()
         library = QVBoxLayout(self._library)
         library.setContentsMargins(0, 0, 0, 0)
@@ -138,6 +136,7 @@ class Layout(QObject):
     def set_reading(self, *, is_reading: bool) -> None:
         """Show where books are going to stand while a category is read that has none yet."""
         self._is_reading = is_reading
+        self.table.expect(is_expecting=is_reading)
         self.show_books_or_empty()
 
     @Slot()
@@ -153,17 +152,14 @@ class Layout(QObject):
     def show_whether_filtered_out(self) -> None:
         """Say that books are there, and none of them is to be seen."""
         self.nothing_shown.tell(self.queue_bar.state, self.queue_bar.filter.text().strip())
-        wanted: QWidget = self.nothing_shown
-        if self.shown.rowCount():
-            wanted = self.table
-        elif not self.model.rowCount():
-            wanted = self.skeleton
-        is_news = wanted.isHidden()
+        has_rows = self.shown.rowCount() > 0 or not self.model.rowCount()
         # What goes passes the keyboard on to what is there already.
-        wanted.show()
-        for other in {self.table, self.nothing_shown, self.skeleton} - {wanted}:
-            other.hide()
-        if is_news and wanted is self.nothing_shown:
+        pair: list[QWidget] = [self.nothing_shown, self.table]
+        first, second = reversed(pair) if has_rows else pair
+        is_news = first.isHidden()
+        first.show()
+        second.hide()
+        if is_news and not has_rows:
             announce(self.nothing_shown, self.nothing_shown.sentence.text())
 
     @Slot()

@@ -46,9 +46,8 @@ def fill_book_menu(menu: QMenu, actions: Actions, formats: QMenu) -> None:
     menu.addActions([actions.retry, actions.pause_book, actions.take_gaps, actions.cancel])
     moving = menu.addMenu(QCoreApplication.translate("Menus", "Mo&ve"))
     moving.addActions([actions.to_front, actions.move_up, actions.move_down, actions.to_back])
-    # Whatever can move at all can move to an end.
-    actions.to_front.enabledChanged.connect(moving.menuAction().setEnabled)
-    moving.setEnabled(actions.to_front.isEnabled())
+    actions.can_move_changed.connect(moving.setEnabled)
+    moving.setEnabled(False)
     menu.addMenu(formats)
     menu.addSeparator()
     menu.addActions([actions.retag, actions.copy_address, actions.copy_details])

@@ -111,7 +111,7 @@ class HitModel(QAbstractListModel):
         book = self._book_of(hit)
         is_complete = book.status is DownloadStatus.COMPLETED if book else hit.is_complete
         if is_complete:
-            word = self.tr("In the library")
+            word = self.tr("Already downloaded")
             return HitRow(hit, title, authors, word, "done", "done", can_add=False)
         if hit.ohdio_id in self._added:
             word = self.tr("Added")

@@ -159,8 +159,9 @@ class SearchPopup(QFrame):
     def _lay_out(self) -> None:
         self._foot = QWidget(self)
         foot = QHBoxLayout(self._foot)
-        foot.setContentsMargins(SPACE_S, SPACE_S, SPACE_S, SPACE_S)
-        foot.setSpacing(SPACE_S)
+        # In line with the icon and the text of the field above.
+        foot.setContentsMargins(SPACE_S - 6, SPACE_S, SPACE_S, SPACE_S)
+        foot.setSpacing(SPACE_S + 2)
         foot.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
         foot.addWidget(self.sentence, 1)
         self._column = column = QVBoxLayout(self)

@@ -99,4 +99,5 @@ def _html_of(group: Group) -> str:
         f"<td style='padding: 3px 0'><b>{escape(keys)}</b></td></tr>"
         for text, keys in rows
     )
-    return f"<h3>{escape(name)}</h3><table width='100%'>{lines}</table>"
+    table = "<table width='100%' cellspacing='0' cellpadding='0'>"
+    return f"<h3>{escape(name)}</h3>{table}{lines}</table>"

@@ -108,7 +108,8 @@ class UrlField(QLineEdit):
         palette = self.palette()
         palette.setColor(QPalette.ColorRole.PlaceholderText, colour(tone))
         self.setPalette(palette)
-        self.setPlaceholderText(self.told or self._purpose)
+        # Beside the caret, and not under it.
+        self.setPlaceholderText(f"\u2009{self.told or self._purpose}")
 
 
 class UrlBar(QWidget):

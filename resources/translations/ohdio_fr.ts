@@ -6,7 +6,7 @@
     <message>
         <source>Radio-Canada OHdio’s audiobooks, complete, on your disk: one finished file per book, with chapters, tags and cover.
 
-This program is not Radio-Canada’s. It contacts only what you ask for, and respects what OHdio limits to Canada or to subscribers.</source>
+This program is not Radio-Canada’s. It connects only to what you ask for, and respects what OHdio limits to Canada or to subscribers.</source>
         <translation>Les livres audio de Radio-Canada OHdio, en entier, sur votre disque&#xa0;: un fichier complet par livre, avec ses chapitres, ses métadonnées et sa couverture.
 
 Ce programme n’est pas un produit de Radio-Canada. Il ne consulte que ce que vous lui demandez et respecte ce qu’OHdio réserve au Canada ou aux abonnés.</translation>
@@ -430,6 +430,10 @@ Ce programme n’est pas un produit de Radio-Canada. Il ne consulte que ce que v
         <source>Audiobooks</source>
         <translation>Livres audio</translation>
     </message>
+    <message>
+        <source>The books of the category will appear here</source>
+        <translation>Les livres de la catégorie apparaîtront ici</translation>
+    </message>
 </context>
 <context>
     <name>Books</name>
@@ -711,7 +715,7 @@ Ce programme n’est pas un produit de Radio-Canada. Il ne consulte que ce que v
         <translation>Requêtes</translation>
     </message>
     <message>
-        <source>Most page requests to OHdio, per second.</source>
+        <source>The most page requests sent to OHdio each second.</source>
         <translation>Nombre maximal de pages demandées à OHdio par seconde.</translation>
     </message>
     <message>
@@ -978,16 +982,16 @@ Ce programme n’est pas un produit de Radio-Canada. Il ne consulte que ce que v
         <translation>Thème</translation>
     </message>
     <message>
-        <source>“Same as system” follows its theme, light or dark.</source>
-        <translation>«&#xa0;Comme le système&#xa0;» en suit le thème, clair ou sombre.</translation>
-    </message>
-    <message>
         <source>Start when I log in</source>
         <translation>Lancer à l’ouverture de la session</translation>
     </message>
     <message>
-        <source>Out of the way; the queue continues where it left off.</source>
-        <translation>En toute discrétion; la file d’attente reprend où elle en était.</translation>
+        <source>“Same as system” follows the system’s light or dark theme.</source>
+        <translation>«&#xa0;Comme le système&#xa0;» suit le thème clair ou sombre du système.</translation>
+    </message>
+    <message>
+        <source>Always minimized; the queue continues where it left off.</source>
+        <translation>Toujours réduit; la file d’attente reprend où elle en était.</translation>
     </message>
     <message>
         <source>Not for the demo, which starts over each time.</source>
@@ -1148,8 +1152,8 @@ Ce programme n’est pas un produit de Radio-Canada. Il ne consulte que ce que v
 <context>
     <name>HitModel</name>
     <message>
-        <source>In the library</source>
-        <translation>Dans la bibliothèque</translation>
+        <source>Already downloaded</source>
+        <translation>Déjà téléchargé</translation>
     </message>
     <message>
         <source>Added</source>
@@ -1280,8 +1284,8 @@ Ce programme n’est pas un produit de Radio-Canada. Il ne consulte que ce que v
         <translation>Aucun livre audio dans cette catégorie</translation>
     </message>
     <message>
-        <source>OHdio announces {announced} books; found: {found}</source>
-        <translation>OHdio annonce {announced} livres; livres trouvés&#xa0;: {found}</translation>
+        <source>OHdio announces {announced} audiobooks, its list has only {found}</source>
+        <translation>OHdio annonce {announced} livres, sa liste n’en a que {found}</translation>
     </message>
     <message>
         <source>OHdio does not give access to this book</source>
@@ -1372,6 +1376,10 @@ Ce programme n’est pas un produit de Radio-Canada. Il ne consulte que ce que v
         <translation>Une erreur de ce programme; son journal en garde les détails</translation>
     </message>
     <message>
+        <source>The settings file was damaged; the default settings apply. The damaged file is kept as “{set_aside}”.</source>
+        <translation>Le fichier des réglages était endommagé; les réglages par défaut s’appliquent. Le fichier endommagé est conservé sous le nom «&#xa0;{set_aside}&#xa0;».</translation>
+    </message>
+    <message>
         <source>Disk full: downloads wait, {missing_mb} to free. They resume once there is room.</source>
         <translation>Disque plein&#xa0;: téléchargements en attente, {missing_mb} à libérer. Ils reprendront dès qu’il y aura de la place.</translation>
     </message>
@@ -1450,10 +1458,6 @@ Ce programme n’est pas un produit de Radio-Canada. Il ne consulte que ce que v
     <message>
         <source>The queue was damaged and has been rebuilt from the backup of {date}.</source>
         <translation>La file d’attente était endommagée et a été reconstruite à partir de la sauvegarde du {date}.</translation>
-    </message>
-    <message>
-        <source>The damaged file is kept as {name}.</source>
-        <translation>Le fichier endommagé est conservé sous le nom {name}.</translation>
     </message>
     <message>
         <source>“{text}”</source>
@@ -1562,10 +1566,6 @@ Ce programme n’est pas un produit de Radio-Canada. Il ne consulte que ce que v
     <message>
         <source>Stopped</source>
         <translation>Arrêtée</translation>
-    </message>
-    <message>
-        <source>The settings file was damaged; the default settings apply. The damaged file is kept as {set_aside}.</source>
-        <translation>Le fichier des réglages était endommagé; les réglages par défaut s’appliquent. Le fichier endommagé est conservé sous le nom {set_aside}.</translation>
     </message>
     <message>
         <source>Disk full: {missing_mb} to free in {folder}</source>
@@ -1742,6 +1742,10 @@ Ce programme n’est pas un produit de Radio-Canada. Il ne consulte que ce que v
     <message>
         <source>{sentence}. No more requests are sent for now, and the answer is kept for a report.</source>
         <translation>{sentence}. Plus rien n’est demandé pour l’instant, et la réponse est conservée pour un signalement.</translation>
+    </message>
+    <message>
+        <source>The damaged file is kept as “{name}”.</source>
+        <translation>Le fichier endommagé est conservé sous le nom «&#xa0;{name}&#xa0;».</translation>
     </message>
     <message>
         <source>Trying again soon</source>
@@ -2290,13 +2294,6 @@ Ce programme n’est pas un produit de Radio-Canada. Il ne consulte que ce que v
     <message>
         <source>In lists and fields</source>
         <translation>Dans les listes et les champs</translation>
-    </message>
-</context>
-<context>
-    <name>Skeleton</name>
-    <message>
-        <source>The books of the category will appear here</source>
-        <translation>Les livres de la catégorie apparaîtront ici</translation>
     </message>
 </context>
 <context>

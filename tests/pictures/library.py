@@ -163,7 +163,9 @@ def search_hits() -> tuple[SearchHit, ...]:
         dataclasses.replace(hit, audiobook_id=known.get(at), is_complete=at == 4)
         for at, hit in enumerate(hits)
     ]
-    hits[3] = dataclasses.replace(hits[3], ohdio_id="900001", is_playable=False)
+    # One that the demo does not have.
+    hits[3] = SearchHit("900001", SITE, "Neige d’avril", ("Zélie Arsenault-Mars",))
+    hits[3] = dataclasses.replace(hits[3], is_playable=False)
     return tuple(hits)
 
 

@@ -181,7 +181,7 @@ def refused(place: Place) -> Stage:
 
 def full_disk(place: Place) -> Stage:
     stage = queue(place)
-    error = DiskFullError(folder=stage.output_dir, missing_mb=1200).info
+    error = DiskFullError(folder=stage.output_dir, missing_mb=860).info
     stage.engine.tell(HoldEvent(error, JobStage.DOWNLOAD), SpaceEvent(_LITTLE_BYTES))
     stage.hold(library.LOADING, library.OTHER_LOADING, library.ASSEMBLING)
     stage.settle()
@@ -191,7 +191,7 @@ def full_disk(place: Place) -> Stage:
 def rebuilt_store(place: Place) -> Stage:
     stage = queue(place)
     name = "ohdio.sqlite3.damaged-20260413-212037"
-    stage.engine.tell(StoreRebuiltEvent(name, "2026-04-12", 3))
+    stage.engine.tell(StoreRebuiltEvent(name, "2026-04-12", 2))
     stage.settle()
     return stage
 

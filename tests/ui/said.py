@@ -9,5 +9,5 @@ def sentence(window: MainWindow) -> str:
     """Return what is to be read under the field, and then in it."""
     bar = window.parts.url_bar
     below = bar.sentence.text() if bar.sentence.isVisible() else ""
-    within = bar.field.placeholderText() if bar.field.told and not bar.field.text() else ""
+    within = bar.field.told if not bar.field.text() else ""
     return "\n".join(filter(None, (below, within)))

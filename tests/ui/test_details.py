@@ -320,7 +320,7 @@ def test_what_is_left_is_not_taken_for_how_long_a_book_is(opened, engine, qtbot)
         ),
         loading,
     )
-    told = "Part 2 of 7 · 25 s left"
+    told = "Part 2 of 7\n25 s left"
     qtbot.waitUntil(lambda: shown(page(opened).head.detail) == told)
 
 

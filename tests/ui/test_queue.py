@@ -322,6 +322,7 @@ def test_a_book_is_moved_by_keys(library, qtbot, key, row, expected):
     assert ids(library) == expected
 
 
+@pytest.mark.qt_log_ignore("does not support grabbing the keyboard", extend=True)
 def test_nothing_that_is_selected_leaves_nothing_to_move(library, qtbot):
     bar = library.menuBar()
     (moving,) = (
@@ -329,9 +330,23 @@ def test_nothing_that_is_selected_leaves_nothing_to_move(library, qtbot):
         for action in bar.actions()[2].menu().actions()
         if action.menu() and library.actions_.to_front in action.menu().actions()
     )
-    assert not moving.isEnabled()
+    assert not moving.menu().isEnabled()
     click_row(library, qtbot, 1)
-    assert moving.isEnabled()
+    assert (moving.isEnabled(), moving.menu().isEnabled()) == (True, True)
+    moving.menu().popup(library.mapToGlobal(QPoint(20, 20)))
+    assert moving.menu().isVisible(), "it opens"
+    moving.menu().close()
+
+
+def test_what_is_at_an_end_of_the_queue_cannot_be_moved_there(library, engine, qtbot):
+    actions = library.actions_
+    for row, can in ((0, (False, True)), (1, (True, True)), (3, (True, False))):
+        click_row(library, qtbot, row)
+        assert (actions.to_front.isEnabled(), actions.to_back.isEnabled()) == can
+    click_heading(library, qtbot, Column.TITLE)
+    click_row(library, qtbot, 0)
+    assert actions.to_front.isEnabled(), "it is shown first, and is the third of the queue"
+    assert titles(library)[0] == "Bonjour"
 
 
 def test_at_its_end_a_book_cannot_be_moved_further(library, qtbot):

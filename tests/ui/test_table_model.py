@@ -242,6 +242,23 @@ def test_pausing_says_paused_on_what_waits_to_download_and_keeps_its_bar(model, 
     assert shown(model, 0)["stage"] == "Waiting"
 
 
+def test_a_pause_holds_the_next_attempt_back_too(model, engine, clock):
+    event = DownloadEvent(
+        1,
+        DownloadStatus.QUEUED,
+        progress=34,
+        error=NetworkError(host=HOST).info,
+        waiting_s=120,
+        attempt=1,
+        max_attempts=3,
+    )
+    engine.put(book(), event)
+    engine.tell(QueueControl(is_paused=True))
+    assert (shown(model)["stage"], detail(model)) == ("Paused", "")
+    engine.tell(QueueControl(is_paused=False))
+    assert shown(model)["stage"] == "Trying again in 2 min (attempt 2 of 3)"
+
+
 def test_a_newer_row_outdates_an_older_progress(model, engine):
     engine.put(book(queue_status=QueueStatus.PROCESSING), downloading(progress=99))
     engine.put(book(status=AudiobookStatus.COMPLETED, queue_status=QueueStatus.COMPLETED))

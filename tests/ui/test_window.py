@@ -155,7 +155,6 @@ def test_a_right_click_opens_the_menu_of_the_book_under_it(window, engine, qtbot
     assert [text for text in shown if text] == [
         "Open the web page",
         "Try again",
-        "Move",
         "Format",
         "Copy the address",
         "Copy details for a report",
@@ -299,20 +298,21 @@ def test_scrapes_are_told_as_they_run(window, engine):
     engine.tell(ScrapeEvent(CategoryScrape(1, URL, None, ScrapeStatus.SCRAPING)))
     (line,) = window.parts.scrapes.lines
     assert text(line.words) == "Jeunesse: reading…"
-    assert window.parts.skeleton.isVisible(), "and not the drawing of an empty queue"
-    assert not window.parts.table.isVisible()
+    assert window.parts.table.isVisible(), "and not the drawing of an empty queue"
+    rows_to_come = window.parts.table.viewport().grab().toImage()
+    window.parts.table.expect(is_expecting=False)
+    assert window.parts.table.viewport().grab().toImage() != rows_to_come
+    window.parts.table.expect(is_expecting=True)
     engine.tell(ScrapeEvent(CategoryScrape(1, URL, "Pour la jeunesse", ScrapeStatus.SCRAPING, 87)))
     assert text(line.words).startswith("Pour la jeunesse: 87")
     engine.tell(ScrapeEvent(CategoryScrape(1, URL, "Jeunesse", ScrapeStatus.COMPLETED, 1)))
     assert text(window.parts.status_line.scrapes) == "Jeunesse: 1 book"
     assert not window.parts.scrapes.isVisible()
-    assert not window.parts.skeleton.isVisible()
     assert window.parts.empty.isVisible(), "it had no book"
     engine.tell(ScrapeEvent(CategoryScrape(2, URL, "Jeunesse", ScrapeStatus.SCRAPING, 1)))
-    assert window.parts.skeleton.isVisible()
+    assert window.parts.table.is_expecting
     engine.put(book(1))
     assert window.parts.table.isVisible()
-    assert not window.parts.skeleton.isVisible()
 
 
 def test_an_empty_category_is_said_where_the_person_looks(window, engine, speak):

@@ -132,7 +132,7 @@ def test_what_was_lost_comes_last_after_what_was_found(french, books, told):
     assert messages.rebuilt_sentence(event).replace(NBSP, " ") == (
         "La file d’attente était endommagée et a été reconstruite à partir de la sauvegarde du "
         f"dimanche 12 avril 2026. {told} "
-        "Le fichier endommagé est conservé sous le nom ohdio.sqlite3.damaged-1."
+        "Le fichier endommagé est conservé sous le nom « ohdio.sqlite3.damaged-1 »."
     )
 
 
@@ -182,9 +182,9 @@ def test_the_raw_text_of_a_cause_is_never_shown(language):
         (errors.EmptyCategoryError(url="x", what="y"), "Aucun livre audio dans cette catégorie"),
         (
             errors.ShortfallError(found=12, announced=40),
-            "OHdio annonce 40 livres; livres trouvés : 12",
+            "OHdio annonce 40 livres, sa liste n’en a que 12",
         ),
-        (errors.ShortfallError(found=12), "OHdio annonce plus de livres; livres trouvés : 12"),
+        (errors.ShortfallError(found=12), "OHdio annonce plus de livres, sa liste n’en a que 12"),
         (
             errors.UnsupportedSchemeError(scheme="ftp"),
             "Seules les adresses http et https peuvent être ajoutées, pas « ftp: ».",

@@ -99,10 +99,14 @@ class Arranging(QObject):
         count = len(books)
         is_first = rows == list(range(count))
         is_last = rows == list(range(self._books.rowCount() - count, self._books.rowCount()))
-        self._actions.to_front.setEnabled(bool(books))
-        self._actions.to_back.setEnabled(bool(books))
+        places = self._books.places_in_queue(book.audiobook.id for book in books)
+        end = self._books.count_in_queue
+        self._actions.to_front.setEnabled(places != list(range(count)))
+        self._actions.to_back.setEnabled(places != list(range(end - count, end)))
         self._actions.move_up.setEnabled(bool(books) and is_queue and not is_first)
         self._actions.move_down.setEnabled(bool(books) and is_queue and not is_last)
+        moves = (self._actions.to_front, self._actions.to_back)
+        self._actions.can_move_changed.emit(any(move.isEnabled() for move in moves))
         self._actions.remove.setEnabled(bool(books))
         self._actions.remove_files.setEnabled(any(book.audiobook.file_path for book in books))
 

@@ -170,8 +170,8 @@ def row_of(
     is_held_back = status is DownloadStatus.QUEUED and (
         book.is_paused or (is_paused and is_for_download)
     )
-    # A pause holds the next attempt back too: why there is to be one is told, and no time.
-    error = None if is_held_back and waiting_s is None else _error_of(live, book)
+    # A pause holds the next attempt back too: nobody is asked, and nobody fails to answer.
+    error = None if is_held_back else _error_of(live, book)
     stage = _stage(live, book, waiting_s, is_held_back=is_held_back)
     told = messages.sentence(error) if error else ""
     if told.startswith(stage):  # "Incomplete: part 5 is missing" says the state as well

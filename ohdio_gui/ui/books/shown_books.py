@@ -21,7 +21,7 @@ from ohdio_gui.ui.books.states import State, state_of
 from ohdio_gui.ui.books.table_model import ROW_ROLE, BookTableModel
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from PySide6.QtCore import QPersistentModelIndex
 
@@ -77,6 +77,16 @@ class ShownBooks(QSortFilterProxyModel):
         at = self._books.position_of(audiobook_id)
         index = self.mapFromSource(self._books.index(at, 0)) if at is not None else QModelIndex()
         return index.row() if index.isValid() else None
+
+    @property
+    def count_in_queue(self) -> int:
+        """Return how many books there are, shown or not."""
+        return self._books.rowCount()
+
+    def places_in_queue(self, audiobook_ids: Iterable[int]) -> list[int]:
+        """Return where books stand in the queue, whatever is shown of it, from 0 upwards."""
+        places = (self._books.position_of(key) for key in audiobook_ids)
+        return sorted(place for place in places if place is not None)
 
     @property
     def first_id(self) -> int | None:

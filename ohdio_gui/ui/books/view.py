@@ -31,6 +31,7 @@ from ohdio_gui.ui.books.delegates import (
     TitleDelegate,
 )
 from ohdio_gui.ui.books.shown_books import BOOKS_MIME
+from ohdio_gui.ui.books.skeleton import paint_skeleton
 from ohdio_gui.ui.theme import colour
 
 if TYPE_CHECKING:
@@ -94,6 +95,8 @@ class BookTableView(QTableView):
         super().__init__(parent)
         self._books = books
         self._menu: QMenu | None = None
+        self.is_expecting = False
+        """Whether books are on their way here: their places are shown while there is none."""
         self._drop_at: int | None = None
         """The row above which what is dragged would be put."""
         self.setModel(books)
@@ -118,6 +121,13 @@ class BookTableView(QTableView):
         covers.loaded.connect(self._on_cover_loaded)
         books.order_changed.connect(self._on_order_changed)
         self._on_order_changed()
+
+    def expect(self, *, is_expecting: bool) -> None:
+        """Show where books are going to stand, or no longer."""
+        self.is_expecting = is_expecting
+        told = self.tr("The books of the category will appear here") if is_expecting else ""
+        self.setAccessibleDescription(told)
+        self.viewport().update()
 
     def set_menu(self, menu: QMenu) -> None:
         """Give the menu that a right click (or the menu key) opens on the selection."""
@@ -263,6 +273,8 @@ class BookTableView(QTableView):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the rows, and a mark on the current one while the keyboard is here."""
         super().paintEvent(event)
+        if self.is_expecting and not self._books.count_in_queue:
+            paint_skeleton(self)
         current = self.currentIndex()
         if current.isValid() and self.hasFocus():
             top = self.rowViewportPosition(current.row())

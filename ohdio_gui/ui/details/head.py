@@ -53,14 +53,18 @@ class Head(QWidget):
         book = row.audiobook
         self.cover.show_cover(book.cover_key, book.title, book.id)
         self.title.setText(row.title)
-        self.authors.setText(row.authors)
+        # A name is not torn apart at the end of a line.
+        names = (name.replace(" ", "\u00a0") for name in book.authors)
+        self.authors.setText(", ".join(names))
         self.authors.setVisible(bool(row.authors))
         live = [row.percent] if row.has_bar else []
         self.stage.setText(_BETWEEN.join([row.stage, *live]))
         speed = row.speed.replace("/", f"{_JOINER}/{_JOINER}")
         # Alone, a time could as well be how long the book is.
         left = self.tr("{time} left").format(time=row.time_left) if row.time_left else ""
-        self.detail.setText(_BETWEEN.join(filter(None, (row.detail, speed, left))))
+        pace = _BETWEEN.join(filter(None, (speed, left)))
+        # One below the other: what grows by a digit moves nothing to another line.
+        self.detail.setText("\n".join(filter(None, (row.detail, pace))))
         self.detail.setVisible(bool(self.detail.text()))
         self.remedies.show_remedies(remedies_for(row, held), book.url)
         self._draw()

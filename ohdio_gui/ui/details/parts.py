@@ -108,10 +108,10 @@ class PartDelegate(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         icon, tone = _SIGNS[part.status]
-        place = QRect(rect.left(), rect.center().y() - _ICON // 2, _ICON, _ICON)
+        place = QRect(rect.left(), rect.top() + (ROW_HEIGHT - _ICON) // 2, _ICON, _ICON)
         ratio = painter.device().devicePixelRatio()
         painter.drawPixmap(place, icons.pixmap(icon, tone, _ICON, ratio))
-        space = rect.adjusted(_ICON + SPACE_S, 0, -SPACE_S, 0)
+        space = rect.adjusted(_ICON + SPACE_S, 0, -1, 0)
         font, caption = theme().font(12), theme().caption_font()
         duration_width = QFontMetrics(caption).horizontalAdvance("88\u00a0h\u00a088\u00a0min")
         right = QRect(space.right() - duration_width, space.top(), duration_width, space.height())

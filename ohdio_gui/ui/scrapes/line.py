@@ -25,6 +25,9 @@ LINE_HEIGHT = 40
 _ICON_SIZE = 18
 
 
+_OVERHANG = 2
+
+
 class ScrapeLine(QWidget):
     """Shows a CategoryScrape. Its ✕ stops the reading; later it takes the line away.
 
@@ -63,6 +66,9 @@ class ScrapeLine(QWidget):
         row.setContentsMargins(SPACE_M, 0, SPACE_S, 0)
         row.setSpacing(SPACE_S)
         row.addWidget(self._icon)
+        # Room for the hook of a J, which hangs out to the left.
+        self.words.setContentsMargins(_OVERHANG, 0, 0, 0)
+        row.addSpacing(-_OVERHANG)
         row.addWidget(self.words, 1)
         for control in (self.stroke, self.retry, self.add_all, self.choose, self.cross):
             row.addWidget(control, 0, Qt.AlignmentFlag.AlignVCenter)

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from ohdio_gui.model.events import ScrapeEvent, Snapshot
 
 MOST_LINES = 3
-"""As many are seen at once, and half of the next, which says that there are more below."""
+"""As many are seen at once, and half of the next, which says that there are more below: of one
+more, all is seen."""
 _EDGE, _CLEAR = 1, 2
 """How thick the card's edge is, and how near to it nothing else is drawn that looks like it."""
 _BEAT_MS = 200
@@ -163,7 +164,8 @@ class ScrapeList(QScrollArea):
 
     def _fit(self) -> None:
         """Be as high as the lines, up to some, and not there without one."""
-        shown = len(self._lines) if len(self._lines) <= MOST_LINES else MOST_LINES + 0.5
+        count = len(self._lines)
+        shown = count if count <= MOST_LINES + 1 else MOST_LINES + 0.5
         self.setFixedHeight(round(shown * LINE_HEIGHT) + 2 * _EDGE)
         self.setVisible(bool(shown))
         self._set_apart()

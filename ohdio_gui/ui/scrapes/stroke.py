@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
-from ohdio_gui.ui.books.delegates import bar
+from ohdio_gui.ui.books.delegates import bar, track_colour
 from ohdio_gui.ui.theme import colour
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ class ProgressStroke(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         progress = self._progress or 0.0
-        bar(painter, QRectF(self.rect()), progress, colour("accent"), colour("line"))
+        bar(painter, QRectF(self.rect()), progress, colour("accent"), track_colour())
         if self._progress is None:
             bar(painter, self._segment(), 100.0, colour("accent"), colour("accent"))
         painter.end()

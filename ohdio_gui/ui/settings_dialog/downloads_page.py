@@ -124,7 +124,7 @@ class DownloadsPage(SettingsPage):
             self.tr("Requests"),
             self.requests,
             "requests_per_second",
-            self.tr("Most page requests to OHdio, per second."),
+            self.tr("The most page requests sent to OHdio each second."),
         )
         self._add_number(
             column,

@@ -37,7 +37,7 @@ class GeneralPage(SettingsPage):
         self._add_field(column, self.tr("Language"), self.language, "language")
         self._add_help(column, self.tr("Takes effect at once, without a restart."), self.language)
         self._add_field(column, self.tr("Theme"), self.theme, "theme")
-        told = self.tr("“Same as system” follows its theme, light or dark.")
+        told = self.tr("“Same as system” follows the system’s light or dark theme.")
         self._add_help(column, told, self.theme)
         self._add_switches(column)
         column.addWidget(self.trouble)
@@ -51,7 +51,7 @@ class GeneralPage(SettingsPage):
             column,
             self.tr("Start when I log in"),
             "autostart",
-            self.tr("Out of the way; the queue continues where it left off.")
+            self.tr("Always minimized; the queue continues where it left off.")
             if can_start
             else self.tr("Not for the demo, which starts over each time."),
         )
