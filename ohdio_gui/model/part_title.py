@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _NUMBERED = re.compile(
-    r"\s*(?:partie|part|chapitre|chapter)\s+0*(\d+)\s*(?:[-–—:.]\s*|$)", re.IGNORECASE
+    r"\s*(?:partie|part|chapitre|chapter)\s+0*(\d+)\s*(?:[-–—:.](?!\d)\s*|$)", re.IGNORECASE
 )
 
 

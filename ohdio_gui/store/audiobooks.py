@@ -23,7 +23,7 @@ from ohdio_gui.store.conditions import LIVE
 from ohdio_gui.store.descriptions import reset_parts, write_fields, write_parts
 from ohdio_gui.store.finished import has_files, is_finished, known_of, take_in, write_files
 from ohdio_gui.store.mirror import end_queue_item, lasting_note
-from ohdio_gui.store.moves import complete, insert_unique
+from ohdio_gui.store.moves import complete, insert_unique, is_running
 from ohdio_gui.store.rows import audiobook_of, execute, from_json, part_of, row_of, rows_of
 
 if TYPE_CHECKING:
@@ -119,21 +119,27 @@ class AudiobookStore:
         return self.add_all((BookMetadata(url=url, title=title, parts=(), ohdio_id=ohdio_id),))[0]
 
     def add_found(
-        self, books: Iterable[CategoryBook], category: str | None = None
+        self, books: Iterable[CategoryBook], category: str | None = None, reader: Job | None = None
     ) -> list[tuple[int, bool]]:
         """Queue the books of a category page; returns each one's id and whether it is new.
 
-        ``category``: its title, kept with the books that were in no other one before.
+        ``category``: its title, kept with the books that were in no other one before. ``reader``:
+        the job that found them; none is queued once it was stopped.
         """
-        return self.add_all(map(metadata_of, books), category)
+        return self.add_all(map(metadata_of, books), category, reader)
 
     def add_all(
-        self, books: Iterable[BookMetadata], category: str | None = None
+        self,
+        books: Iterable[BookMetadata],
+        category: str | None = None,
+        reader: Job | None = None,
     ) -> list[tuple[int, bool]]:
-        """Queue several books in one transaction."""
+        """Queue several books in one transaction; none for a ``reader`` that was stopped."""
         wanted = list(books)
         lost_files = self._finished_without_file(wanted)
         with self._database.transaction() as db:
+            if reader is not None and not is_running(db, reader):
+                return []
             return add_books(db, wanted, lost_files, category)
 
     def count_settled(self, books: Iterable[BookMetadata]) -> int:

@@ -61,6 +61,12 @@ def complete(db: peewee.SqliteDatabase, job: Job) -> bool:
     return move(db, job, JobState.COMPLETED, completed_at=utc_text()) is not None
 
 
+def is_running(db: peewee.SqliteDatabase, job: Job) -> bool:
+    """Whether ``job`` is still in its running attempt: what it writes otherwise is too late."""
+    query = "SELECT 1 FROM jobs WHERE id = ? AND state = 'executing' AND attempt = ?"
+    return row_of(db, query, (job.id, job.attempt)) is not None
+
+
 def move(db: peewee.SqliteDatabase, job: Job, state: JobState, **columns: object) -> Row | None:
     """Take ``job`` out of its running attempt; None when it is no longer in it."""
     names = ", ".join(f"{name} = ?" for name in columns)

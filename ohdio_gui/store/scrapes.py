@@ -9,7 +9,7 @@ from ohdio_gui.model.jobs import Job, Stage
 from ohdio_gui.store.adding import add_books
 from ohdio_gui.store.choices import choice_of, metadata_of, write_choice
 from ohdio_gui.store.conditions import LIVE
-from ohdio_gui.store.moves import complete, insert_unique
+from ohdio_gui.store.moves import complete, insert_unique, is_running
 from ohdio_gui.store.rows import execute, row_of, rows_of, scrape_of, to_json
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ class ScrapeStore:
 
     def note_found(
         self,
-        scrape_id: int,
+        reader: Job,
         title: str | None,
         found: int,
         new: int,
@@ -113,9 +113,13 @@ class ScrapeStore:
 
         ``found`` never falls: a later attempt, which begins at the first page, counts from where
         it gets further than the earlier ones. ``held``: the new ones that are not queued, because
-        the person may be asked first.
+        the person may be asked first. Nothing is written for a ``reader`` that was stopped: the
+        category may be read by another one already.
         """
+        scrape_id = int(reader.subject)
         with self._database.transaction() as db:
+            if not is_running(db, reader):
+                return
             write_choice(db, scrape_id, held)
             execute(
                 db,

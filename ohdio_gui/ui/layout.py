@@ -18,6 +18,7 @@ from ohdio_gui.ui.accessible import announce
 from ohdio_gui.ui.books.nothing_shown import NothingShown
 from ohdio_gui.ui.books.queue_bar import QueueBar
 from ohdio_gui.ui.books.shown_books import ShownBooks
+from ohdio_gui.ui.books.states import State
 from ohdio_gui.ui.books.table_model import BookTableModel
 from ohdio_gui.ui.books.view import BookTableView
 from ohdio_gui.ui.details.split import DetailsSplit
@@ -37,6 +38,10 @@ if TYPE_CHECKING:
     from ohdio_gui.ui.covers import CoverLoader
 
 
+_FIRST_STATES = (State.ALL, State.WAITING, State.ACTIVE)
+"""Those that a book which is being looked for is going to be in."""
+
+
 class Layout(QObject):
     """Header, notice and news, table or drawing, and line of totals, from top to bottom."""
 
@@ -48,6 +53,7 @@ class Layout(QObject):
         self.has_snapshot = False
         """Whether the store's books are known: until then nothing is said of them."""
         self._is_reading = False
+        self._told_state = State.ALL
         self.central = QWidget(window)
         self.url_bar = UrlBar(actions, self.central)
         self.notice = Notice(self.tr("Why the queue waits"), self.central)
@@ -151,12 +157,16 @@ class Layout(QObject):
     @Slot()
     def show_whether_filtered_out(self) -> None:
         """Say that books are there, and none of them is to be seen."""
-        self.nothing_shown.tell(self.queue_bar.state, self.queue_bar.filter.text().strip())
-        has_rows = self.shown.rowCount() > 0 or not self.model.rowCount()
+        state, words = self.queue_bar.state, self.queue_bar.filter.text().strip()
+        is_to_come = not self.model.rowCount() and state in _FIRST_STATES and not words
+        has_rows = self.shown.rowCount() > 0 or is_to_come
         # What goes passes the keyboard on to what is there already.
         pair: list[QWidget] = [self.nothing_shown, self.table]
         first, second = reversed(pair) if has_rows else pair
-        is_news = first.isHidden()
+        # Not with each letter of a filter, but in each tab.
+        is_news = first.isHidden() or state is not self._told_state
+        self._told_state = state
+        self.nothing_shown.tell(state, words)
         first.show()
         second.hide()
         if is_news and not has_rows:

@@ -28,7 +28,7 @@ from ohdio_gui.ui.offers import continue_offers, set_up_offers
 from ohdio_gui.ui.presence import Presence
 from ohdio_gui.ui.renewal import carry_over, take_place
 from ohdio_gui.ui.scrapes.actions import ScrapeActions
-from ohdio_gui.ui.scrapes.words import is_shown
+from ohdio_gui.ui.scrapes.words import is_at_work, is_shown
 from ohdio_gui.ui.settings_dialog.dialog import SettingsDialog
 from ohdio_gui.ui.settings_dialog.pages import Page
 from ohdio_gui.ui.tray import Tray
@@ -342,8 +342,7 @@ class MainWindow(WatchedWindow):
         # Those that are under way, failed or ask have a line of their own.
         done = tuple(scrape for scrape in scrapes if not is_shown(scrape))
         self.parts.status_line.set_scrapes(done)
-        is_reading = any(scrape.status is ScrapeStatus.SCRAPING for scrape in scrapes)
-        self.parts.set_reading(is_reading=is_reading)
+        self.parts.set_reading(is_reading=any(map(is_at_work, scrapes)))
 
     def _keep_geometry(self) -> None:
         if self._geometry is not None:

@@ -62,6 +62,7 @@ class UrlField(QLineEdit):
         self.addAction(self._kind, QLineEdit.ActionPosition.LeadingPosition)
         ClearButton(self)
         self._draw()
+        self.textChanged.connect(self._on_text)
         theme().changed.connect(self._draw)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -93,6 +94,12 @@ class UrlField(QLineEdit):
         self._kind_icon = "link" if is_address else "search"
         self._draw()
 
+    @Slot(str)
+    def _on_text(self, text: str) -> None:
+        """Forget the good news of what was in it before."""
+        if text and self.told:
+            self.tell("")
+
     def tell(self, text: str) -> None:
         """Show good news where the address was that it is about, or again what the field is for.
 
@@ -103,7 +110,8 @@ class UrlField(QLineEdit):
 
     @Slot()
     def _draw(self) -> None:
-        icon, tone = ("done", "done") if self.told else (self._kind_icon, "muted")
+        is_told = bool(self.told) and not self.text()
+        icon, tone = ("done", "done") if is_told else (self._kind_icon, "muted")
         self._kind.setIcon(icons.icon(icon, tone))
         palette = self.palette()
         palette.setColor(QPalette.ColorRole.PlaceholderText, colour(tone))

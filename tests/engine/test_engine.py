@@ -484,8 +484,9 @@ def waiting_category(world, count=30):
     store = world.store
     scrape_id = store.scrapes.add("7", CATEGORY)
     found = [CategoryBook(str(n), page(n), f"Livre {n}") for n in range(1, count + 1)]
-    store.scrapes.note_found(scrape_id, "Jeunesse", count, count, None, found)
-    assert store.scrapes.complete(claim_one(store, Stage.SCRAPE))
+    job = claim_one(store, Stage.SCRAPE)
+    store.scrapes.note_found(job, "Jeunesse", count, count, None, found)
+    assert store.scrapes.complete(job)
     return scrape_id, found
 
 

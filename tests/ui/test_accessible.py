@@ -222,14 +222,19 @@ def test_what_changes_is_said_once(window, engine, said):
     engine.tell(*map(ScrapeEvent, (reading, asks, asks, failed, failed)))
     engine.tell(RemovedEvent((17,), "Un livre", False))
     window.parts.queue_bar.tabs.setCurrentIndex(State.FAILED)
+    window.parts.queue_bar.tabs.setCurrentIndex(State.BLOCKED)
     window.parts.queue_bar.filter.setText("zzz")
+    refused = window.parts.url_bar.sentence.text()
+    window.add_text(CATEGORY)
     expected = (
         "Disk full",
-        window.parts.url_bar.sentence.text(),
+        refused,
         "Jeunesse: 60 audiobooks",
         "Polars: OHdio does not answer",
         "“Un livre” removed",
         "No books have failed",
+        "No books are blocked",
+        "1 address added",
     )
     assert len(said) == len(expected), said
     for text, beginning in zip(said, expected, strict=True):

@@ -166,6 +166,16 @@ def test_good_news_moves_nothing_and_is_told_from_bad_news(window, qtbot):
     assert "Paste an OHdio address" in bar.field.placeholderText()
 
 
+def test_a_text_that_comes_into_the_field_takes_the_place_of_good_news(window):
+    field = window.parts.url_bar.field
+    window.add_text(BOOK)
+    assert field.told
+    field.setText("maria chapdelaine")
+    field.clear()
+    assert field.told == ""
+    assert "Paste an OHdio address" in field.placeholderText()
+
+
 def test_good_news_over_a_field_in_use_is_said_below_and_never_in_place_of_bad(window, qtbot):
     bar = window.parts.url_bar
     qtbot.keyClicks(bar.field, "un titre")

@@ -228,6 +228,29 @@ def test_what_can_be_done_with_several_books_is_done_with_all(opened, engine, qt
     qtbot.waitUntil(lambda: opened.details.panel.several.buttons[0].text() == "Try again")
 
 
+def test_a_second_press_of_a_key_does_not_do_what_the_next_button_does(opened, engine, qtbot):
+    for key in (2, 3):
+        engine.put(book(key))
+        engine.end(key, DownloadStatus.FAILED)
+    choose(opened, 1, 2)
+    retry = opened.details.panel.several.buttons[0]
+    retry.setFocus()
+    engine.calls.clear()
+    for _ in range(2):
+        qtbot.keyClick(opened.focusWidget(), Qt.Key.Key_Space)
+    assert engine.calls == [("retry", 2), ("retry", 3)]
+    choose(opened, 1)
+    engine.end(2, DownloadStatus.FAILED)
+    again = page(opened).head.remedies.buttons[Remedy.RETRY]
+    qtbot.waitUntil(again.isVisible)
+    again.setFocus()
+    engine.calls.clear()
+    for _ in range(2):
+        qtbot.keyClick(opened.focusWidget(), Qt.Key.Key_Space)
+    assert ("retry", 2) in engine.calls
+    assert engine.calls.count(("retry", 2)) == 1
+
+
 def test_nothing_is_asked_while_the_panel_is_closed(window, engine, qtbot, still):
     engine.put(WHOLE)
     choose(window, 0)

@@ -206,8 +206,9 @@ def test_every_control_of_a_dialog_shows_that_it_has_the_keyboard(open_dialog, q
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_Space, Qt.Key.Key_Return])
 def test_a_control_that_goes_when_it_is_pressed_leaves_the_keyboard_to_another(
-    whole, engine, qtbot, key
+    whole, engine, qtbot, key, monkeypatch
 ):
+    monkeypatch.setattr("ohdio_gui.ui.scrapes.line.REST_MS", 0)
     lines = {line.scrape.id: line for line in whole.parts.scrapes.lines}
     for button in (
         whole.parts.news.button,
@@ -220,6 +221,7 @@ def test_a_control_that_goes_when_it_is_pressed_leaves_the_keyboard_to_another(
     ):
         button.setFocus(Qt.FocusReason.TabFocusReason)
         assert QApplication.focusWidget() is button
+        qtbot.wait(2)
         qtbot.keyClick(button, key)
         QApplication.processEvents()
         now = QApplication.focusWidget()

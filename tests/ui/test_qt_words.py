@@ -28,9 +28,7 @@ def words(dialog):
     return found
 
 
-@pytest.mark.parametrize(
-    "mode", [QFileDialog.FileMode.Directory, QFileDialog.FileMode.ExistingFile]
-)
+@pytest.mark.parametrize("mode", MODES)
 def test_the_dialogs_of_qt_have_no_english_left_in_them(speak, qtbot, tmp_path, mode):
     (tmp_path / "livres").mkdir()
 

@@ -132,7 +132,7 @@ def test_a_question_is_there_again_after_a_restart_and_old_trouble_is_not(window
 
 
 def test_a_category_that_is_being_read_is_stopped_then_read_anew_or_dismissed(
-    window, engine, qtbot
+    window, engine, qtbot, monkeypatch
 ):
     engine.scrapes = (READING,)
     engine.request_snapshot()
@@ -147,12 +147,14 @@ def test_a_category_that_is_being_read_is_stopped_then_read_anew_or_dismissed(
     assert "Jeunesse" not in window.parts.status_line.scrapes.text()
     click(qtbot, line.retry)
     assert engine.calls[-1] == ("retry_scrape", 1)
+    monkeypatch.setattr("ohdio_gui.ui.scrapes.line.REST_MS", 0)
+    qtbot.wait(2)
     click(qtbot, line.cross)
     assert engine.calls[-1] == ("retry_scrape", 1)
     assert not window.parts.scrapes.isVisible()
 
 
-def test_what_the_person_stopped_is_no_trouble(window, engine, qtbot):
+def test_what_the_person_stopped_is_no_trouble(window, engine, qtbot, monkeypatch):
     totals = QueueTotals(engine.bus, window)
     endings = Endings()
     engine.scrapes = (READING,)
@@ -177,6 +179,35 @@ def test_the_books_of_a_category_that_was_stopped_can_still_be_had(window, engin
     assert all(control.isVisible() for control in line.controls)
     click(qtbot, line.add_all)
     assert engine.calls[-1] == ("choose", 1, None)
+
+
+def test_a_second_click_on_the_cross_does_not_answer_what_the_first_one_raised(
+    window, engine, qtbot, monkeypatch
+):
+    engine.scrapes = (dataclasses.replace(READING, found=140, new=140, to_choose=140),)
+    engine.request_snapshot()
+    line = line_of(window, 1)
+    click(qtbot, line.cross)
+    assert line.cross.toolTip() == "Add none"
+    click(qtbot, line.cross)
+    qtbot.keyClick(line.cross, Qt.Key.Key_Space)
+    assert [call[0] for call in engine.calls].count("choose") == 0
+    assert line_of(window, 1) is line
+    monkeypatch.setattr("ohdio_gui.ui.scrapes.line.REST_MS", 0)
+    qtbot.wait(2)
+    click(qtbot, line.cross)
+    assert engine.calls[-1] == ("choose", 1, frozenset())
+
+
+def test_a_line_that_was_dismissed_comes_back_only_when_the_category_is_read_anew(
+    window, engine, qtbot
+):
+    engine.tell(ScrapeEvent(FAILED))
+    click(qtbot, line_of(window, FAILED.id).cross)
+    engine.tell(ScrapeEvent(FAILED))
+    assert window.parts.scrapes.lines == ()
+    engine.tell(ScrapeEvent(dataclasses.replace(READING, id=FAILED.id)), ScrapeEvent(FAILED))
+    assert len(window.parts.scrapes.lines) == 1
 
 
 def test_a_reading_is_stopped_by_the_keyboard_which_stays_where_it_is(window, engine, qtbot):

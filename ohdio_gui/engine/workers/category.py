@@ -60,7 +60,7 @@ class CategoryWorker:
             raise UnexpectedError from error
         if not isinstance(category, CategoryUrl):
             raise UnexpectedError
-        reading = Reading(self._store, scrape_id, holds=self._ask_from is not None)
+        reading = Reading(self._store, job, holds=self._ask_from is not None)
         try:
             shortfall = self._read(reading, category, token)
         except OhdioError:

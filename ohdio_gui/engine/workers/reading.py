@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Container, Sequence
 
     from ohdio_gui.model.audiobook import CategoryBook, CategoryPage
+    from ohdio_gui.model.jobs import Job
     from ohdio_gui.store.store import Store
 
 
@@ -18,9 +19,13 @@ class Reading:
     killed neither loses it nor counts it twice.
     """
 
-    def __init__(self, store: Store, scrape_id: int, *, holds: bool) -> None:
-        """Go on where an earlier attempt ended; ``holds``: new books wait for the last page."""
-        self.scrape_id = scrape_id
+    def __init__(self, store: Store, job: Job, *, holds: bool) -> None:
+        """Go on where an earlier attempt ended; ``holds``: new books wait for the last page.
+
+        Nothing is queued or noted any more once ``job`` is not the one that reads the category.
+        """
+        self._job = job
+        self.scrape_id = scrape_id = int(job.subject)
         self.held: list[CategoryBook] = list(store.scrapes.choice(scrape_id))
         """New books that are not queued, in the order of the pages.
 
@@ -39,7 +44,7 @@ class Reading:
         self._title = page.title or self._title
         self._found += len(fresh)
         wanted = self._known(fresh) if self._holds else fresh
-        added = self._store.audiobooks.add_found(wanted, self._title)
+        added = self._store.audiobooks.add_found(wanted, self._title, self._job)
         self._queued_new += sum(is_new for _, is_new in added)
         self._let_go({book.ohdio_id for book in wanted})
         self._note(page.title, page.announced)
@@ -47,7 +52,7 @@ class Reading:
 
     def queue_held(self) -> list[int]:
         """Queue what was held back; returns the ids."""
-        added = self._store.audiobooks.add_found(self.held, self._title)
+        added = self._store.audiobooks.add_found(self.held, self._title, self._job)
         self._queued_new += sum(is_new for _, is_new in added)
         self.held = []
         self._note(None, None)
@@ -66,6 +71,4 @@ class Reading:
 
     def _note(self, title: str | None, announced: int | None) -> None:
         new = self._queued_new + len(self.held)
-        self._store.scrapes.note_found(
-            self.scrape_id, title, self._found, new, announced, self.held
-        )
+        self._store.scrapes.note_found(self._job, title, self._found, new, announced, self.held)

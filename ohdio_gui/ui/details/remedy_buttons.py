@@ -76,6 +76,9 @@ class RemedyButtons(QWidget):
         """Show the buttons of ``remedies``; ``url``: of the book's page."""
         self._url = url
         for remedy, button in self.buttons.items():
+            if button.hasFocus() and remedy not in remedies:
+                # Not the next button: another press of the same key would do what nobody wants.
+                self.setFocus()
             button.setVisible(remedy in remedies)
         self.updateGeometry()
 

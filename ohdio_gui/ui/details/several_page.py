@@ -15,8 +15,6 @@ from ohdio_gui.ui.theme import SPACE_M, SPACE_XS, theme
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from PySide6.QtGui import QAction
-
     from ohdio_gui.ui.actions import Actions
     from ohdio_gui.ui.books.row import BookRow
 
@@ -80,11 +78,9 @@ class SeveralPage(QWidget):
     @Slot()
     def _on_action_changed(self) -> None:
         for action, button in self._buttons.items():
-            _dress(button, action)
-
-
-def _dress(button: IconButton, action: QAction) -> None:
-    """Let a button say what its action does; one that can do nothing is not there."""
-    button.setText(action.text().replace("&", ""))
-    button.setIcon(action.icon())
-    button.setVisible(action.isEnabled())
+            button.setText(action.text().replace("&", ""))
+            button.setIcon(action.icon())
+            if button.hasFocus() and not action.isEnabled():
+                # Not the next button: another press of the same key would do what nobody wants.
+                self.setFocus()
+            button.setVisible(action.isEnabled())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QElapsedTimer, QEvent, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
@@ -26,6 +26,8 @@ _ICON_SIZE = 18
 
 
 _OVERHANG = 2
+REST_MS = 1000
+"""For how long the cross takes no press after it came to mean something else."""
 
 
 class ScrapeLine(QWidget):
@@ -62,6 +64,7 @@ class ScrapeLine(QWidget):
         self.add_all.clicked.connect(self._on_all)
         self.choose.clicked.connect(self._on_choose)
         self.cross.clicked.connect(self._on_cross)
+        self._turned = QElapsedTimer()
         row = QHBoxLayout(self)
         row.setContentsMargins(SPACE_M, 0, SPACE_S, 0)
         row.setSpacing(SPACE_S)
@@ -105,6 +108,8 @@ class ScrapeLine(QWidget):
             button.setText(text)
             button.setAccessibleName(meaning.format(name=name))
         tip, meaning = self._meaning_of_cross()
+        if self.cross.toolTip() not in {"", tip}:
+            self._turned.start()
         self.cross.setToolTip(tip)
         self.cross.setAccessibleName(meaning.format(name=name))
         self._draw_sign()
@@ -158,6 +163,9 @@ class ScrapeLine(QWidget):
 
     @Slot()
     def _on_cross(self) -> None:
+        # Whoever presses it right after it came to mean something else, meant what it did before.
+        if self._turned.isValid() and not self._turned.hasExpired(REST_MS):
+            return
         if self.scrape.status is ScrapeStatus.SCRAPING:
             self.stop_wanted.emit(self.scrape.id)
         else:

@@ -56,6 +56,8 @@ class ScrapeList(QScrollArea):
         self.verticalScrollBar().setSingleStep(LINE_HEIGHT // 2)
         self.verticalScrollBar().valueChanged.connect(self._set_apart)
         self._lines: dict[int, ScrapeLine] = {}
+        self._dismissed: set[int] = set()
+        """What is told of those once more is no news, until they are read anew."""
         self._beat = QTimer(self)
         self._beat.setInterval(_BEAT_MS)
         self._beat.timeout.connect(self._on_beat)
@@ -93,6 +95,7 @@ class ScrapeList(QScrollArea):
 
     def continue_from(self, other: ScrapeList) -> None:
         """Show the lines of ``other``: a snapshot does not tell again what failed."""
+        self._dismissed = set(other._dismissed)
         for line in reversed(other.lines):
             self._show(line.scrape)
         self._fit()
@@ -111,7 +114,9 @@ class ScrapeList(QScrollArea):
         """Show where a category stands now; what is done needs no line."""
         line = self._lines.get(event.scrape.id)
         before = line.calls if line is not None else ""
-        if is_shown(event.scrape):
+        if event.scrape.status is ScrapeStatus.SCRAPING:
+            self._dismissed.discard(event.scrape.id)
+        if is_shown(event.scrape) and event.scrape.id not in self._dismissed:
             self._show(event.scrape)
         else:
             self._remove(event.scrape.id)
@@ -126,6 +131,7 @@ class ScrapeList(QScrollArea):
         line = self._lines.get(scrape_id)
         if line is not None and line.scrape.asks:
             self.none_wanted.emit(scrape_id)
+        self._dismissed.add(scrape_id)
         self._remove(scrape_id)
         self._fit()
 

@@ -23,6 +23,9 @@ from ohdio_gui.model.part_title import own_title
         (2, "Partie 20 - Terminus", "Partie 20 - Terminus"),
         (2, "Partie 2 et fin", "Partie 2 et fin"),
         (2, "2 - Terminus", "2 - Terminus"),
+        (1, "Partie 1-2", "Partie 1-2"),
+        (3, "Part 3.5 – x", "Part 3.5 – x"),
+        (2, "Partie 2 - 1984", "1984"),
     ],
 )
 def test_a_title_without_the_number_that_stands_before_it(position, title, own):

@@ -39,8 +39,8 @@ def test_a_scrape_asked_for_twice_runs_once(store):
 
 def test_a_scrape_that_ended_starts_anew_without_its_old_numbers(store):
     scrape_id = store.scrapes.add("1003592", URL)
-    store.scrapes.note_found(scrape_id, "Polar", 12, 10, 40)
     job = claim_one(store, Stage.SCRAPE)
+    store.scrapes.note_found(job, "Polar", 12, 10, 40)
     store.jobs.discard(job, NETWORK, AudiobookStatus.FAILED)
     assert store.scrapes.get(scrape_id).error == NETWORK
     assert store.scrapes.add("1003592", URL) == scrape_id
@@ -57,8 +57,9 @@ def test_a_scrape_that_ended_starts_anew_without_its_old_numbers(store):
 
 def test_what_was_found_adds_up(store):
     scrape_id = store.scrapes.add("1003592", URL)
-    store.scrapes.note_found(scrape_id, "Polar", 12, 10, 40)
-    store.scrapes.note_found(scrape_id, None, 24, 11, None)
+    job = claim_one(store, Stage.SCRAPE)
+    store.scrapes.note_found(job, "Polar", 12, 10, 40)
+    store.scrapes.note_found(job, None, 24, 11, None)
     scrape = store.scrapes.get(scrape_id)
     assert (scrape.title, scrape.announced) == ("Polar", 40)
     assert (scrape.found, scrape.new, scrape.known) == (24, 11, 13)
@@ -86,13 +87,14 @@ def test_a_completed_scrape_says_what_is_missing(store):
 
 def test_a_later_attempt_never_finds_less(store):
     scrape_id = store.scrapes.add("1003592", URL)
-    store.scrapes.note_found(scrape_id, "Polar", 24, 20, 40)
+    job = claim_one(store, Stage.SCRAPE)
+    store.scrapes.note_found(job, "Polar", 24, 20, 40)
     for found, new, expected in [
         (12, 20, (24, 20, 4)),
         (36, 30, (36, 30, 6)),
         (12, 38, (38, 38, 0)),
     ]:
-        store.scrapes.note_found(scrape_id, None, found, new, None)
+        store.scrapes.note_found(job, None, found, new, None)
         scrape = store.scrapes.get(scrape_id)
         assert (scrape.found, scrape.new, scrape.known) == expected
 
@@ -100,13 +102,13 @@ def test_a_later_attempt_never_finds_less(store):
 def test_a_scrape_that_dies_while_books_come_in_goes_on(store):
     scrape_id = store.scrapes.add("1003592", URL)
     for death in range(1, 6):
-        claim_one(store, Stage.SCRAPE)
-        store.scrapes.note_found(scrape_id, "Polar", 12 * death, 12 * death, 400)
+        job = claim_one(store, Stage.SCRAPE)
+        store.scrapes.note_found(job, "Polar", 12 * death, 12 * death, 400)
         store.jobs.rescue()
         assert store.scrapes.get(scrape_id).status is ScrapeStatus.SCRAPING
     for _ in range(2):
-        claim_one(store, Stage.SCRAPE)
-        store.scrapes.note_found(scrape_id, "Polar", 12, 60, 400)
+        job = claim_one(store, Stage.SCRAPE)
+        store.scrapes.note_found(job, "Polar", 12, 60, 400)
         store.jobs.rescue()
     scrape = store.scrapes.get(scrape_id)
     assert (scrape.status, scrape.error.kind) == (ScrapeStatus.FAILED, "process_died")
@@ -118,7 +120,7 @@ def test_a_scrape_that_the_person_stopped_is_failed_for_that_reason_and_stays_so
 ):
     scrape_id = store.scrapes.add("1003592", URL)
     job = claim_one(store, Stage.SCRAPE)
-    store.scrapes.note_found(scrape_id, "Polar", 12, 10, 40)
+    store.scrapes.note_found(job, "Polar", 12, 10, 40)
     write(file, "UPDATE jobs SET state = ? WHERE id = ?", state, job.id)
     assert store.jobs.cancel(Stage.SCRAPE, str(scrape_id))
     assert store.jobs.get(job.id).state is JobState.CANCELLED
@@ -149,6 +151,22 @@ def test_an_unknown_scrape_is_none(store):
     assert store.scrapes.all() == ()
 
 
+def test_what_a_stopped_reading_still_brings_is_too_late(store):
+    scrape_id = store.scrapes.add("1003592", URL)
+    job = claim_one(store, Stage.SCRAPE)
+    store.scrapes.note_found(job, "Polar", 3, 3, 40, WAITING)
+    assert store.jobs.cancel(Stage.SCRAPE, str(scrape_id))
+    assert store.audiobooks.add_found(WAITING, "Polar", job) == []
+    store.scrapes.note_found(job, "Polar", 12, 0, 40)
+    assert store.audiobooks.all() == ()
+    assert store.scrapes.choice(scrape_id) == WAITING, "they wait for the person"
+    assert store.scrapes.get(scrape_id).found == 3
+    store.scrapes.retry(scrape_id)
+    claim_one(store, Stage.SCRAPE)
+    store.scrapes.note_found(job, "Polar", 12, 12, 40)
+    assert store.scrapes.get(scrape_id).found == 0, "the new reading counts for itself"
+
+
 WAITING = tuple(
     CategoryBook(str(n), page(n), f"Livre {n}", ("Une Autrice",), f"https://images/{n}/{{width}}")
     for n in (3, 1, 2)
@@ -157,8 +175,9 @@ WAITING = tuple(
 
 def waiting_scrape(store, books=WAITING):
     scrape_id = store.scrapes.add("1003592", URL)
-    store.scrapes.note_found(scrape_id, "Polar", len(books), len(books), None, books)
-    assert store.scrapes.complete(claim_one(store, Stage.SCRAPE))
+    job = claim_one(store, Stage.SCRAPE)
+    store.scrapes.note_found(job, "Polar", len(books), len(books), None, books)
+    assert store.scrapes.complete(job)
     return scrape_id
 
 
@@ -188,10 +207,11 @@ def test_all_can_be_chosen_and_none(store):
     scrape_id = waiting_scrape(store)
     assert len(store.scrapes.choose(scrape_id, None)) == 3
     other = store.scrapes.add("7", page(7))
-    store.scrapes.note_found(other, "Poésie", 1, 1, None, WAITING[:1])
+    job = claim_one(store, Stage.SCRAPE)
+    store.scrapes.note_found(job, "Poésie", 1, 1, None, WAITING[:1])
     assert not store.scrapes.get(other).asks
     assert store.scrapes.choose(other, None) == []  # it is still being read
-    assert store.scrapes.complete(claim_one(store, Stage.SCRAPE))
+    assert store.scrapes.complete(job)
     assert store.scrapes.choose(other, frozenset()) == []
     assert store.scrapes.get(other).to_choose == 0
     assert len(store.audiobooks.all()) == 3
