@@ -293,6 +293,13 @@ def test_without_a_book_there_is_a_drawing_and_the_field_is_ready(window, engine
     assert not window.parts.empty.isVisible()
 
 
+def test_nothing_is_shown_as_to_come_before_the_books_are_known(window, engine):
+    engine.tell(ScrapeEvent(CategoryScrape(1, URL, None, ScrapeStatus.SCRAPING)))
+    assert not window.parts.table.isVisible()
+    engine.request_snapshot()
+    assert window.parts.table.isVisible()
+
+
 def test_scrapes_are_told_as_they_run(window, engine):
     engine.request_snapshot()
     engine.tell(ScrapeEvent(CategoryScrape(1, URL, None, ScrapeStatus.SCRAPING)))
