@@ -80,7 +80,7 @@ class TermSearch(QObject):
         return term_of(self._field.text(), self._site_origin)
 
     def take_enter(self) -> bool:
-        """Add the hit that is chosen, else search at once; False when Enter means no search."""
+        """Add the chosen hit, else choose the first one, else search; False: it is no search."""
         row = self._popup.chosen_row
         if row is not None:
             self._on_picked(row)
@@ -88,7 +88,13 @@ class TermSearch(QObject):
         if self.term is None:
             self.close()
             return False
-        self._open()
+        answer = self._answer
+        is_shown = not self._popup.isHidden() and self.term == self._asked
+        if is_shown and answer is not None and answer.hits:
+            # The next one adds what is lit now: a press that does nothing is taken for a fault.
+            self._on_stepped(1)
+        else:
+            self._open()
         return True
 
     def take_term(self, text: str) -> bool:

@@ -237,6 +237,7 @@ def _style_sheet(tokens: Tokens, caption_px: int) -> str:
     accent = QColor(tokens.accent)
     accent_hover = (accent.lighter(108) if tokens.is_dark else accent.darker(112)).name()
     return f"""
+    QPushButton, QToolButton, QCheckBox, QTabBar, QTabBar::tab {{ outline: none; }}
     QToolTip {{ background: {tokens.raised}; color: {tokens.text};
         border: 1px solid {tokens.line}; padding: 4px 6px; }}
     QMenuBar {{ background: {tokens.surface}; padding: 2px 8px; }}

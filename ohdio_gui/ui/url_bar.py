@@ -39,12 +39,13 @@ class UrlField(QLineEdit):
     """The field; a paste into it while it is empty adds at once, like a paste elsewhere.
 
     Signals: ``pasted`` (Dropped); ``stepped`` (so many rows down) and ``dismissed`` for the list
-    under it; ``left`` when it loses the keyboard.
+    under it; ``given_up`` by Esc where there is none; ``left`` when it loses the keyboard.
     """
 
     pasted = Signal(object)
     stepped = Signal(int)
     dismissed = Signal()
+    given_up = Signal()
     left = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -78,8 +79,11 @@ class UrlField(QLineEdit):
         if key in _STEPS and not has_modifier:
             self.stepped.emit(_STEPS[key])
             event.accept()
-        elif key == Qt.Key.Key_Escape and self.has_list:
-            self.dismissed.emit()
+        elif key == Qt.Key.Key_Escape:
+            if self.has_list:
+                self.dismissed.emit()
+            else:
+                self.given_up.emit()
             event.accept()
         else:
             super().keyPressEvent(event)
@@ -160,6 +164,7 @@ class UrlBar(QWidget):
         self.field.returnPressed.connect(self._on_submitted)
         self.field.pasted.connect(self.pasted)
         self.field.textEdited.connect(self.clear_sentence)
+        self.field.given_up.connect(self._on_given_up)
         self.add_button.clicked.connect(self._on_submitted)
         self.pause_button.clicked.connect(self._pause_action.trigger)
         self._pause_action.changed.connect(self._on_pause_changed)
@@ -206,6 +211,13 @@ class UrlBar(QWidget):
         """Take away what was said, good or bad."""
         self._forget_good_news()
         self._show_below("")
+
+    @Slot()
+    def _on_given_up(self) -> None:
+        """Take away what was refused, and what was said of it."""
+        if self.sentence.text():
+            self.field.clear()
+            self.clear_sentence()
 
     @Slot()
     def _forget_good_news(self) -> None:

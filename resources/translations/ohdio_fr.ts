@@ -154,7 +154,7 @@ Ce programme n’est pas un produit de Radio-Canada. Il ne consulte que ce que v
     </message>
     <message>
         <source>Copy &amp;details for a report</source>
-        <translation>Copier les dé&amp;tails pour un signalement</translation>
+        <translation>Copier les dé&amp;tails pour signaler un problème</translation>
     </message>
     <message>
         <source>D&amp;etails</source>
@@ -480,11 +480,11 @@ Ce programme n’est pas un produit de Radio-Canada. Il ne consulte que ce que v
     </message>
     <message>
         <source>Select &amp;all</source>
-        <translation>&amp;Tout sélectionner</translation>
+        <translation>Tout &amp;cocher</translation>
     </message>
     <message>
         <source>Select &amp;none</source>
-        <translation>Tout &amp;désélectionner</translation>
+        <translation>Tout &amp;décocher</translation>
     </message>
     <message>
         <source>Cancel</source>
@@ -1565,7 +1565,7 @@ Ce programme n’est pas un produit de Radio-Canada. Il ne consulte que ce que v
     </message>
     <message>
         <source>Stopped</source>
-        <translation>Arrêtée</translation>
+        <translation>Consultation arrêtée</translation>
     </message>
     <message>
         <source>Disk full: {missing_mb} to free in {folder}</source>

@@ -166,6 +166,16 @@ def test_good_news_moves_nothing_and_is_told_from_bad_news(window, qtbot):
     assert "Paste an OHdio address" in bar.field.placeholderText()
 
 
+def test_esc_clears_what_was_refused_and_what_was_said_of_it(window, qtbot):
+    field = window.parts.url_bar.field
+    field.setFocus()
+    qtbot.keyClicks(field, "https://ici.radio-canada.ca/ohdio/balados/123/x")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert (bool(sentence(window)), bool(field.text())) == (True, True)
+    qtbot.keyClick(field, Qt.Key.Key_Escape)
+    assert (sentence(window), field.text()) == ("", "")
+
+
 def test_a_text_that_comes_into_the_field_takes_the_place_of_good_news(window):
     field = window.parts.url_bar.field
     window.add_text(BOOK)

@@ -204,6 +204,18 @@ def test_every_control_of_a_dialog_shows_that_it_has_the_keyboard(open_dialog, q
     assert unseen(dialog, stops) == []
 
 
+def test_the_focus_has_one_frame_and_no_second_one_around_the_words(window, qtbot):
+    take_keyboard(window, qtbot)
+    button = window.parts.url_bar.add_button
+    before = button.grab().toImage()
+    qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Tab)  # Qt draws more for keys than for code
+    assert button.hasFocus()
+    after = button.grab().toImage()
+    inside = [(x, y) for x in range(5, button.width() - 5) for y in range(5, button.height() - 5)]
+    assert all(before.pixel(*at) == after.pixel(*at) for at in inside)
+    assert before != after
+
+
 @pytest.mark.parametrize("key", [Qt.Key.Key_Space, Qt.Key.Key_Return])
 def test_a_control_that_goes_when_it_is_pressed_leaves_the_keyboard_to_another(
     whole, engine, qtbot, key, monkeypatch

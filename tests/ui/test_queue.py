@@ -322,6 +322,30 @@ def test_a_book_is_moved_by_keys(library, qtbot, key, row, expected):
     assert ids(library) == expected
 
 
+def test_keys_that_move_books_move_nothing_else_while_they_are_sorted_otherwise(library, qtbot):
+    click_heading(library, qtbot, Column.TITLE)
+    click_row(library, qtbot, 1)
+    table = library.parts.table
+    both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    for key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+        qtbot.keyClick(table, key, both)
+    assert table.currentIndex().row() == 1
+    assert len(table.selected_books()) == 1
+
+
+def test_a_selected_book_is_seen_in_the_tab_that_is_opened(library, engine, qtbot):
+    for key in range(10, 60):
+        engine.put(book(key))
+    engine.put(book(60, status=AudiobookStatus.FAILED))
+    table = library.parts.table
+    click_tab(library, qtbot, State.FAILED)
+    click_row(library, qtbot, 1)
+    click_tab(library, qtbot, State.ALL)
+    rect = table.visualRect(table.currentIndex())
+    assert [row.audiobook.id for row in table.selected_books()] == [60]
+    assert table.viewport().rect().contains(rect.center())
+
+
 @pytest.mark.qt_log_ignore("does not support grabbing the keyboard", extend=True)
 def test_nothing_that_is_selected_leaves_nothing_to_move(library, qtbot):
     bar = library.menuBar()

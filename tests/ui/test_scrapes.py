@@ -230,7 +230,7 @@ def test_a_french_window_stops_a_category_in_french(open_window, speak, engine, 
     line = line_of(window, 1)
     assert line.cross.toolTip() == "Arrêter la consultation"
     click(qtbot, line.cross)
-    assert words(line) == "Jeunesse : Arrêtée"
+    assert words(line) == "Jeunesse : Consultation arrêtée"
 
 
 def test_of_more_than_four_lines_half_of_the_fourth_is_seen(window, engine):
@@ -370,6 +370,21 @@ def test_select_all_and_none_act_on_what_the_search_shows(dialog, engine, qtbot)
     assert dialog.isVisible()
     dialog.field.setText("zzz")
     assert dialog.nothing.isVisible()
+
+
+def test_esc_in_the_search_clears_it_and_loses_no_choice(dialog, qtbot):
+    qtbot.keyClicks(dialog.field, "lune 2")
+    click(qtbot, dialog.select_all)
+    chosen = dialog.books.chosen
+    assert chosen
+    dialog.field.setFocus()
+    qtbot.keyClick(dialog.field, Qt.Key.Key_Escape)
+    assert (dialog.isVisible(), dialog.field.text(), dialog.books.chosen) == (True, "", chosen)
+    qtbot.keyClick(dialog.field, Qt.Key.Key_Down)
+    assert dialog.focusWidget() is dialog.view
+    dialog.field.setFocus()
+    qtbot.keyClick(dialog.field, Qt.Key.Key_Escape)
+    assert not dialog.isVisible()
 
 
 def test_books_are_chosen_by_the_keyboard_alone(dialog, engine, qtbot):

@@ -678,6 +678,14 @@ def test_the_field_tells_a_screen_reader_what_its_list_does(search):
     assert search.popup.view.accessibleName()
 
 
+def test_enter_on_what_was_found_chooses_the_first_and_then_adds_it(search):
+    search.find(hit(1), hit(2))
+    search.press(Qt.Key.Key_Return)
+    assert search.popup.chosen_row == 0
+    search.press(Qt.Key.Key_Return)
+    assert search.engine.submitted == [(hit(1).url,)]
+
+
 def test_the_field_says_what_it_takes(search):
     told = search.field.placeholderText().strip()
     assert told == "Paste an OHdio address, or search for a title…"

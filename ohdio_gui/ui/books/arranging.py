@@ -76,6 +76,7 @@ class Arranging(QObject):
     @Slot(object)
     def _on_state(self, state: State) -> None:
         self._books.show_state(state)
+        self._table.show_chosen()
 
     @Slot(QAction)
     def _on_order_chosen(self, action: QAction) -> None:

@@ -72,7 +72,9 @@ _BY_KEY = (
     Qt.FocusReason.BacktabFocusReason,
     Qt.FocusReason.ShortcutFocusReason,
 )
-_LEAST_ROOM = 320
+_MOVING = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+_MOVING_KEYS = frozenset({Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Home, Qt.Key.Key_End})
+_LEAST_ROOM = 400
 """Of title and state together."""
 
 
@@ -161,6 +163,14 @@ class BookTableView(QTableView):
             self.choose_row(rows[0])
             self.select_books(self._books.book_at(row).audiobook.id for row in rows)
 
+    def show_chosen(self) -> None:
+        """Bring the first selected book in sight: keys act on it."""
+        books = self.selected_books()
+        row = self._books.row_of_book(books[0].audiobook.id) if books else None
+        if row is not None:
+            self.updateGeometries()  # what is shown may be other rows since this turn of the loop
+            self.scrollTo(self._books.index(row, Column.TITLE))
+
     def _set_up_behaviour(self) -> None:
         self.setShowGrid(False)
         self.setFrameShape(QTableView.Shape.NoFrame)
@@ -227,6 +237,9 @@ class BookTableView(QTableView):
         is_shift = event.modifiers() == Qt.KeyboardModifier.ShiftModifier
         if is_shift and event.key() == Qt.Key.Key_F10:
             self._on_menu_requested(self.visualRect(self.currentIndex()).center())
+            event.accept()
+        elif event.key() in _MOVING_KEYS and event.modifiers() == _MOVING:
+            # Moves of books, where they cannot be moved now: the current row is no other one.
             event.accept()
         elif event.key() in {Qt.Key.Key_Home, Qt.Key.Key_End} and self._books.rowCount():
             self._go_to_end(event)

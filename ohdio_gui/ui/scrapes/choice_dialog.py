@@ -29,9 +29,31 @@ from ohdio_gui.ui.theme import SPACE_L, SPACE_M, SPACE_S, SPACE_XS, theme
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from PySide6.QtGui import QKeyEvent
+
     from ohdio_gui.model.audiobook import CategoryBook
 
 _SIZE = (620, 540)
+
+
+class ChoiceSearch(QLineEdit):
+    """Esc clears it, and closes no dialog with what is chosen in it; Down goes to the list.
+
+    Signals: ``left_down`` when the list is to have the keyboard.
+    """
+
+    left_down = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Take Esc and Down."""
+        if event.key() == Qt.Key.Key_Escape and self.text():
+            self.clear()
+            event.accept()
+        elif event.key() == Qt.Key.Key_Down:
+            self.left_down.emit()
+            event.accept()
+        else:
+            super().keyPressEvent(event)
 
 
 class ChoiceDialog(QDialog):
@@ -64,7 +86,7 @@ class ChoiceDialog(QDialog):
         )
         self.title.setTextFormat(Qt.TextFormat.PlainText)
         self.title.setFont(theme().title_font())
-        self.field = QLineEdit(self)
+        self.field = ChoiceSearch(self)
         self.view = QListView(self)
         self.nothing = QLabel(self.tr("No title or author contains these words"), self)
         self.select_all = QPushButton(self.tr("Select &all"), self)
@@ -87,6 +109,7 @@ class ChoiceDialog(QDialog):
         )
         ClearButton(self.field)
         self.field.textChanged.connect(self._on_searched)
+        self.field.left_down.connect(self.view.setFocus)
         self.view.setModel(self.found)
         self.view.setItemDelegate(ChoiceDelegate(self.view))
         self.view.setAccessibleName(self.tr("Audiobooks of the category"))
