@@ -114,8 +114,6 @@ class Layout(QObject):
             self.shown.layoutChanged,
         ):
             changed.connect(self.show_whether_filtered_out)
-        self.queue_bar.state_chosen.connect(self.show_whether_filtered_out)
-        self.queue_bar.words_changed.connect(self.show_whether_filtered_out)
         self.page_changed = self._stack.currentChanged
         self.show_whether_filtered_out()
 

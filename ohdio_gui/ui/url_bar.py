@@ -215,7 +215,7 @@ class UrlBar(QWidget):
     @Slot()
     def _on_given_up(self) -> None:
         """Take away what was refused, and what was said of it."""
-        if self.sentence.text():
+        if self.sentence.text() and self._tone == "failed":
             self.field.clear()
             self.clear_sentence()
 

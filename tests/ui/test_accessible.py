@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QGuiApplication
 from PySide6.QtWidgets import QLabel, QPushButton, QTabBar, QToolButton, QWidget
 
-from ohdio_gui.model.audiobook import CategoryScrape, ScrapeStatus
+from ohdio_gui.model.audiobook import AudiobookStatus, CategoryScrape, ScrapeStatus
 from ohdio_gui.model.errors import DiskFullError
 from ohdio_gui.model.events import DownloadStatus, HoldEvent, RemovedEvent, ScrapeEvent
 from ohdio_gui.model.jobs import Stage
@@ -239,6 +239,20 @@ def test_what_changes_is_said_once(window, engine, said):
     assert len(said) == len(expected), said
     for text, beginning in zip(said, expected, strict=True):
         assert text.replace("\u00a0", " ").startswith(beginning)
+
+
+def test_from_an_empty_tab_to_one_with_books_nothing_is_said_to_be_missing(window, engine, said):
+    engine.put(book(1, status=AudiobookStatus.COMPLETED))
+    tabs = window.parts.queue_bar.tabs
+    tabs.setCurrentIndex(State.WAITING)
+    assert said == ["No books are waiting"]
+    tabs.setCurrentIndex(State.DONE)
+    tabs.setCurrentIndex(State.ALL)
+    assert said == ["No books are waiting"]
+    window.parts.queue_bar.filter.setText("zzz")
+    window.parts.queue_bar.filter.setText("zzzz")
+    assert window.parts.nothing_shown.sentence.text() == "No books match “zzzz”"
+    assert said == ["No books are waiting", "No books match “zzz”"]
 
 
 def test_an_empty_library_is_not_said_to_be_filtered_out(window, engine, said):

@@ -176,6 +176,16 @@ def test_esc_clears_what_was_refused_and_what_was_said_of_it(window, qtbot):
     assert (sentence(window), field.text()) == ("", "")
 
 
+def test_esc_leaves_what_is_typed_while_nothing_bad_was_said_of_it(window, qtbot):
+    bar = window.parts.url_bar
+    bar.field.setFocus()
+    qtbot.keyClicks(bar.field, "?!")
+    bar.say_done("Details copied")
+    assert sentence(window) == "Details copied"
+    qtbot.keyClick(bar.field, Qt.Key.Key_Escape)
+    assert bar.field.text() == "?!"
+
+
 def test_a_text_that_comes_into_the_field_takes_the_place_of_good_news(window):
     field = window.parts.url_bar.field
     window.add_text(BOOK)

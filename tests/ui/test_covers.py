@@ -156,6 +156,13 @@ def test_what_is_no_picture_is_null():
     assert scaled(b"", 48).isNull()
 
 
+def test_a_larger_cover_has_corners_no_rounder_than_a_small_one():
+    large, doubled = scaled(picture(400, 400), 112), scaled(picture(400, 400), 224, 2.0)
+    for image, inside in ((large, 7), (doubled, 14)):
+        assert image.pixelColor(0, 0).alpha() == 0
+        assert image.pixelColor(inside, 0).alpha() == 255
+
+
 def test_only_the_rows_that_are_seen_ask_and_no_picture_is_scaled_on_the_windows_thread(
     loop, qtbot, bus, engine, preferences, monkeypatch
 ):

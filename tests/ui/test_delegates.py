@@ -50,6 +50,16 @@ def test_a_sentence_runs_on_below_headings_that_have_nothing_for_it(table):
     assert inked(painted(table, cell(table, 0, Column.PROGRESS)))
 
 
+def test_a_hairline_sets_rows_apart_and_none_ends_the_list(table):
+    def has_hairline(row):
+        image = painted(table, cell(table, row, Column.DURATION))
+        return image.pixelColor(1, image.height() - 1) != image.pixelColor(1, image.height() - 3)
+
+    last = table.model().rowCount() - 1
+    assert last > 0
+    assert [has_hairline(row) for row in range(last + 1)] == [True] * last + [False]
+
+
 def test_a_cell_that_is_painted_alone_has_its_share_of_the_sentence(table):
     row = cell(table, 1, Column.STAGE).united(cell(table, 1, Column.TIME_LEFT))
     share = cell(table, 1, Column.PROGRESS)

@@ -51,7 +51,7 @@ PARTS = (
     Part(1, "Le départ", "a", 2700, status=PartStatus.COMPLETED, bytes_done=9, bytes_total=9),
     Part(2, "Les glaces", "b", 3600, status=PartStatus.DOWNLOADING, bytes_done=5, bytes_total=20),
     Part(3, "", "c", None),
-    Part(4, "Le retour", None, 60, status=PartStatus.WITHHELD),
+    Part(4, "Partie 4 - Le retour", None, 60, status=PartStatus.WITHHELD),
 )
 FAILURES = (
     JobFailure(1, "2026-04-13T21:20:37.000+00:00", "network", "x", {"host": "ici.radio-canada.ca"}),
@@ -238,6 +238,7 @@ def test_a_second_press_of_a_key_does_not_do_what_the_next_button_does(opened, e
     engine.calls.clear()
     for _ in range(2):
         qtbot.keyClick(opened.focusWidget(), Qt.Key.Key_Space)
+        QApplication.processEvents()
     assert engine.calls == [("retry", 2), ("retry", 3)]
     choose(opened, 1)
     engine.end(2, DownloadStatus.FAILED)
@@ -247,6 +248,7 @@ def test_a_second_press_of_a_key_does_not_do_what_the_next_button_does(opened, e
     engine.calls.clear()
     for _ in range(2):
         qtbot.keyClick(opened.focusWidget(), Qt.Key.Key_Space)
+        QApplication.processEvents()
     assert ("retry", 2) in engine.calls
     assert engine.calls.count(("retry", 2)) == 1
 

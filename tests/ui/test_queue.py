@@ -24,12 +24,14 @@ from ohdio_gui.model.events import (
     OrderEvent,
     RemovedEvent,
 )
+from ohdio_gui.ui import icons
 from ohdio_gui.ui.books.cells import Column
 from ohdio_gui.ui.books.delegates import ROW_HEIGHT
 from ohdio_gui.ui.books.shown_books import ShownBooks
 from ohdio_gui.ui.books.states import State
 from ohdio_gui.ui.books.table_model import BookTableModel
 from ohdio_gui.ui.books.totals import TimeLeft, Totals, totals_of
+from ohdio_gui.ui.theme import theme
 from tests.ui.fake_engine import book
 
 KEYS = {
@@ -327,10 +329,10 @@ def test_keys_that_move_books_move_nothing_else_while_they_are_sorted_otherwise(
     click_row(library, qtbot, 1)
     table = library.parts.table
     both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
-    for key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+    for key in (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Down):
         qtbot.keyClick(table, key, both)
-    assert table.currentIndex().row() == 1
-    assert len(table.selected_books()) == 1
+        assert table.currentIndex().row() == 1
+        assert len(table.selected_books()) == 1
 
 
 def test_a_selected_book_is_seen_in_the_tab_that_is_opened(library, engine, qtbot):
@@ -564,3 +566,18 @@ def test_the_shift_of_shift_and_delete_selects_only_the_next_book(library, engin
     with held(library, Qt.KeyboardModifier.ShiftModifier):
         library.actions_.remove_files.trigger()
     assert [row.audiobook.id for row in table.selected_books()] == [6]
+
+
+def test_the_cross_in_a_field_is_of_our_icons_in_both_themes(library, qtbot):
+    (cross,) = (
+        button
+        for button in library.parts.queue_bar.filter.findChildren(QToolButton)
+        if button.accessibleName() == "Clear the field"
+    )
+    seen = []
+    for wanted in ("light", "dark"):
+        theme().choose(wanted)
+        assert cross.icon().cacheKey() == icons.icon("cancel", "muted").cacheKey()
+        seen.append(cross.icon().cacheKey())
+    theme().choose("system")
+    assert seen[0] != seen[1]

@@ -33,6 +33,7 @@ from ohdio_gui.model.errors import (
     MovedError,
     NetworkError,
     NotPublishedError,
+    OfflineError,
     ParseError,
     PremiumError,
     WithheldPartError,
@@ -291,6 +292,20 @@ def test_without_a_book_there_is_a_drawing_and_the_field_is_ready(window, engine
     engine.put(book(1))
     assert window.parts.table.isVisible()
     assert not window.parts.empty.isVisible()
+
+
+def test_rows_to_come_are_shown_where_they_will_be_and_while_they_are_looked_for(window, engine):
+    parts, offline = window.parts, OfflineError().info
+    engine.request_snapshot()
+    reading = CategoryScrape(1, URL, "Jeunesse", ScrapeStatus.SCRAPING)
+    engine.tell(ScrapeEvent(dataclasses.replace(reading, error=offline)))
+    assert parts.empty.isVisible(), "nothing is looked for without a connection"
+    engine.tell(ScrapeEvent(reading))
+    assert parts.table.isVisible()
+    parts.queue_bar.tabs.setCurrentIndex(State.FAILED)
+    assert text(parts.nothing_shown.sentence) == "No books have failed"
+    parts.queue_bar.tabs.setCurrentIndex(State.WAITING)
+    assert parts.table.isVisible()
 
 
 def test_nothing_is_shown_as_to_come_before_the_books_are_known(window, engine):

@@ -11,35 +11,16 @@ from ohdio_gui import quantities
 from ohdio_gui.ui import icons
 from ohdio_gui.ui.books.states import State
 from ohdio_gui.ui.clear_button import ClearButton
+from ohdio_gui.ui.filter_field import FilterField
 from ohdio_gui.ui.theme import ICON_SIZE, SPACE_S, SPACE_XS, theme
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QAction, QKeyEvent
+    from PySide6.QtGui import QAction
 
     from ohdio_gui.ui.books.totals import Totals
 
 _FILTER_WIDTH, _LEAST_FILTER_WIDTH = 176, 100
 """It gives room to the tabs, whose numbers are to be read in a narrow window too."""
-
-
-class FilterField(QLineEdit):
-    """Narrows the list while it is typed into; Esc shows all again, Down goes to the list.
-
-    Signals: ``left_down`` when the list is to have the keyboard.
-    """
-
-    left_down = Signal()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Take Esc and the keys that lead to the list."""
-        if event.key() == Qt.Key.Key_Escape and self.text():
-            self.clear()
-            event.accept()
-        elif event.key() in {Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter}:
-            self.left_down.emit()
-            event.accept()
-        else:
-            super().keyPressEvent(event)
 
 
 class QueueBar(QWidget):
@@ -61,7 +42,7 @@ class QueueBar(QWidget):
         for _ in State:
             self.tabs.addTab("")
         self.buttons = tuple(self._button(action) for action in tools)
-        self.filter = FilterField(self)
+        self.filter = FilterField(self, is_left_by_enter=True)
         self.filter.setObjectName("filter")
         self.filter.setPlaceholderText(self.tr("Filter the list"))
         self.filter.setAccessibleName(self.tr("Filter the list by title, name or genre"))

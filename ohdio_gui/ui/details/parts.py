@@ -124,7 +124,7 @@ class PartDelegate(QStyledItemDelegate):
         title = QRect(space)
         title.setRight(middle.left() - SPACE_S)
         _text(painter, title, numbered(part), font, "text", _LEFT)
-        _rule(painter, rect, part)
+        _rule(painter, rect, part, is_last=index.row() == index.model().rowCount() - 1)
         if state & QStyle.StateFlag.State_HasFocus:
             painter.setPen(QPen(colour("accent"), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -207,12 +207,14 @@ def size_of(part: Part) -> str:
     )
 
 
-def _rule(painter: QPainter, rect: QRect, part: Part) -> None:
-    """Paint the hairline below a part; the bar of one that is under way takes its place."""
+def _rule(painter: QPainter, rect: QRect, part: Part, *, is_last: bool) -> None:
+    """Paint the hairline that sets a part apart from the next; its bar, while it is under way."""
     if part.status is PartStatus.DOWNLOADING and part.bytes_total:
         track = QRectF(rect.left(), rect.bottom() - 3, rect.width(), 3)
         progress = 100.0 * part.bytes_done / part.bytes_total
         bar(painter, track, progress, colour("accent"), track_colour())
+        return
+    if is_last:
         return
     line = QRect(rect.left(), rect.bottom(), rect.width(), 1)
     painter.fillRect(line, blend("line", "raised", 0.6))

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from ohdio_gui.ui import icons
 from ohdio_gui.ui.clear_button import ClearButton
+from ohdio_gui.ui.filter_field import FilterField
 from ohdio_gui.ui.scrapes.choice_delegate import ROW_HEIGHT, ChoiceDelegate
 from ohdio_gui.ui.scrapes.choice_model import ChoiceModel, FoundBooks
 from ohdio_gui.ui.scrapes.words import ScrapeWords
@@ -29,31 +30,9 @@ from ohdio_gui.ui.theme import SPACE_L, SPACE_M, SPACE_S, SPACE_XS, theme
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from PySide6.QtGui import QKeyEvent
-
     from ohdio_gui.model.audiobook import CategoryBook
 
 _SIZE = (620, 540)
-
-
-class ChoiceSearch(QLineEdit):
-    """Esc clears it, and closes no dialog with what is chosen in it; Down goes to the list.
-
-    Signals: ``left_down`` when the list is to have the keyboard.
-    """
-
-    left_down = Signal()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Take Esc and Down."""
-        if event.key() == Qt.Key.Key_Escape and self.text():
-            self.clear()
-            event.accept()
-        elif event.key() == Qt.Key.Key_Down:
-            self.left_down.emit()
-            event.accept()
-        else:
-            super().keyPressEvent(event)
 
 
 class ChoiceDialog(QDialog):
@@ -86,7 +65,7 @@ class ChoiceDialog(QDialog):
         )
         self.title.setTextFormat(Qt.TextFormat.PlainText)
         self.title.setFont(theme().title_font())
-        self.field = ChoiceSearch(self)
+        self.field = FilterField(self)
         self.view = QListView(self)
         self.nothing = QLabel(self.tr("No title or author contains these words"), self)
         self.select_all = QPushButton(self.tr("Select &all"), self)

@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
 LINE_HEIGHT = 40
 _ICON_SIZE = 18
-
-
 _OVERHANG = 2
 REST_MS = 1000
 """For how long the cross takes no press after it came to mean something else."""
