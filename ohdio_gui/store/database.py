@@ -66,6 +66,8 @@ class Database:
         self._busy_timeout_s = busy_timeout_s
         self._patience = threading.local()
         self._locked_at: float | None = None
+        self._writers: set[int] = set()
+        """The threads of this program that are in a transaction."""
         self._is_open = False
         self._db = peewee.SqliteDatabase(
             str(path),
@@ -99,8 +101,12 @@ class Database:
     @contextlib.contextmanager
     def transaction(self) -> Iterator[peewee.SqliteDatabase]:
         """Give this thread's connection inside one IMMEDIATE transaction (a savepoint, nested)."""
+        thread = threading.get_ident()
         with self.connection() as db, contextlib.ExitStack() as stack:
+            if not db.in_transaction():
+                stack.callback(self._writers.discard, thread)
             self._begin(stack, db)
+            self._writers.add(thread)
             yield db
 
     @contextlib.contextmanager
@@ -114,9 +120,12 @@ class Database:
             self._patience.is_over = outer
 
     def locked_for_s(self) -> float:
-        """Return for how long no thread could write, which tried to; 0: the last one could."""
+        """Return for how long another program kept every thread from writing that tried to.
+
+        0: the last one could, or one of them still does: on a slow disk, which wakes up.
+        """
         locked_at = self._locked_at
-        return 0.0 if locked_at is None else time.monotonic() - locked_at
+        return 0.0 if locked_at is None or self._writers else time.monotonic() - locked_at
 
     def back_up(
         self, today: date, *, is_made_anew: bool = False, busy_timeout_s: float | None = None
@@ -168,7 +177,7 @@ class Database:
                         execute(db, f"PRAGMA busy_timeout = {int(try_s * 1000)}")
                     stack.enter_context(db.atomic())
             except LockedStoreError:
-                self._locked_at = self._locked_at or began
+                self._locked_at = None if self._writers else self._locked_at or began
                 if is_over():
                     raise
             else:

@@ -63,7 +63,10 @@ class Store:
         return self._database.patience(lambda: True)
 
     def locked_for_s(self) -> float:
-        """Return for how long no thread could write, which tried to; 0: the last one could."""
+        """Return for how long another program kept every thread from writing that tried to.
+
+        0: the last one could, or one of them still does: on a slow disk, or one that wakes up.
+        """
         return self._database.locked_for_s()
 
     def lock(self) -> LockedStoreError | None:
@@ -72,7 +75,7 @@ class Store:
             with self.at_once(), self._database.transaction():
                 return None
         except LockedStoreError as error:
-            return error
+            return error if self.locked_for_s() else None
 
     def back_up(
         self, today: date, *, is_made_anew: bool = False, busy_timeout_s: float | None = None

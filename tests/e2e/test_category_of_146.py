@@ -237,7 +237,8 @@ def test_every_book_of_a_hostile_category_is_found_and_read(category):
     running = program.start("--headless", replica.category_url())
     try:
         # It says so, once, when nothing but the paused downloads is left.
-        assert running.stderr.readline().strip(), running.communicate()
+        said = running.stderr.readline()
+        assert "--resume" in said, said
     finally:
         running.send_signal(signal.SIGINT)
         running.communicate(timeout=30)

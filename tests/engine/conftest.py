@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 
 import pytest
-from PySide6.QtCore import QObject, QThread, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QThread, Slot
 
 from ohdio_gui.engine.bus import EventBus
 from ohdio_gui.engine.dispatcher import Dispatcher
@@ -23,7 +23,7 @@ class Listener(QObject):
 
     def __init__(self, bus):
         super().__init__()
-        self.events = []
+        self._events = []
         for topic in [
             "downloads",
             "audiobooks",
@@ -46,9 +46,15 @@ class Listener(QObject):
         ]:
             getattr(bus, topic).connect(self.on_event)
 
+    @property
+    def events(self):
+        """All that was told by now: what is still on its way to this thread is taken in first."""
+        QCoreApplication.sendPostedEvents(self, QEvent.Type.MetaCall.value)
+        return self._events
+
     @Slot(object)
     def on_event(self, event):
-        self.events.append(event)
+        self._events.append(event)
 
     def of(self, kind):
         return [event for event in self.events if isinstance(event, kind)]

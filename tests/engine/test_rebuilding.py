@@ -594,6 +594,22 @@ def test_a_store_that_is_held_for_long_only_waits(world, qtbot):
     assert {job.errors[0].kind for job in jobs} == {"gone"}
 
 
+def test_a_disk_that_takes_long_over_our_own_write_is_not_told_as_another_program(world, qtbot):
+    store = Store(world.data)
+    store.audiobooks.add_found([tile(1), tile(2)])
+    world.site.is_open = False
+    world.open(busy_timeout_s=0.05).start()
+    world.until(lambda: len(world.site.asked) == 2)
+    with world.store._database.transaction():  # as a commit that the disk does not take in yet
+        world.site.open()
+        world.engine.pause()
+        qtbot.wait(3000)
+        assert world.of(HoldEvent) == []
+    world.until(lambda: world.store.audiobooks.counts().blocked == 2)
+    world.until(lambda: world.store.queue_control.is_paused())
+    assert world.of(HoldEvent) == []
+
+
 def running_downloads(world, count):
     """Have downloads run that stay at work, as they ask OHdio for their media."""
     store = Store(world.data)

@@ -6,6 +6,8 @@ import contextlib
 import hashlib
 import sqlite3
 import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -376,6 +378,31 @@ def test_a_store_that_another_process_holds_is_a_store_error(file, tmp_path):
         db.execute("ROLLBACK")
     store.queue_control.pause()
     assert store.queue_control.is_paused()
+
+
+def test_a_lock_is_another_program_s_and_never_our_own_slow_write(file, tmp_path):
+    store = Store(tmp_path, busy_timeout_s=0.05)
+    with contextlib.closing(sqlite3.connect(file, isolation_level=None)) as db:
+        db.execute("BEGIN IMMEDIATE")
+        assert isinstance(store.lock(), LockedStoreError)
+        time.sleep(0.02)
+        assert store.locked_for_s() > 0.02
+        db.execute("ROLLBACK")
+    assert store.lock() is None
+    assert store.locked_for_s() == 0
+
+    def on_another_thread(work):
+        with ThreadPoolExecutor(1) as pool:
+            return pool.submit(work).result()
+
+    with store._database.transaction(), store._database.transaction():
+        with pytest.raises(LockedStoreError):
+            on_another_thread(store.queue_control.pause)
+        assert on_another_thread(store.lock) is None
+        assert store.locked_for_s() == 0
+    with contextlib.closing(sqlite3.connect(file, isolation_level=None)) as db:
+        db.execute("BEGIN IMMEDIATE")
+        assert isinstance(store.lock(), LockedStoreError)
 
 
 def test_data_version_sees_another_connection_s_commit(store, tmp_path):
