@@ -234,6 +234,7 @@ class Dispatcher(QObject):
                 self.request_wake()
                 self._has_news = False
         except BrokenStoreError as error:
+            log.exception("event=store_trouble")  # what SQLite said is in none of our sentences
             self.reasons.break_off(error.info)
         except StoreError:
             log.exception("event=store_trouble")

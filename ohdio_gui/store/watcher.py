@@ -67,6 +67,9 @@ class StoreWatcher:
     def _is_sound(self) -> bool:
         uri = f"{self._path.resolve().as_uri()}?mode=ro&immutable=1"
         with contextlib.closing(sqlite3.connect(uri, uri=True)) as past_the_journal:
+            # A thread may be amid a checkpoint: the first page, which says how many there are, is
+            # written before the others, and without this a file of fewer is called damaged.
+            past_the_journal.execute("PRAGMA writable_schema = ON")
             past_the_journal.execute("PRAGMA user_version").fetchone()
         with read_only(self._path, self._busy_timeout_s) as db:
             return passes_quick_check(db)

@@ -60,6 +60,30 @@ def test_damage_is_seen_at_the_next_look(watcher, file, harm):
             watcher.has_changed()
 
 
+def first_page_in(journal):
+    """Return the newest first page of the store that is in its journal (SQLite's WAL format)."""
+    page_size = int.from_bytes(journal[8:12], "big")
+    frames = range(32, len(journal), 24 + page_size)
+    ours = [at for at in frames if int.from_bytes(journal[at : at + 4], "big") == 1]
+    return journal[ours[-1] + 24 : ours[-1] + 24 + page_size]
+
+
+def test_a_checkpoint_that_has_come_as_far_as_the_first_page_is_no_damage(store, file):
+    with contextlib.closing(store.watcher()) as watcher:
+        watcher.has_changed()
+        store.audiobooks.add_found(tile(n) for n in range(1, 200))
+        page = first_page_in(file.with_name(f"{file.name}-wal").read_bytes())
+        pages = int.from_bytes(page[28:32], "big")
+        assert pages * len(page) > file.stat().st_size, "it names more pages than are there yet"
+        with file.open("r+b") as handle:
+            handle.write(page)
+        assert watcher.has_changed()
+        with contextlib.closing(sqlite3.connect(file)) as other:
+            other.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        watcher.has_changed()
+    assert len(store.audiobooks.all()) == 199
+
+
 def test_what_sqlite_itself_writes_is_no_damage(store, watcher, file, tmp_path):
     for n in range(3):
         add(store, 1000 + n)
