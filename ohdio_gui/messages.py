@@ -65,7 +65,7 @@ ERROR_SENTENCES: dict[str, str] = {
     "not_json": QT_TRANSLATE_NOOP("Messages", "OHdio answered with a page instead of its data"),
     "empty_category": QT_TRANSLATE_NOOP("Messages", "No audiobooks in this category"),
     "shortfall": QT_TRANSLATE_NOOP(
-        "Messages", "OHdio announces {announced} audiobooks, its list has only {found}"
+        "Messages", "OHdio announces {announced} audiobooks but lists only {found}"
     ),
     "unavailable": QT_TRANSLATE_NOOP("Messages", "OHdio does not give access to this book"),
     "geo_blocked": QT_TRANSLATE_NOOP("Messages", "OHdio limits this book to Canada"),
@@ -173,11 +173,11 @@ _SET_ASIDE = QT_TRANSLATE_NOOP(
 _FULL_SOMEWHERE = QT_TRANSLATE_NOOP("Messages", "Disk full: {missing_mb} to free in {folder}")
 _FULL_WAITS = QT_TRANSLATE_NOOP(
     "Messages",
-    "Disk full: downloads wait, {missing_mb} to free. They resume once there is room.",
+    "Disk full: {missing_mb} to free. Downloads resume once there is room.",
 )
 _FULL_SOMEWHERE_WAITS = QT_TRANSLATE_NOOP(
     "Messages",
-    "Disk full: downloads wait, {missing_mb} to free in {folder}. They resume once there is room.",
+    "Disk full: {missing_mb} to free in {folder}. Downloads resume once there is room.",
 )
 _TROUBLED = QT_TRANSLATE_NOOP(
     "Messages", "{host} is having problems: trying again in {retry_after_s}"
@@ -212,7 +212,7 @@ _PAGES: dict[str, str] = {
 }
 """Whole sentences: a word put into one would not agree with the rest of it in French."""
 
-_HOLDS = frozenset(
+HOLDS = frozenset(
     {
         "storage",
         "disk_full",
@@ -405,7 +405,7 @@ def waiting(event: DownloadEvent, waiting_s: float | None) -> str:
     if event.error and kind in COUNTED_DOWN_KINDS and waiting_s is not None:
         left = {**event.error.arguments, "retry_after_s": waiting_s}
         return sentence(replace(event.error, arguments=left))
-    if event.error is None or kind in _HOLDS:
+    if event.error is None or kind in HOLDS:
         return status_word(DownloadStatus.QUEUED)
     if waiting_s is None:
         text = QCoreApplication.translate("Messages", "Trying again soon")

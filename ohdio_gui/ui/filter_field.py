@@ -25,6 +25,10 @@ class FilterField(QLineEdit):
         enters = {Qt.Key.Key_Return, Qt.Key.Key_Enter} if is_left_by_enter else set()
         self._leaving = {Qt.Key.Key_Down} | enters
 
+    def tell_purpose(self, text: str) -> None:
+        """Show what it is for while it is empty: beside the caret, and not under it."""
+        self.setPlaceholderText(f"\u2009{text}")
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Take Esc and the keys that lead to the list."""
         if event.key() == Qt.Key.Key_Escape and self.text():

@@ -214,6 +214,7 @@ class MainWindow(WatchedWindow):
         self.parts.undo_bar.dismissed.connect(self._on_removal_dismissed)
         self._book_actions.folder_wanted.connect(self.on_folder_wanted)
         self._book_actions.told.connect(self.parts.url_bar.say_done)
+        self._arranging.hinted.connect(self.parts.url_bar.say_hint)
 
     def _connect_bus(self, bus: EventBus) -> None:
         bus.snapshot.connect(self._on_snapshot)

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from ohdio_gui.ui.covers import CoverLoader
 
 _GOOD_NEWS_MS = 6000
+_GOOD_NEWS, _HINT, _BAD_NEWS = ("done", "done"), ("about", "muted"), ("hold", "failed")
+"""The icon and the tone of what is said."""
 _PAGE = 7
 _STEPS = {
     Qt.Key.Key_Down: 1,
@@ -53,7 +55,8 @@ class UrlField(QLineEdit):
         self.has_list = False
         """Whether a list is open under it, which Esc closes."""
         self.told = ""
-        """Good news that is shown in it while it is empty."""
+        """What is said in it for some seconds while it is empty."""
+        self._look = _GOOD_NEWS
         self.setObjectName("url_field")
         self._purpose = self.tr("Paste an OHdio address, or search for a title…")
         self.setAccessibleName(self.tr("Address to add, or title to search for"))
@@ -104,18 +107,19 @@ class UrlField(QLineEdit):
         if text and self.told:
             self.tell("")
 
-    def tell(self, text: str) -> None:
+    def tell(self, text: str, look: tuple[str, str] = _GOOD_NEWS) -> None:
         """Show good news where the address was that it is about, or again what the field is for.
 
-        So nothing moves below it, when they come and when they go.
+        So nothing moves below it, when they come and when they go. ``look``: an icon and its tone.
         """
         self.told = text
+        self._look = look
         self._draw()
 
     @Slot()
     def _draw(self) -> None:
         is_told = bool(self.told) and not self.text()
-        icon, tone = ("done", "done") if is_told else (self._kind_icon, "muted")
+        icon, tone = self._look if is_told else (self._kind_icon, "muted")
         self._kind.setIcon(icons.icon(icon, tone))
         palette = self.palette()
         palette.setColor(QPalette.ColorRole.PlaceholderText, colour(tone))
@@ -155,7 +159,7 @@ class UrlBar(QWidget):
         self.sentence.setWordWrap(True)
         self.sentence.setAccessibleDescription(self.tr("What became of the address"))
         self.sentence.setTextFormat(Qt.TextFormat.PlainText)
-        self._tone = "failed"
+        self._look = _BAD_NEWS
         self._expiry = QTimer(self)
         self._expiry.setSingleShot(True)
         self._expiry.setInterval(_GOOD_NEWS_MS)
@@ -190,7 +194,7 @@ class UrlBar(QWidget):
     def say(self, text: str) -> None:
         """Show under the field what cannot be, until something else is done there."""
         self._forget_good_news()
-        self._show_below(text, "failed")
+        self._show_below(text)
         announce(self.sentence, text)
 
     @Slot(str)
@@ -199,12 +203,12 @@ class UrlBar(QWidget):
 
         What is said there of that text stays.
         """
-        if not self.field.text():
-            self.field.tell(text)
-        elif not self.sentence.text() or self._tone == "done":
-            self._show_below(text, "done")
-        announce(self.field, text)
-        self._expiry.start()
+        self._say_shortly(text, _GOOD_NEWS)
+
+    @Slot(str)
+    def say_hint(self, text: str) -> None:
+        """Show for some seconds how to do what the person tried elsewhere."""
+        self._say_shortly(text, _HINT)
 
     @Slot()
     def clear_sentence(self) -> None:
@@ -215,7 +219,7 @@ class UrlBar(QWidget):
     @Slot()
     def _on_given_up(self) -> None:
         """Take away what was refused, and what was said of it."""
-        if self.sentence.text() and self._tone == "failed":
+        if self.sentence.text() and self._look == _BAD_NEWS:
             self.field.clear()
             self.clear_sentence()
 
@@ -223,11 +227,19 @@ class UrlBar(QWidget):
     def _forget_good_news(self) -> None:
         self._expiry.stop()
         self.field.tell("")
-        if self._tone == "done":
+        if self._look != _BAD_NEWS:
             self._show_below("")
 
-    def _show_below(self, text: str, tone: str = "failed") -> None:
-        self._tone = tone
+    def _say_shortly(self, text: str, look: tuple[str, str]) -> None:
+        if not self.field.text():
+            self.field.tell(text, look)
+        elif not self.sentence.text() or self._look != _BAD_NEWS:
+            self._show_below(text, look)
+        announce(self.field, text)
+        self._expiry.start()
+
+    def _show_below(self, text: str, look: tuple[str, str] = _BAD_NEWS) -> None:
+        self._look = look
         self.sentence.setText(text)
         self.sentence.setVisible(bool(text))
         self._sentence_icon.setVisible(bool(text))
@@ -279,7 +291,6 @@ class UrlBar(QWidget):
 
     @Slot()
     def _draw(self) -> None:
-        name = "done" if self._tone == "done" else "hold"
-        pixmap = icons.pixmap(name, self._tone, 16, self.devicePixelRatioF())
-        self._sentence_icon.setPixmap(pixmap)
-        self.sentence.setStyleSheet(f"color: {getattr(theme().tokens, self._tone)}")
+        name, tone = self._look
+        self._sentence_icon.setPixmap(icons.pixmap(name, tone, 16, self.devicePixelRatioF()))
+        self.sentence.setStyleSheet(f"color: {getattr(theme().tokens, tone)}")

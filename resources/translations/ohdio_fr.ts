@@ -351,6 +351,10 @@ Ce programme n’est pas un produit de Radio-Canada. Il ne consulte que ce que v
         <source>&amp;State</source>
         <translation>Ét&amp;at</translation>
     </message>
+    <message>
+        <source>To move books, sort the list by queue: Queue menu, “Sort by”</source>
+        <translation>Pour déplacer des livres, triez la liste par file d’attente&#xa0;: menu File d’attente, «&#xa0;Trier par&#xa0;»</translation>
+    </message>
 </context>
 <context>
     <name>BookActions</name>
@@ -1284,10 +1288,6 @@ Ce programme n’est pas un produit de Radio-Canada. Il ne consulte que ce que v
         <translation>Aucun livre audio dans cette catégorie</translation>
     </message>
     <message>
-        <source>OHdio announces {announced} audiobooks, its list has only {found}</source>
-        <translation>OHdio annonce {announced} livres, sa liste n’en a que {found}</translation>
-    </message>
-    <message>
         <source>OHdio does not give access to this book</source>
         <translation>OHdio ne donne pas accès à ce livre</translation>
     </message>
@@ -1378,14 +1378,6 @@ Ce programme n’est pas un produit de Radio-Canada. Il ne consulte que ce que v
     <message>
         <source>The settings file was damaged; the default settings apply. The damaged file is kept as “{set_aside}”.</source>
         <translation>Le fichier des réglages était endommagé; les réglages par défaut s’appliquent. Le fichier endommagé est conservé sous le nom «&#xa0;{set_aside}&#xa0;».</translation>
-    </message>
-    <message>
-        <source>Disk full: downloads wait, {missing_mb} to free. They resume once there is room.</source>
-        <translation>Disque plein&#xa0;: téléchargements en attente, {missing_mb} à libérer. Ils reprendront dès qu’il y aura de la place.</translation>
-    </message>
-    <message>
-        <source>Disk full: downloads wait, {missing_mb} to free in {folder}. They resume once there is room.</source>
-        <translation>Disque plein&#xa0;: téléchargements en attente, {missing_mb} à libérer dans {folder}. Ils reprendront dès qu’il y aura de la place.</translation>
     </message>
     <message>
         <source>Incomplete: parts {positions} are missing</source>
@@ -1484,6 +1476,10 @@ Ce programme n’est pas un produit de Radio-Canada. Il ne consulte que ce que v
         <translation>{host} ne répond pas&#xa0;: nouvel essai dans {retry_after_s}</translation>
     </message>
     <message>
+        <source>OHdio announces {announced} audiobooks but lists only {found}</source>
+        <translation>OHdio annonce {announced} livres mais n’en liste que {found}</translation>
+    </message>
+    <message>
         <source>Not yet published on OHdio</source>
         <translation>Pas encore publié sur OHdio</translation>
     </message>
@@ -1570,6 +1566,14 @@ Ce programme n’est pas un produit de Radio-Canada. Il ne consulte que ce que v
     <message>
         <source>Disk full: {missing_mb} to free in {folder}</source>
         <translation>Disque plein&#xa0;: {missing_mb} à libérer dans {folder}</translation>
+    </message>
+    <message>
+        <source>Disk full: {missing_mb} to free. Downloads resume once there is room.</source>
+        <translation>Disque plein&#xa0;: {missing_mb} à libérer. Les téléchargements reprendront dès qu’il y aura de la place.</translation>
+    </message>
+    <message>
+        <source>Disk full: {missing_mb} to free in {folder}. Downloads resume once there is room.</source>
+        <translation>Disque plein&#xa0;: {missing_mb} à libérer dans {folder}. Les téléchargements reprendront dès qu’il y aura de la place.</translation>
     </message>
     <message>
         <source>{host} is having problems: trying again in {retry_after_s}</source>

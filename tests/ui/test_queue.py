@@ -39,6 +39,7 @@ KEYS = {
     Qt.KeyboardModifier.ShiftModifier: Qt.Key.Key_Shift,
 }
 CONTROL = (Qt.KeyboardModifier.ControlModifier,)
+TO_MOVE = "To move books, sort the list by queue: Queue menu, “Sort by”"
 TITLES = ("Zéphyr", "Œuvre d’été", "Bonjour", "Les étoiles")
 
 
@@ -265,7 +266,6 @@ def test_a_selection_moves_with_its_rows(library, qtbot):
 
 def test_rows_are_not_dragged_while_another_order_is_shown(library, engine, qtbot):
     click_heading(library, qtbot, Column.TITLE)
-    assert not library.parts.table.dragEnabled()
     assert not drag(library, (3,), 0).isAccepted()
     assert engine.calls == []
 
@@ -333,6 +333,38 @@ def test_keys_that_move_books_move_nothing_else_while_they_are_sorted_otherwise(
         qtbot.keyClick(table, key, both)
         assert table.currentIndex().row() == 1
         assert len(table.selected_books()) == 1
+        assert library.parts.url_bar.field.told == TO_MOVE
+
+
+def test_a_drag_of_rows_that_are_sorted_otherwise_says_why_nothing_moves(library, engine, qtbot):
+    viewport, field = library.parts.table.viewport(), library.parts.url_bar.field
+
+    def drag_by_mouse():
+        at = QPoint(300, ROW_HEIGHT // 2)
+        qtbot.mousePress(viewport, Qt.MouseButton.LeftButton, pos=at)
+        for down in (20, 40, ROW_HEIGHT, 2 * ROW_HEIGHT):
+            qtbot.mouseMove(viewport, at + QPoint(0, down))
+        qtbot.mouseRelease(viewport, Qt.MouseButton.LeftButton, pos=at + QPoint(0, 2 * ROW_HEIGHT))
+
+    click_heading(library, qtbot, Column.TITLE)
+    assert field.told == ""
+    drag_by_mouse()
+    assert field.told == TO_MOVE
+    assert [row.title for row in library.parts.table.selected_books()] == ["Bonjour"]
+    assert engine.calls == []
+
+
+def test_a_selected_book_is_seen_when_the_filter_is_taken_away(library, engine, qtbot):
+    for key in range(10, 60):
+        engine.put(book(key))
+    engine.put(book(60, "Perce-neige"))
+    table, bar = library.parts.table, library.parts.queue_bar
+    qtbot.keyClicks(bar.filter, "perce")
+    click_row(library, qtbot, 0)
+    bar.clear()
+    rect = table.visualRect(table.currentIndex())
+    assert [row.audiobook.id for row in table.selected_books()] == [60]
+    assert table.viewport().rect().contains(rect.center())
 
 
 def test_a_selected_book_is_seen_in_the_tab_that_is_opened(library, engine, qtbot):

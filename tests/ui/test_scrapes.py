@@ -99,7 +99,7 @@ def test_books_that_were_not_found_are_told_and_asked_for_again(window, engine, 
     engine.tell(
         ScrapeEvent(CategoryScrape(3, URL, "Polar", ScrapeStatus.COMPLETED, 40, error=short))
     )
-    told = "Polar: OHdio announces 146 audiobooks, its list has only 40"
+    told = "Polar: OHdio announces 146 audiobooks but lists only 40"
     assert words(line_of(window, 3)) == told
     click(qtbot, line_of(window, 3).retry)
     assert engine.calls == [("retry_scrape", 3)]

@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
+from ohdio_gui import messages
 from ohdio_gui.model.audiobook import AudiobookStatus, QueueStatus
 from ohdio_gui.model.errors import (
     BrokenStoreError,
@@ -257,6 +258,29 @@ def test_a_pause_holds_the_next_attempt_back_too(model, engine, clock):
     assert (shown(model)["stage"], detail(model)) == ("Paused", "")
     engine.tell(QueueControl(is_paused=False))
     assert shown(model)["stage"] == "Trying again in 2 min (attempt 2 of 3)"
+
+
+def test_nothing_that_holds_the_downloads_lets_a_row_promise_its_next_attempt(model, engine):
+    full = DiskFullError(folder="/x", missing_mb=1).info
+    retried = {"progress": 34, "waiting_s": 120, "attempt": 1, "max_attempts": 3}
+    tried = NetworkError(host=HOST).info
+    engine.put(book(1), DownloadEvent(1, DownloadStatus.QUEUED, error=tried, **retried))
+    engine.put(book(2), DownloadEvent(2, DownloadStatus.QUEUED, error=full))
+    found = book(3, queue_status=QueueStatus.QUEUED, stage="metadata")
+    engine.put(found, DownloadEvent(3, DownloadStatus.QUEUED, error=tried, waiting_s=120))
+    again = "Trying again in 2 min (attempt 2 of 3)"
+    reading = shown(model, 2)["stage"]
+    before = shown(model, 0)["stage"], shown(model, 1)["stage"], detail(model, 1)
+    assert before == (again, "Waiting", messages.sentence(full).replace(NBSP, " "))
+    books = tuple(model.book_at(row).audiobook for row in range(3))
+    snapshot = Snapshot(books, (), QueueControl(), QueueCounts(), (HoldEvent(full),))
+    for held in (HoldEvent(full), snapshot):
+        engine.tell(held)
+        assert (shown(model, 0)["stage"], detail(model, 0)) == ("Waiting", "")
+        assert (shown(model, 1)["stage"], detail(model, 1)) == before[1:]
+        assert shown(model, 2)["stage"] == reading, "its page is read all the same"
+        engine.tell(HoldEvent(None))
+        assert shown(model, 0)["stage"] == again
 
 
 def test_a_newer_row_outdates_an_older_progress(model, engine):

@@ -244,7 +244,7 @@ def test_a_snapshot_fills_the_window(window, engine):
     engine.request_snapshot()
     assert totals(window) == "Paused · 2 books"
     assert text(window.parts.notice.sentence) == (
-        "Disk full: downloads wait, 1.2 GB to free in “/x”. They resume once there is room."
+        "Disk full: 1.2 GB to free in “/x”. Downloads resume once there is room."
     )
     assert window.parts.table.isVisible()
     engine.tell(HoldEvent(None))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu
 
@@ -20,7 +20,12 @@ if TYPE_CHECKING:
 
 
 class Arranging(QObject):
-    """Connects tabs, filter and headings with the list, and moves and removals with the engine."""
+    """Connects tabs, filter and headings with the list, and moves and removals with the engine.
+
+    Signals: ``hinted`` (a sentence): how to do what the person tried, and which cannot be done now.
+    """
+
+    hinted = Signal(str)
 
     def __init__(
         self,
@@ -41,11 +46,12 @@ class Arranging(QObject):
         self._orders = QActionGroup(self)
         self._fill_sorting()
         bar.state_chosen.connect(self._on_state)
-        bar.words_changed.connect(books.show_words)
+        bar.words_changed.connect(self._on_words)
         bar.filter.left_down.connect(self._on_filter_left)
         books.moved.connect(self._on_moved)
         books.order_changed.connect(self._on_order_changed)
         table.chosen.connect(self._on_chosen)
+        table.move_refused.connect(self._on_move_refused)
         actions.find.triggered.connect(self._on_find)
         actions.to_front.triggered.connect(self._on_to_front)
         actions.to_back.triggered.connect(self._on_to_back)
@@ -77,6 +83,15 @@ class Arranging(QObject):
     def _on_state(self, state: State) -> None:
         self._books.show_state(state)
         self._table.show_chosen()
+
+    @Slot(str)
+    def _on_words(self, text: str) -> None:
+        self._books.show_words(text)
+        self._table.show_chosen()
+
+    @Slot()
+    def _on_move_refused(self) -> None:
+        self.hinted.emit(self.tr("To move books, sort the list by queue: Queue menu, “Sort by”"))
 
     @Slot(QAction)
     def _on_order_chosen(self, action: QAction) -> None:

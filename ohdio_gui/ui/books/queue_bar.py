@@ -44,7 +44,7 @@ class QueueBar(QWidget):
         self.buttons = tuple(self._button(action) for action in tools)
         self.filter = FilterField(self, is_left_by_enter=True)
         self.filter.setObjectName("filter")
-        self.filter.setPlaceholderText(self.tr("Filter the list"))
+        self.filter.tell_purpose(self.tr("Filter the list"))
         self.filter.setAccessibleName(self.tr("Filter the list by title, name or genre"))
         self.filter.setMinimumWidth(_LEAST_FILTER_WIDTH)
         self.filter.setMaximumWidth(_FILTER_WIDTH)

@@ -155,13 +155,14 @@ def row_of(
     event: DownloadEvent | None,
     *,
     is_paused: bool = False,
+    is_held: bool = False,
     waiting_s: float | None = None,
     parts: str = "",
 ) -> BookRow:
     """Prepare the texts of a book from its row and its last event.
 
-    ``waiting_s``: seconds until the next attempt, where one is scheduled. ``parts``: their number
-    in words.
+    ``is_held``: no download begins, whatever its time. ``waiting_s``: seconds until the next
+    attempt, where one is scheduled. ``parts``: their number in words.
     """
     live = event if event is not None and is_still_true(event, book) else _standing(book)
     status = live.status
@@ -170,6 +171,8 @@ def row_of(
     is_held_back = status is DownloadStatus.QUEUED and (
         book.is_paused or (is_paused and is_for_download)
     )
+    if is_held and is_for_download and status is DownloadStatus.QUEUED and _is_to_be_tried(live):
+        live = replace(live, error=None)
     # A pause holds the next attempt back too: nobody is asked, and nobody fails to answer.
     error = None if is_held_back else _error_of(live, book)
     stage = _stage(live, book, waiting_s, is_held_back=is_held_back)
@@ -221,6 +224,11 @@ def _standing(book: Audiobook) -> DownloadEvent:
         attempt=book.attempt,
         max_attempts=book.max_attempts,
     )
+
+
+def _is_to_be_tried(live: DownloadEvent) -> bool:
+    """Whether a book waits for its next attempt, and for nothing that holds all others too."""
+    return live.error is not None and live.error.kind not in messages.HOLDS
 
 
 def _error_of(live: DownloadEvent, book: Audiobook) -> ErrorInfo | None:

@@ -168,12 +168,11 @@ class ShownBooks(QSortFilterProxyModel):
         return self._collator.compare(one.title, other.title) < 0
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        """Let rows be dragged between others, while their order is the queue's."""
+        """Let rows be dragged, and dropped between others while their order is the queue's."""
         flags = super().flags(index)
-        if not self.is_in_queue_order:
-            return flags
-        drag = Qt.ItemFlag.ItemIsDragEnabled if index.isValid() else Qt.ItemFlag.ItemIsDropEnabled
-        return flags | drag
+        if index.isValid():
+            return flags | Qt.ItemFlag.ItemIsDragEnabled
+        return flags | Qt.ItemFlag.ItemIsDropEnabled if self.is_in_queue_order else flags
 
     def supportedDropActions(self) -> Qt.DropAction:  # noqa: N802 (Qt's name)
         """Rows are only moved."""

@@ -21,6 +21,7 @@ from ohdio_gui.model.events import (
     QueueControl,
     Snapshot,
 )
+from ohdio_gui.model.jobs import Stage
 from ohdio_gui.ui.books.cells import NUMERIC, Column, described_of, spoken_of, text_of, told_of
 from ohdio_gui.ui.books.row import BookRow, at_rest, is_still_true, row_of
 from ohdio_gui.ui.books.totals import TimeLeft, totals_of
@@ -70,6 +71,8 @@ class BookTableModel(QAbstractTableModel):
         self._heard: dict[int, float] = {}
         """When a book's progress was told last: what says nothing for long has no speed."""
         self._is_paused = False
+        self._is_held = False
+        """Whether no download begins: for want of room on the disk, of FFmpeg."""
         self._time_left = TimeLeft()
         self._summing = QTimer(self)
         self._summing.setInterval(_SUMMING_MS)
@@ -160,6 +163,7 @@ class BookTableModel(QAbstractTableModel):
         """Show what ``other`` shows, and go on from there: in a window of another language."""
         self.beginResetModel()
         self._is_paused = other._is_paused
+        self._is_held = other._is_held
         self._live = dict(other._live)
         self._due = dict(other._due)
         self._heard = dict(other._heard)
@@ -176,6 +180,7 @@ class BookTableModel(QAbstractTableModel):
         """Take the store's rows in the place of what was known."""
         self.beginResetModel()
         self._is_paused = snapshot.control.is_paused
+        self._is_held = any(event.stage is Stage.DOWNLOAD for event in snapshot.holds)
         known = {book.id for book in snapshot.audiobooks}
         self._live = {key: event for key, event in self._live.items() if key in known}
         self._due = {key: due for key, due in self._due.items() if key in known}
@@ -252,10 +257,15 @@ class BookTableModel(QAbstractTableModel):
 
     @Slot(object)
     def on_hold(self, event: HoldEvent) -> None:
-        """Show what ran as waiting when the store broke: nobody will say that it stopped."""
+        """Promise no attempt while no download begins.
+
+        What ran when the store broke is shown as waiting: nobody will say that it stopped.
+        """
         if event.error is not None and event.error.kind == BrokenStoreError.kind:
             self._has_stopped = True
-            self._refresh_all(book.audiobook.id for book in tuple(self._rows))
+        elif event.stage is Stage.DOWNLOAD:
+            self._is_held = event.error is not None
+        self._refresh_all(book.audiobook.id for book in tuple(self._rows))
 
     @Slot()
     def on_countdown(self) -> None:
@@ -295,7 +305,14 @@ class BookTableModel(QAbstractTableModel):
         waiting_s = max(0.0, due - self._clock()) if due is not None else None
         # lupdate sees a plural only where a QObject says it.
         parts = self.tr("%Ln part(s)", "", book.part_count) if book.part_count else ""
-        row = row_of(book, event, is_paused=self._is_paused, waiting_s=waiting_s, parts=parts)
+        row = row_of(
+            book,
+            event,
+            is_paused=self._is_paused,
+            is_held=self._is_held,
+            waiting_s=waiting_s,
+            parts=parts,
+        )
         if row.speed_bytes_s:
             self._speeds[book.id] = row.speed_bytes_s
         else:

@@ -82,13 +82,15 @@ class BookTableView(QTableView):
     """Shows the books that are to be seen; rows can be dragged to where they are to be worked off.
 
     Signals: ``chosen`` when the selection, or what can be done with it, changed; ``got_on`` when
-    it only got on; ``opened`` (BookRow) on a double click or Enter. What the person selects is
-    told at once, what changes by itself at most twice in a turn of the event loop.
+    it only got on; ``opened`` (BookRow) on a double click or Enter; ``move_refused`` when books
+    were to be moved while their order is not the queue's. What the person selects is told at once,
+    what changes by itself at most twice in a turn of the event loop.
     """
 
     chosen = Signal()
     got_on = Signal()
     opened = Signal(object)
+    move_refused = Signal()
 
     def __init__(
         self, books: ShownBooks, covers: CoverLoader, parent: QWidget | None = None
@@ -99,6 +101,7 @@ class BookTableView(QTableView):
         self._menu: QMenu | None = None
         self.is_expecting = False
         """Whether books are on their way here: their places are shown while there is none."""
+        self._is_drag_refused = False
         self._drop_at: int | None = None
         """The row above which what is dragged would be put."""
         self.setModel(books)
@@ -184,6 +187,7 @@ class BookTableView(QTableView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.verticalScrollBar().setSingleStep(ROW_HEIGHT // 2)
         self.setDragDropMode(QAbstractItemView.DragDropMode.DragDrop)
+        self.setDragEnabled(True)  # in whichever order: where it leads to nothing, that is said
         self.setDefaultDropAction(Qt.DropAction.MoveAction)
         self.setDragDropOverwriteMode(False)
         self.setDropIndicatorShown(False)  # painted over the whole row, in the accent
@@ -241,6 +245,8 @@ class BookTableView(QTableView):
         elif event.key() in _MOVING_KEYS and event.modifiers() == _MOVING:
             # Moves of books, where they cannot be moved now: the current row is no other one.
             event.accept()
+            if not self._books.is_in_queue_order and self.selectedIndexes():
+                self.move_refused.emit()
         elif event.key() in {Qt.Key.Key_Home, Qt.Key.Key_End} and self._books.rowCount():
             self._go_to_end(event)
         else:
@@ -276,7 +282,13 @@ class BookTableView(QTableView):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Light up the row under the mouse."""
         self._hover(self.rowAt(round(event.position().y())))
-        super().mouseMoveEvent(event)
+        if not self._is_drag_refused:
+            super().mouseMoveEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Take note that a drag that led to nothing is over: until here it selects no rows."""
+        self._is_drag_refused = False
+        super().mouseReleaseEvent(event)
 
     def leaveEvent(self, event: QEvent) -> None:
         """Let the light go with the mouse."""
@@ -299,6 +311,14 @@ class BookTableView(QTableView):
             top = max(0, self._drop_at * ROW_HEIGHT - self.verticalScrollBar().value() - 1)
             painter.fillRect(QRect(0, top, self.viewport().width(), 2), colour("accent"))
             painter.end()
+
+    def startDrag(self, actions: Qt.DropAction) -> None:  # noqa: N802 (Qt's name)
+        """Drag the selected rows, where they can be put elsewhere."""
+        if self._books.is_in_queue_order:
+            super().startDrag(actions)
+        else:
+            self._is_drag_refused = True
+            self.move_refused.emit()
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
         """Show between which rows a drop would put what is dragged."""
@@ -368,7 +388,6 @@ class BookTableView(QTableView):
         if not is_queue:
             column, order = self._books.sortColumn(), self._books.sortOrder()
             self.horizontalHeader().setSortIndicator(column, order)
-        self.setDragEnabled(is_queue)
 
     @Slot(QModelIndex)
     def _on_activated(self, index: QModelIndex) -> None:

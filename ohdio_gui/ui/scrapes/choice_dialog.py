@@ -81,7 +81,7 @@ class ChoiceDialog(QDialog):
 
     def _set_up(self) -> None:
         self.field.setObjectName("search")
-        self.field.setPlaceholderText(self.tr("Search these books"))
+        self.field.tell_purpose(self.tr("Search these books"))
         self.field.setAccessibleName(self.tr("Search these books"))
         self.field.addAction(
             icons.icon("search", "muted"), QLineEdit.ActionPosition.LeadingPosition
