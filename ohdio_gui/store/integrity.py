@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import sqlite3
+import time
 from typing import TYPE_CHECKING
 
 from ohdio_gui.model.errors import DamagedStoreError, NewerStoreError
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 BUSY_TIMEOUT_S = 10.0
 """How long SQLite waits for a lock of another's before it says so."""
 SQLITE_VERSION = sqlite3.sqlite_version
+_MOST_LOOKS = 4
+_LOOK_PAUSE_S = 0.1
 _MAGIC = b"SQLite format 3\x00"
 
 
@@ -29,24 +32,46 @@ def check_file(
     ``has_lived``: there was something in it once, so that nothing in it is damage. To be called
     before this process has ``path`` open: closing a file drops the locks that SQLite has on it.
     """
-    with translated(path):
-        if path.stat().st_size == 0:
-            if has_lived:
-                raise DamagedStoreError(path=str(path))
-            return  # another start is making it just now, or was killed when it did
-        with path.open("rb") as file:
-            if file.read(len(_MAGIC)) != _MAGIC:
-                raise DamagedStoreError(path=str(path))
-        with read_only(path, busy_timeout_s) as db:
-            if db.execute("PRAGMA user_version").fetchone()[0] > known_version():
-                raise NewerStoreError(path=str(path))
-            tables = _tables(db)
-            is_sound = passes_quick_check(db) and _is_readable(db, tables)
-            applied = _applied(db) if HISTORY in tables else set()
-        if applied - {m.name for m in migrations()}:
-            raise NewerStoreError(path=str(path))
-        if not is_sound or not _has_schema(tables, applied, has_lived=has_lived):
+    looks = 0
+    while looks := looks + 1:
+        with translated(path):
+            before = _stamp(path)
+            try:
+                _check(path, has_lived=has_lived, busy_timeout_s=busy_timeout_s)
+            except (DamagedStoreError, sqlite3.DatabaseError):
+                # A command of another process may have been writing: what a look past the journal
+                # saw of that is no damage.
+                if looks == _MOST_LOOKS or _stamp(path) == before:
+                    raise
+            else:
+                return
+        time.sleep(_LOOK_PAUSE_S)
+
+
+def _stamp(path: Path) -> tuple[int, int, bool]:
+    """Return what changes when the store, or its journal, is written to."""
+    file = path.stat()
+    return file.st_size, file.st_mtime_ns, path.with_name(f"{path.name}-wal").exists()
+
+
+def _check(path: Path, *, has_lived: bool, busy_timeout_s: float) -> None:
+    if path.stat().st_size == 0:
+        if has_lived:
             raise DamagedStoreError(path=str(path))
+        return  # another start is making it just now, or was killed when it did
+    with path.open("rb") as file:
+        if file.read(len(_MAGIC)) != _MAGIC:
+            raise DamagedStoreError(path=str(path))
+    with read_only(path, busy_timeout_s) as db:
+        if db.execute("PRAGMA user_version").fetchone()[0] > known_version():
+            raise NewerStoreError(path=str(path))
+        tables = _tables(db)
+        is_sound = passes_quick_check(db) and _is_readable(db, tables)
+        applied = _applied(db) if HISTORY in tables else set()
+    if applied - {m.name for m in migrations()}:
+        raise NewerStoreError(path=str(path))
+    if not is_sound or not _has_schema(tables, applied, has_lived=has_lived):
+        raise DamagedStoreError(path=str(path))
 
 
 @contextlib.contextmanager

@@ -182,9 +182,9 @@ def test_the_raw_text_of_a_cause_is_never_shown(language):
         (errors.EmptyCategoryError(url="x", what="y"), "Aucun livre audio dans cette catégorie"),
         (
             errors.ShortfallError(found=12, announced=40),
-            "OHdio annonce 40 livres, sa liste n’en a que 12",
+            "OHdio annonce 40 livres mais n’en liste que 12",
         ),
-        (errors.ShortfallError(found=12), "OHdio annonce plus de livres, sa liste n’en a que 12"),
+        (errors.ShortfallError(found=12), "OHdio annonce plus de livres mais n’en liste que 12"),
         (
             errors.UnsupportedSchemeError(scheme="ftp"),
             "Seules les adresses http et https peuvent être ajoutées, pas « ftp: ».",
@@ -210,8 +210,8 @@ def test_the_words_of_the_design_are_said(french, error, told):
         (
             errors.DiskFullError(folder="/x/livres", missing_mb=501),
             (
-                "Disque plein : téléchargements en attente, 501 Mo à libérer dans « /x/livres ». "
-                "Ils reprendront dès qu’il y aura de la place."
+                "Disque plein : 501 Mo à libérer dans « /x/livres ». "
+                "Les téléchargements reprendront dès qu’il y aura de la place."
             ),
         ),
         (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import os
 import sqlite3
 import threading
 import time
@@ -13,7 +14,7 @@ import pytest
 
 from ohdio_gui.model.errors import DamagedStoreError, LockedStoreError, NewerStoreError, StoreError
 from ohdio_gui.model.jobs import Stage
-from ohdio_gui.store import schema
+from ohdio_gui.store import integrity, schema
 from ohdio_gui.store.database import Database
 from ohdio_gui.store.store import FILE_NAME, Store
 from tests.unit.store.shelf import add, claim_one, page, rows, tile, to_download, write
@@ -403,6 +404,29 @@ def test_a_lock_is_another_program_s_and_never_our_own_slow_write(file, tmp_path
     with contextlib.closing(sqlite3.connect(file, isolation_level=None)) as db:
         db.execute("BEGIN IMMEDIATE")
         assert isinstance(store.lock(), LockedStoreError)
+
+
+@pytest.mark.parametrize("writes", [2, 99])
+def test_what_another_process_writes_during_the_check_is_no_damage(file, monkeypatch, writes):
+    """A look past the journal, amid a checkpoint of a command's, finds what is no store."""
+    real, looks = integrity._tables, []
+
+    def tables(db):
+        looks.append(file.stat())
+        if len(looks) <= writes:
+            os.utime(file, ns=(0, len(looks)))
+            raise sqlite3.DatabaseError("database disk image is malformed")
+        return real(db)
+
+    monkeypatch.setattr(integrity, "_tables", tables)
+    monkeypatch.setattr(integrity, "_LOOK_PAUSE_S", 0.01)
+    if writes == 2:
+        integrity.check_file(file)
+        assert len(looks) == 3
+        return
+    with pytest.raises(DamagedStoreError):
+        integrity.check_file(file)
+    assert len(looks) == integrity._MOST_LOOKS
 
 
 def test_data_version_sees_another_connection_s_commit(store, tmp_path):
