@@ -51,7 +51,10 @@ def fetch(shared, origin, tmp_path, token):
         )
         return seen
 
-    return run
+    was = shared.pid
+    yield run
+    if shared.pid != was:
+        shared.close()  # started anew in this test, after one that ended it: its threads are ours
 
 
 def stopped_at(origin, tmp_path, path, size, **behaviour):
